@@ -1,0 +1,23 @@
+/** What the core needs from the machine. The command line needs no more. */
+
+/** Processes that the core may start; the host knows which bundle belongs to each. */
+export type ProcessEntry = 'pkcs11'
+
+/** A process of ours that can be killed at any time. Messages are plain data. */
+export interface WorkerProcess {
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, also after `kill`. `code` is null when a signal ended it. */
+  onExit(listener: (code: number | null) => void): void
+  kill(): void
+}
+
+export interface Host {
+  /** Absolute; exists when the host is made. */
+  readonly userDataPath: string
+  /** Binds a secret to this computer and user. Electron: safeStorage; Node: a key in a 0600 file. */
+  protectSecret(secret: Uint8Array): Promise<Uint8Array>
+  /** @throws when the bytes were protected on another computer or by another user */
+  unprotectSecret(sealed: Uint8Array): Promise<Uint8Array>
+  startProcess(entry: ProcessEntry): Promise<WorkerProcess>
+}

@@ -1,0 +1,66 @@
+/** The port through which the core reaches every token: software, or PKCS#11 in its own process. */
+import type { KeyAlgorithm, PinSummary, TokenSummary } from '../../shared/model/key.ts'
+import type { DigestAlgorithm } from '../../shared/model/signing.ts'
+import type { Secret } from '../../shared/secret.ts'
+
+/** A private key that a token holds, as far as it can be told without a PIN or was told before. */
+export interface TokenKey {
+  /** RFC 7638 JWK thumbprint of the public key, base64url. */
+  readonly keyId: string
+  readonly token: TokenSummary
+  readonly label: string
+  readonly algorithm: KeyAlgorithm
+  readonly sizeBits: number
+  /** DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). */
+  readonly publicKey: Uint8Array
+  /** DER; null when the token holds none for this key. */
+  readonly certificate: Uint8Array | null
+  /** DER of other certificates on the token, in no order: candidates for the chain. */
+  readonly otherCertificates: readonly Uint8Array[]
+  readonly pin: PinSummary
+  readonly canSign: boolean
+  readonly canDecrypt: boolean
+}
+
+/** How the token is to sign. `rsa-pkcs1`: RFC 8017 §8.2; `rsa-pss`: §8.1, salt as long as the digest, MGF1 with the same digest. */
+export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
+
+export interface SignRequest {
+  readonly scheme: SignatureScheme
+  readonly digestAlgorithm: DigestAlgorithm
+  /** The digest itself: the token never sees the document. */
+  readonly digest: Uint8Array
+}
+
+/** A key whose PIN was accepted. Belongs to one insertion of the token; close it. */
+export interface UnlockedKey {
+  readonly key: TokenKey
+  /**
+   * RSA: a signature as long as the modulus. ECDSA: r‖s, each as long as the curve's order (IEEE P1363).
+   * Checked against the public key before it is returned.
+   *
+   * @throws {AppError} tokens/removed, tokens/device-error, tokens/module-crashed, tokens/module-hung, tokens/signature-mismatch
+   */
+  sign(request: SignRequest): Promise<Uint8Array>
+  /**
+   * 32 bytes that only this key, with its PIN, can derive from `salt`; opens the vault's slot of this key.
+   * null where the token cannot do it.
+   */
+  deriveSlotKey(salt: Uint8Array): Promise<Uint8Array | null>
+  close(): Promise<void>
+}
+
+export interface KeyStore {
+  /** Every key seen now. Never asks for a PIN, never fails because one module does. */
+  listKeys(): Promise<readonly TokenKey[]>
+  /**
+   * Gives the PIN to the token once; never retries.
+   *
+   * @throws {AppError} keys/not-found, tokens/pin-incorrect (facts.triesLeft where the token tells), tokens/pin-locked,
+   *   tokens/pin-not-set, tokens/removed, tokens/device-error, tokens/module-crashed, tokens/module-hung
+   */
+  unlock(keyId: string, pin: Secret): Promise<UnlockedKey>
+  /** Puts a certificate for this key on the token. @throws {AppError} keys/certificate-mismatch and those of `unlock` */
+  installCertificate(keyId: string, certificate: Uint8Array, pin: Secret): Promise<void>
+  close(): Promise<void>
+}

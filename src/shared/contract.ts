@@ -1,0 +1,77 @@
+/** Every call and event between the page and main, as one value: handlers, bridge and test doubles derive from it. */
+import { z } from 'zod'
+import { type Bridge as BridgeOf, call, type Emit as EmitOf, event, type Handlers as HandlersOf, preloadCall } from './bridge.ts'
+import type { AppInfo, Settings } from './model/app.ts'
+import type { DocumentSummary } from './model/document.ts'
+import { type CreatedKey, type KeySummary, type ModuleSummary, softwareKeyAlgorithms } from './model/key.ts'
+import type { SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
+import type { FileVerdict } from './model/validation.ts'
+import { languages } from './words.ts'
+
+const nothing = z.undefined()
+const documentId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+const keyId = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+/** Long enough for every token; short enough that a hostile page cannot feed a driver megabytes. */
+const pin = z.string().min(1).max(256)
+const text = z.string().max(500)
+
+export const contract = {
+  app: {
+    info: call<AppInfo>()(nothing),
+    saveSettings: call<Settings>()(z.strictObject({ language: z.enum(languages).nullable() })),
+  },
+  documents: {
+    /** The native dialog; null when the user closes it. */
+    choose: call<DocumentSummary | null>()(nothing),
+    /** A dropped file; only the preload can turn a `File` into a path, so only it may send this. */
+    openPath: preloadCall<DocumentSummary>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
+    close: call<void>()(z.strictObject({ documentId })),
+    /** The native save dialog; answers the id of a target for `signing.sign`. */
+    chooseTarget: call<{ readonly targetId: string; readonly fileName: string } | null>()(
+      z.strictObject({ documentId }),
+    ),
+    showInFolder: call<void>()(z.strictObject({ documentId })),
+    openOutside: call<void>()(z.strictObject({ documentId })),
+    /** Opened from outside the page: command line, "open with", a second start. */
+    opened: event<DocumentSummary>(),
+  },
+  keys: {
+    list: call<readonly KeySummary[]>()(nothing),
+    modules: call<readonly ModuleSummary[]>()(nothing),
+    createSoftwareKey: call<CreatedKey>()(
+      z.strictObject({ name: z.string().trim().min(1).max(100), algorithm: z.enum(softwareKeyAlgorithms), pin }),
+    ),
+    changed: event<readonly KeySummary[]>(),
+  },
+  signing: {
+    sign: call<SignedDocument>()(
+      z.strictObject({
+        documentId,
+        keyId,
+        pin,
+        reason: text.nullable(),
+        location: text.nullable(),
+        /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
+        targetId: documentId.nullable(),
+        /** True only after the user was asked. */
+        replaceExisting: z.boolean(),
+      }),
+    ),
+    recent: call<readonly SigningRecord[]>()(nothing),
+    progress: event<SigningProgress>(),
+  },
+  validation: {
+    validate: call<FileVerdict>()(z.strictObject({ documentId })),
+  },
+}
+
+export type Contract = typeof contract
+export type Handlers = HandlersOf<Contract>
+export type Emit = EmitOf<Contract>
+/** `window.bridge`: the contract, and the one thing only a preload can do. */
+export type Bridge = BridgeOf<Contract> & {
+  readonly dropped: {
+    /** Opens a file that the user dropped on the window. */
+    readonly open: (file: object) => Promise<DocumentSummary>
+  }
+}

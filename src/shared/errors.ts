@@ -1,0 +1,102 @@
+/** Every way that something can fail, as a closed set of codes: one meaning each, the same in window, command line and log. */
+
+/** What each code means, and the exit status of the command line (cli: 1 negative answer, 2 usage, 3 input, 4 key, 5 network, 70 internal). */
+export const errorCodes = {
+  'app/usage': { exit: 2, meaning: 'the command was not understood' },
+  'app/node-too-old': { exit: 70, meaning: 'the runtime is older than Signet needs' },
+  'app/no-display': { exit: 70, meaning: 'a window was asked for where there is no display' },
+  'app/profile-in-use': { exit: 70, meaning: 'another Signet holds this profile' },
+  'app/not-trusted-sender': { exit: 70, meaning: 'a message came from a frame that is not ours' },
+  'app/bad-request': { exit: 70, meaning: 'a message did not have the shape of the contract' },
+  internal: { exit: 70, meaning: 'a defect of Signet; the stack is in the log' },
+
+  'documents/not-found': { exit: 3, meaning: 'no such file' },
+  'documents/not-a-file': { exit: 3, meaning: 'a directory or device, not a file' },
+  'documents/unreadable': { exit: 3, meaning: 'the system does not let us read the file' },
+  'documents/empty': { exit: 3, meaning: 'the file has no bytes' },
+  'documents/changed': { exit: 3, meaning: 'the file is not the one that was shown' },
+  'documents/unknown': { exit: 70, meaning: 'no document is open under this id' },
+  'documents/target-exists': { exit: 3, meaning: 'the target is there already and is not to be replaced' },
+  'documents/target-is-input': { exit: 3, meaning: 'the target is the input itself' },
+  'documents/target-not-writable': { exit: 3, meaning: 'the system does not let us write the target' },
+  'documents/disk-full': { exit: 3, meaning: 'no room for the target' },
+
+  'pdf/not-a-pdf': { exit: 3, meaning: 'the bytes are not those of a PDF' },
+  'pdf/damaged': { exit: 3, meaning: 'a PDF whose structure cannot be read, or truncated' },
+  'pdf/encrypted': { exit: 3, meaning: 'a document password is needed, or an encryption that is not supported' },
+  'pdf/too-complex': { exit: 3, meaning: 'a limit on size, time or depth was reached' },
+  'pdf/unsupported': { exit: 3, meaning: 'a PDF feature that this version cannot sign with' },
+  'pdf/changes-not-permitted': { exit: 3, meaning: 'an earlier certification or lock forbids the change' },
+  'pdf/field-not-found': { exit: 3, meaning: 'no signature field has this name' },
+  'pdf/field-signed': { exit: 3, meaning: 'the signature field is signed already' },
+
+  'keys/not-found': { exit: 4, meaning: 'no key fits what was asked for' },
+  'keys/ambiguous': { exit: 4, meaning: 'several keys fit' },
+  'keys/no-certificate': { exit: 4, meaning: 'the key has no certificate' },
+  'keys/cannot-sign': { exit: 4, meaning: 'the key may not sign' },
+  'keys/too-weak': { exit: 4, meaning: 'an algorithm or size that is refused for new signatures' },
+  'keys/certificate-mismatch': { exit: 4, meaning: 'the certificate does not belong to the key' },
+  'keys/certificate-unreadable': { exit: 3, meaning: 'the file holds no certificate' },
+
+  'tokens/pin-required': { exit: 4, meaning: 'there is no way to ask for the PIN here' },
+  'tokens/pin-incorrect': { exit: 4, meaning: 'the PIN is wrong' },
+  'tokens/pin-locked': { exit: 4, meaning: 'too many wrong PINs' },
+  'tokens/pin-not-set': { exit: 4, meaning: 'the token has no PIN yet' },
+  'tokens/pin-unsuitable': { exit: 4, meaning: 'a new PIN that the rules refuse' },
+  'tokens/puk-incorrect': { exit: 4, meaning: 'the PUK is wrong' },
+  'tokens/puk-locked': { exit: 4, meaning: 'too many wrong PUKs' },
+  'tokens/unblock-unsupported': { exit: 4, meaning: 'this token cannot be unblocked here' },
+  'tokens/removed': { exit: 4, meaning: 'the token was taken out' },
+  'tokens/device-error': { exit: 4, meaning: 'the token or its driver failed' },
+  'tokens/damaged': { exit: 4, meaning: 'the files of a software key cannot be read' },
+  'tokens/wrong-device': { exit: 4, meaning: 'a software key that was made on another computer' },
+  'tokens/signature-mismatch': { exit: 4, meaning: 'the token signed with another key than the certificate' },
+  'tokens/pkcs11-unavailable': { exit: 4, meaning: 'PKCS#11 support was not built on this computer' },
+  'tokens/module-not-found': { exit: 4, meaning: 'no such PKCS#11 module' },
+  'tokens/module-invalid': { exit: 4, meaning: 'the file is no PKCS#11 library' },
+  'tokens/module-crashed': { exit: 4, meaning: 'the vendor library ended its process' },
+  'tokens/module-hung': { exit: 4, meaning: 'the vendor library did not answer in time' },
+
+  'vault/locked': { exit: 4, meaning: 'the vault is not open' },
+  'vault/no-slot': { exit: 4, meaning: 'this key does not open the vault' },
+  'vault/damaged': { exit: 3, meaning: 'the vault fails its integrity check' },
+  'vault/newer': { exit: 3, meaning: 'the vault was written by a newer Signet' },
+} as const satisfies Readonly<Record<string, { readonly exit: 1 | 2 | 3 | 4 | 5 | 70; readonly meaning: string }>>
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** Facts that a sentence about the error may name. Never a secret; each value is shown to people. */
+export interface ErrorFacts {
+  readonly [name: string]: string | number
+}
+
+/** An error as it crosses a boundary. `message` is English and for logs; people get the words of `code` in their language. */
+export interface ErrorDetail {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly facts: ErrorFacts
+}
+
+/** The only error class that crosses rooms. `cause` stays in main's log. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, options?: ErrorOptions) {
+    super(`${code}: ${errorCodes[code].meaning}`, options)
+    this.name = 'AppError'
+    this.code = code
+    this.facts = facts
+  }
+}
+
+/** Any thrown value as an error of ours; what is unknown becomes `internal` and keeps its cause for the log. */
+export const toAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError ? thrown : new AppError('internal', {}, { cause: thrown })
+
+/** The part of an error that may leave main. */
+export const toErrorDetail = (error: AppError): ErrorDetail => ({
+  code: error.code,
+  message: error.message,
+  facts: error.facts,
+})

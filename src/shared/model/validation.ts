@@ -1,0 +1,51 @@
+/** The verdict model of EN 319 102-1 §5.1.3, as shown to users and printed by `validate --json`. */
+
+export type Indication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED'
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'SIGNED_DATA_NOT_FOUND'
+  | 'GENERIC'
+
+/** Why a verdict is what it is; each has a sentence in every language. */
+export const validationReasons = [
+  'intact',
+  'covers-whole-document',
+  'bytes-added-after-signing',
+  'byte-range-malformed',
+  'contents-gap-mismatch',
+  'digest-mismatch',
+  'signature-mismatch',
+  'cms-unreadable',
+  'certificate-missing',
+  'signing-certificate-mismatch',
+  'certificate-chain-not-checked',
+  'algorithm-unsupported',
+  'algorithm-weak',
+  'format-unsupported',
+] as const
+export type ValidationReason = (typeof validationReasons)[number]
+
+export interface SignatureVerdict {
+  readonly field: string | null
+  readonly indication: Indication
+  readonly subIndication: SubIndication | null
+  readonly level: 'B-B' | null
+  readonly subFilter: string
+  readonly signer: { readonly commonName: string; readonly certificateSha256: string } | null
+  /** ISO 8601; what the signer says, not proven. */
+  readonly claimedSigningTime: string | null
+  readonly coverage: 'whole-document' | 'earlier-revision'
+  readonly reasons: readonly ValidationReason[]
+}
+
+export interface FileVerdict {
+  readonly format: 'pades'
+  /** The worst of its signatures; INDETERMINATE when there is none. */
+  readonly indication: Indication
+  readonly signatures: readonly SignatureVerdict[]
+}
