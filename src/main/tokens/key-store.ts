@@ -2,6 +2,7 @@
 import type { KeyAlgorithm, PinSummary, TokenSummary } from '../../shared/model/key.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
 import type { Secret } from '../../shared/secret.ts'
+import type { SignatureScheme } from '../pki/public-key.ts'
 
 /** A private key that a token holds, as far as it can be told without a PIN or was told before. */
 export interface TokenKey {
@@ -22,14 +23,12 @@ export interface TokenKey {
   readonly canDecrypt: boolean
 }
 
-/** How the token is to sign. `rsa-pkcs1`: RFC 8017 §8.2; `rsa-pss`: §8.1, salt as long as the digest, MGF1 with the same digest. */
-export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
 
 export interface SignRequest {
   readonly scheme: SignatureScheme
   readonly digestAlgorithm: DigestAlgorithm
-  /** The digest itself: the token never sees the document. */
-  readonly digest: Uint8Array
+  /** What is signed, as it is: CMS signed attributes, a TBSCertificate, a JWS signing input. Small; never a document. */
+  readonly message: Uint8Array
 }
 
 /** A key whose PIN was accepted. Belongs to one insertion of the token; close it. */

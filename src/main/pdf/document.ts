@@ -1,0 +1,25 @@
+/** A PDF opened for reading: objects by reference, bytes by offset, never the file in memory. */
+import type { PdfDict, PdfObject, PdfRef } from './object.ts'
+
+/** One cross-reference section: an update of the file (ISO 32000-2 §7.5.6). */
+export interface PdfRevision {
+  /** Absolute offset of its `xref` keyword or cross-reference stream object. */
+  readonly xrefOffset: number
+  readonly kind: 'table' | 'stream' | 'rebuilt'
+}
+
+export interface PdfDocument {
+  readonly sizeBytes: number
+  /** Newest first. */
+  readonly revisions: readonly PdfRevision[]
+  readonly trailer: PdfDict
+  /** True when the cross-reference data was unusable and was rebuilt from the objects found. */
+  readonly rebuilt: boolean
+  /** The object a reference names; null for free and missing objects (§7.3.10). Follows no second reference. */
+  readObject(ref: PdfRef): Promise<PdfObject>
+  /** Follows references until a value; null on a cycle. */
+  resolve(object: PdfObject | undefined): Promise<PdfObject>
+  /** Bytes as they stand in the file, shorter at its end. */
+  readBytes(offset: number, length: number): Promise<Uint8Array>
+  close(): Promise<void>
+}

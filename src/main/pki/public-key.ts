@@ -1,0 +1,88 @@
+/** Public keys: what they are, how they are named, and whether a signature was made by them. */
+import { createHash, createPublicKey, constants, type KeyObject, verify } from 'node:crypto'
+import { AppError } from '../../shared/errors.ts'
+import type { Curve, KeyAlgorithm } from '../../shared/model/key.ts'
+import type { DigestAlgorithm } from '../../shared/model/signing.ts'
+
+export interface PublicKeyDescription {
+  /** RFC 7638 JWK thumbprint with SHA-256, base64url. */
+  readonly keyId: string
+  readonly algorithm: KeyAlgorithm
+  readonly sizeBits: number
+  readonly curve: Curve | null
+}
+
+/** `rsa-pkcs1`: RFC 8017 §8.2; `rsa-pss`: §8.1, salt as long as the digest, MGF1 with the same digest; `ecdsa`: FIPS 186-5 §6. */
+export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
+
+const curveBits: Readonly<Record<Curve, number>> = { 'P-256': 256, 'P-384': 384, 'P-521': 521 }
+const isCurve = (name: string): name is Curve => Object.hasOwn(curveBits, name)
+
+const parseSpki = (spki: Uint8Array): KeyObject => {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+  } catch (cause) {
+    throw new AppError('keys/certificate-unreadable', {}, { cause })
+  }
+}
+
+/**
+ * Describes a DER SubjectPublicKeyInfo.
+ *
+ * @throws {AppError} keys/certificate-unreadable for bytes that are no key; keys/too-weak for an algorithm or curve that is not supported
+ */
+export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
+  const key = parseSpki(spki)
+  const type = key.asymmetricKeyType
+  if (type === 'rsa') {
+    const jwk = key.export({ format: 'jwk' })
+    return {
+      keyId: thumbprint({ e: jwk.e, kty: jwk.kty, n: jwk.n }),
+      algorithm: 'rsa',
+      sizeBits: key.asymmetricKeyDetails?.modulusLength ?? 0,
+      curve: null,
+    }
+  }
+  if (type === 'ec') {
+    const jwk = key.export({ format: 'jwk' })
+    const curve = jwk.crv ?? ''
+    if (!isCurve(curve)) throw new AppError('keys/too-weak')
+    return {
+      keyId: thumbprint({ crv: curve, kty: jwk.kty, x: jwk.x, y: jwk.y }),
+      algorithm: 'ec',
+      sizeBits: curveBits[curve],
+      curve,
+    }
+  }
+  throw new AppError('keys/too-weak')
+}
+
+/** RFC 7638 §3: the required members only, in lexicographic order, without white space. */
+const thumbprint = (requiredMembers: Readonly<Record<string, string | undefined>>): string =>
+  createHash('sha256').update(JSON.stringify(requiredMembers)).digest('base64url')
+
+/**
+ * Whether `signature` over `message` was made with the private half of `spki`. ECDSA signatures are r‖s (IEEE P1363);
+ * RSASSA-PSS uses MGF1 with the same digest and any salt length.
+ */
+export const verifySignature = (
+  spki: Uint8Array,
+  scheme: SignatureScheme,
+  digestAlgorithm: DigestAlgorithm,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  const key = parseSpki(spki)
+  if (key.asymmetricKeyType !== (scheme === 'ecdsa' ? 'ec' : 'rsa')) return false
+  const options =
+    scheme === 'ecdsa'
+      ? { key, dsaEncoding: 'ieee-p1363' as const }
+      : scheme === 'rsa-pss'
+        ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
+        : { key, padding: constants.RSA_PKCS1_PADDING }
+  try {
+    return verify(digestAlgorithm, message, options, signature)
+  } catch {
+    return false
+  }
+}
