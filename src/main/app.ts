@@ -1,36 +1,53 @@
-/** Composition root: the only place that constructs. */
-import type { Language } from '../shared/words.ts'
-import type { CreatedKey, KeySummary, ModuleSummary, SoftwareKeyAlgorithm } from '../shared/model/key.ts'
-import type { DigestAlgorithm, SignedDocument, SigningProgress, SigningRecord } from '../shared/model/signing.ts'
+/** Composition root: the only place that constructs. Reads as a table of contents; everything closes in reverse order. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { AppError, type ErrorCode } from '../shared/errors.ts'
+import type { Settings } from '../shared/model/app.ts'
+import type { ModuleSummary } from '../shared/model/key.ts'
+import type { SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
+import { openConfig } from './config.ts'
+import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
+import { createDocuments, type Documents } from './documents.ts'
+import { readDeviceSecret } from './host/device-secret.ts'
+import type { Host } from './host/host.ts'
+import { createLog, type Log } from './log.ts'
+import { createSigning, type SigningSession } from './signing/signing.ts'
+import { createKeyLife } from './tokens/key-life.ts'
+import { createKeyRing } from './tokens/key-ring.ts'
+import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
+import { findModules } from './tokens/pkcs11/modules.ts'
+import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
+import { createSoftwareToken } from './tokens/software/software-token.ts'
+import { validatePdf } from './validation/pdf/validate-pdf.ts'
+import { createVaultAccess } from './vault/open-vault.ts'
+import { createSigningActs } from './vault/signing-acts.ts'
+
+export type { Diagnosis } from './diagnosis.ts'
+export type { SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
 export interface App {
-  readonly keys: {
-    list(): Promise<readonly KeySummary[]>
+  readonly log: Log
+  readonly documents: Documents
+  readonly settings: {
+    get(): Settings
+    save(settings: Settings): Settings
+  }
+  readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
     modules(): Promise<readonly ModuleSummary[]>
-    createSoftwareKey(request: {
-      readonly name: string
-      readonly algorithm: SoftwareKeyAlgorithm
-      readonly pin: Secret
-    }): Promise<CreatedKey>
-    /** PEM or DER file → installed on the token. @throws {AppError} keys/certificate-unreadable, keys/certificate-mismatch */
-    installCertificate(keyId: string, certificatePath: string, pin: Secret): Promise<KeySummary>
-    /** Makes and installs a self-signed certificate. */
-    selfSign(keyId: string, name: string, pin: Secret): Promise<KeySummary>
-    /** The PEM of the key's certificate. @throws {AppError} keys/no-certificate */
-    certificatePem(keyId: string): Promise<string>
-    changePin(keyId: string, oldPin: Secret, newPin: Secret): Promise<void>
-    unblock(keyId: string, puk: Secret, newPin: Secret): Promise<void>
   }
   readonly modules: {
+    /** @throws {AppError} tokens/module-* when it cannot be used; it is then not kept */
     add(path: string): Promise<ModuleSummary>
+    /** @throws {AppError} tokens/module-not-found for a path that was not added */
     remove(path: string): Promise<void>
   }
   readonly signing: {
-    /** Unlocks once, then signs each path; each document succeeds or fails by itself. */
-    signFile(request: SignFileRequest): Promise<SignedFile>
+    /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
+    unlock(keyId: string, pin: Secret): Promise<SigningSession>
+    /** Newest first; empty until a key has opened the vault. */
     recent(): Promise<readonly SigningRecord[]>
   }
   readonly validation: {
@@ -41,43 +58,85 @@ export interface App {
   close(): Promise<void>
 }
 
-export interface SignFileRequest {
-  readonly inputPath: string
-  /** Absolute. */
-  readonly outputPath: string
-  readonly replaceExisting: boolean
-  readonly keyId: string
-  readonly pin: Secret
-  readonly digest: DigestAlgorithm
-  readonly reason: string | null
-  readonly location: string | null
-  readonly field: string | null
-  /** Hex; what was shown. null: whatever is there. */
-  readonly expectedSha256: string | null
-  readonly onProgress?: (progress: Omit<SigningProgress, 'documentId'>) => void
+export interface AppDeps {
+  readonly host: Host
 }
 
-export type SignedFile = Omit<SignedDocument, 'documentId' | 'fileName' | 'folder'> & {
-  readonly inputPath: string
-  readonly outputPath: string
-  readonly outputSha256: string
-}
+/** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
+export const createApp = async ({ host }: AppDeps): Promise<App> => {
+  const profile = host.userDataPath
+  const clock = (): Date => new Date()
+  const random = (sizeBytes: number): Uint8Array => randomBytes(sizeBytes)
 
-export interface Diagnosis {
-  readonly name:
-    | 'runtime'
-    | 'profile'
-    | 'vault'
-    | 'software-token'
-    | 'pkcs11'
-    | 'smart-card-service'
-    | 'module'
-    | 'window'
-  readonly state: 'ok' | 'warning' | 'problem'
-  /** What it is about: a version, a path, a module's name. */
-  readonly subject: string
-  /** Error code whose sentences say what is wrong and what to do; null when well. */
-  readonly problem: string | null
-}
+  const log = createLog({ directory: profile, level: 'info', clock })
+  const config = openConfig(profile)
+  const documents = createDocuments({ random })
+  const deviceSecret = (): Promise<Uint8Array> => readDeviceSecret(host)
+  const software = createSoftwareToken({ directory: join(profile, 'software-keys'), deviceSecret, clock, random, log })
+  const pkcs11 = createPkcs11KeyStore({
+    startProcess: entry => host.startProcess(entry),
+    modules: () => findModules({ platform: process.platform, addedPaths: config.settings.modules.added }),
+    log,
+  })
+  const keyRing = createKeyRing([software, pkcs11])
+  const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log })
+  const acts = createSigningActs(vault, log)
+  const keys = createKeyLife({ keys: keyRing, software, now: clock, random })
+  const signing = createSigning({
+    findKey: keys.findKey,
+    readKeyCertificate,
+    whyCannotSign,
+    unlock: (keyId, pin) => keyRing.unlock(keyId, pin),
+    openRecord: unlocked =>
+      acts.open({
+        kind: 'software-token',
+        keyId: unlocked.key.keyId,
+        deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
+      }),
+    now: clock,
+  })
+  const diagnose = createDiagnosis({
+    profile,
+    platform: process.platform,
+    runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    listModules: () => pkcs11.listModules(),
+    checkVault: () => vault.slots(),
+    checkSoftwareToken: deviceSecret,
+  })
 
-export type { Language }
+  return {
+    log,
+    documents,
+    settings: {
+      get: () => ({ language: config.settings.language }),
+      save(settings) {
+        config.update(settings)
+        return settings
+      },
+    },
+    keys: { ...keys, modules: () => pkcs11.listModules() },
+    modules: {
+      async add(path) {
+        const { added } = config.settings.modules
+        config.update({ modules: { added: [...added.filter(known => known !== path), path] } })
+        const module = (await pkcs11.listModules()).find(known => known.path === path)
+        if (module?.usable) return module
+        // What cannot be used is not kept: the user is told now, not at every start.
+        config.update({ modules: { added } })
+        throw new AppError((module?.problem as ErrorCode | null) ?? 'tokens/module-not-found', { path })
+      },
+      async remove(path) {
+        const { added } = config.settings.modules
+        if (!added.includes(path)) throw new AppError('tokens/module-not-found', { path })
+        config.update({ modules: { added: added.filter(known => known !== path) } })
+      },
+    },
+    signing: { unlock: signing.unlock, recent: async () => acts.recent() },
+    validation: { validateFile: path => validatePdf(path) },
+    diagnose,
+    async close() {
+      await keyRing.close()
+      log.close()
+    },
+  }
+}

@@ -23,7 +23,6 @@ export interface TokenKey {
   readonly canDecrypt: boolean
 }
 
-
 export interface SignRequest {
   readonly scheme: SignatureScheme
   readonly digestAlgorithm: DigestAlgorithm

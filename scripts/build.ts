@@ -1,0 +1,58 @@
+/** Builds everything into dist/: the page, the preload (one file), main and its processes, and the stand-in for machines without Electron. */
+import { chmodSync, rmSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { build, type InlineConfig } from 'vite'
+import packageJson from '../package.json' with { type: 'json' }
+
+const root = join(import.meta.dirname, '..')
+const external = [
+  'electron',
+  ...builtinModules.flatMap(name => [name, `node:${name}`]),
+  ...Object.keys(packageJson.dependencies),
+  ...Object.keys(packageJson.optionalDependencies),
+]
+
+/** One bundle for Node: dependencies stay outside, so that native ones are found beside it. */
+const nodeBundle = (
+  outDir: string,
+  entry: Readonly<Record<string, string>>,
+  format: 'es' | 'cjs',
+  inline: boolean,
+): InlineConfig => ({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  build: {
+    outDir: join(root, outDir),
+    emptyOutDir: true,
+    target: 'node24',
+    ssr: true,
+    sourcemap: false,
+    minify: false,
+    rollupOptions: {
+      input: Object.fromEntries(Object.entries(entry).map(([name, file]) => [name, join(root, file)])),
+      external: inline ? ['electron'] : external,
+      output: {
+        format,
+        entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        chunkFileNames: 'parts/[name]-[hash].js',
+      },
+    },
+  },
+  ...(inline ? { ssr: { noExternal: true as const } } : {}),
+})
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+// The sandbox gives a preload no module loader: everything it needs must be in one CommonJS file.
+await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true))
+await build(
+  nodeBundle(
+    'dist/main',
+    { main: 'src/main/main.ts', signet: 'src/main/signet.ts', pkcs11: 'src/main/tokens/pkcs11/pkcs11-process.ts' },
+    'es',
+    false,
+  ),
+)
+chmodSync(join(root, 'dist/main/signet.js'), 0o755)

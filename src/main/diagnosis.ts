@@ -1,0 +1,73 @@
+/** What `signet doctor` looks at: each part with its state and, where it is not well, the code whose words say the fix. */
+import { access, constants } from 'node:fs/promises'
+import { AppError, type ErrorCode, toAppError } from '../shared/errors.ts'
+import type { ModuleSummary } from '../shared/model/key.ts'
+
+export interface Diagnosis {
+  readonly name: 'runtime' | 'profile' | 'vault' | 'software-token' | 'pkcs11' | 'smart-card-service' | 'module'
+  readonly state: 'ok' | 'warning' | 'problem'
+  /** What it is about: a version, a path, a module's name. */
+  readonly subject: string
+  /** Error code whose sentences say what is wrong and what to do; null when well. */
+  readonly problem: ErrorCode | null
+}
+
+export interface DiagnosisDeps {
+  readonly profile: string
+  readonly platform: NodeJS.Platform
+  readonly runtime: string
+  readonly listModules: () => Promise<readonly ModuleSummary[]>
+  /** Throws when the slots of the vault cannot be read. */
+  readonly checkVault: () => void
+  /** Throws when this computer cannot open the software token. */
+  readonly checkSoftwareToken: () => Promise<unknown>
+}
+
+/** pcsc-lite's socket; macOS and Windows bring a service of their own. */
+const pcscSocket = '/run/pcscd/pcscd.comm'
+
+export const createDiagnosis = (deps: DiagnosisDeps) => async (): Promise<readonly Diagnosis[]> => {
+  const check = async (
+    name: Diagnosis['name'],
+    subject: string,
+    look: () => unknown,
+    state: 'warning' | 'problem' = 'problem',
+  ): Promise<Diagnosis> => {
+    try {
+      await look()
+      return { name, subject, state: 'ok', problem: null }
+    } catch (thrown) {
+      return { name, subject, state, problem: toAppError(thrown).code }
+    }
+  }
+  const modules = await deps.listModules()
+  return [
+    { name: 'runtime', subject: deps.runtime, state: 'ok', problem: null },
+    await check('profile', deps.profile, () => checkWritable(deps.profile)),
+    await check('software-token', deps.profile, deps.checkSoftwareToken),
+    await check('vault', deps.profile, deps.checkVault),
+    ...(deps.platform === 'linux'
+      ? [await check('smart-card-service', 'pcscd', checkSmartCardService, 'warning')]
+      : []),
+    ...modules.map(
+      (module): Diagnosis => ({
+        name: 'module',
+        subject: module.path,
+        state: module.usable ? 'ok' : 'warning',
+        problem: module.problem as ErrorCode | null,
+      }),
+    ),
+  ]
+}
+
+const checkWritable = async (path: string): Promise<void> => {
+  await access(path, constants.W_OK).catch(cause => {
+    throw new AppError('app/profile-not-writable', {}, { cause })
+  })
+}
+
+const checkSmartCardService = async (): Promise<void> => {
+  await access(pcscSocket).catch(cause => {
+    throw new AppError('tokens/no-smart-card-service', {}, { cause })
+  })
+}

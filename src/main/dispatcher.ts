@@ -1,0 +1,60 @@
+/** The one gate between the page and main: sender, then schema, then handler, then reply. A handler cannot skip it. */
+import type { Contract } from '../shared/bridge.ts'
+import { channelOf, type Reply } from '../shared/bridge.ts'
+import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
+
+type Handler = (input: never) => Promise<unknown>
+export type HandlerTable = Readonly<Record<string, Readonly<Record<string, Handler>>>>
+
+export interface DispatcherDeps<Sender> {
+  readonly contract: Contract
+  readonly handlers: HandlerTable
+  /** Whether a message may come from this frame. */
+  readonly isTrustedSender: (sender: Sender) => boolean
+  /** Told of every failure, with its cause; the page gets the code and the facts only. */
+  readonly onFailure: (channel: string, error: AppError) => void
+}
+
+export interface Dispatcher<Sender> {
+  /** The channels of the contract; nothing else is answered. */
+  readonly channels: readonly string[]
+  dispatch(channel: string, sender: Sender, input: unknown): Promise<Reply<unknown>>
+}
+
+/**
+ * Wires every call of the contract to its handler.
+ *
+ * @throws {Error} when a call of the contract has no handler: the program must not start with a hole in it
+ */
+export const createDispatcher = <Sender>(deps: DispatcherDeps<Sender>): Dispatcher<Sender> => {
+  const routes = new Map<string, (input: unknown) => Promise<unknown>>()
+  for (const [group, entries] of Object.entries(deps.contract)) {
+    for (const [name, entry] of Object.entries(entries)) {
+      if (entry.kind !== 'call') continue
+      const handler = deps.handlers[group]?.[name]
+      if (!handler) throw new Error(`no handler for ${group}.${name}`)
+      routes.set(channelOf(group, name), async input => {
+        const parsed = entry.input.safeParse(input)
+        // The issues of zod quote the input, which may be a PIN: they are dropped on purpose.
+        if (!parsed.success) throw new AppError('app/bad-request')
+        return handler(parsed.data as never)
+      })
+    }
+  }
+
+  return {
+    channels: [...routes.keys()],
+    async dispatch(channel, sender, input) {
+      try {
+        if (!deps.isTrustedSender(sender)) throw new AppError('app/not-trusted-sender')
+        const route = routes.get(channel)
+        if (!route) throw new AppError('app/bad-request')
+        return { ok: true, value: await route(input) }
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        deps.onFailure(channel, error)
+        return { ok: false, error: toErrorDetail(error) }
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Entry of the window: the core of `app.ts` behind Electron. */
+import { join, resolve } from 'node:path'
+import { app as electronApp } from 'electron'
+import packageJson from '../../package.json' with { type: 'json' }
+import { contract } from '../shared/contract.ts'
+import { createApp } from './app.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { createHandlers } from './handlers.ts'
+import { createElectronHost } from './host/electron-host.ts'
+import { createNodeHost } from './host/node-host.ts'
+import { createDesktop } from './window/desktop.ts'
+import { createEmit } from './window/ipc.ts'
+import { isTrustedSender } from './window/policy.ts'
+import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
+
+const run = async (): Promise<void> => {
+  await electronApp.whenReady()
+  const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
+  const files = await createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries })
+  const app = await createApp({ host: createElectronHost(files, processEntries) })
+  const { documents, log } = app
+  closeBeforeExit(() => app.close())
+  const emit = createEmit(findWindow)
+  const handlers = createHandlers({
+    app,
+    desktop: createDesktop(findWindow),
+    emit,
+    version: packageJson.version,
+    platform: process.platform as 'linux' | 'darwin' | 'win32',
+    systemLanguages: () => electronApp.getPreferredSystemLanguages(),
+  })
+  await startWindow({
+    dispatcher: createDispatcher({
+      contract,
+      handlers,
+      isTrustedSender,
+      onFailure: (channel, error) => log.warn('call failed', { channel, error }),
+    }),
+    documents,
+    pageDirectory: join(import.meta.dirname, '../renderer'),
+    preloadPath: join(import.meta.dirname, '../preload/preload.cjs'),
+    log,
+    onOpenPath: path =>
+      void documents.open(path).then(
+        opened => emit('documents', 'opened', opened),
+        error => log.warn('cannot open', { error }),
+      ),
+  })
+}
+
+const profile = process.env['SIGNET_PROFILE']
+if (profile) electronApp.setPath('userData', resolve(profile))
+if (prepareWindow()) run().catch(fail)
+else electronApp.quit()
+
+/** A guard or a migration that fails stops the start. */
+function fail(error: unknown): void {
+  process.stderr.write(`signet: the window cannot open: ${error instanceof Error ? error.message : 'unknown'}\n`)
+  electronApp.exit(70)
+}

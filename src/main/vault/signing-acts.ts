@@ -1,0 +1,50 @@
+/** Records signing acts in the vault while the key that opens it is unlocked, and remembers the newest ones for the window. */
+import { toAppError } from '../../shared/errors.ts'
+import type { SigningRecord } from '../../shared/model/signing.ts'
+import type { Log } from '../log.ts'
+import type { SlotOpener } from './key-slots.ts'
+import type { VaultAccess } from './open-vault.ts'
+import { addSigningRecord, listSigningRecords } from './signing-log.ts'
+import type { Vault } from './vault.ts'
+
+/** As many as a screen lists. */
+const recentCount = 20
+
+export const createSigningActs = (access: VaultAccess, log: Log) => {
+  let recent: readonly SigningRecord[] = []
+
+  /** A key without a slot still signs; that its acts are not kept is told in the log. */
+  const findVault = async (opener: SlotOpener): Promise<Vault | null> => {
+    try {
+      return await access.open(opener)
+    } catch (thrown) {
+      if (toAppError(thrown).code !== 'vault/no-slot') throw thrown
+      log.info('this key does not open the vault; its signatures are not recorded', { keyId: opener.keyId })
+      return null
+    }
+  }
+
+  return {
+    /** Newest first; empty until a key has opened the vault. */
+    recent: (): readonly SigningRecord[] => recent,
+    /**
+     * Opens the vault until `close`; makes it with this opener's slot on first use.
+     *
+     * @throws {AppError} vault/damaged, vault/newer, app/profile-in-use
+     */
+    async open(opener: SlotOpener) {
+      const vault = await findVault(opener)
+      const refresh = (): void => {
+        if (vault) recent = listSigningRecords(vault.read, recentCount)
+      }
+      refresh()
+      return {
+        add(act: SigningRecord): void {
+          vault?.write(db => addSigningRecord(db, { ...act, level: 'B-B' }))
+          refresh()
+        },
+        close: (): void => vault?.close(),
+      }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** The parts of the desktop that the page may ask for, as native dialogs and fixed actions. */
+import { basename } from 'node:path'
+import { type BrowserWindow, dialog, shell } from 'electron'
+import type { Desktop } from '../handlers.ts'
+
+const pdfFilter = { name: 'PDF', extensions: ['pdf'] }
+
+export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
+  async chooseDocument() {
+    const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  },
+  async chooseTarget(suggestedPath) {
+    const options = {
+      defaultPath: suggestedPath,
+      filters: [pdfFilter],
+      title: basename(suggestedPath),
+      properties: ['showOverwriteConfirmation' as const],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+    return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
+  async showInFolder(path) {
+    shell.showItemInFolder(path)
+  },
+  async openOutside(path) {
+    await shell.openPath(path)
+  },
+})

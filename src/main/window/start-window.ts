@@ -1,0 +1,62 @@
+/** The window from start to end: single instance, guards, origin, messages, then the page. */
+import { app, BrowserWindow, protocol, session } from 'electron'
+import type { Dispatcher } from '../dispatcher.ts'
+import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
+import { type GuardLog, installGuards } from './guards.ts'
+import { connectIpc, type describeSender } from './ipc.ts'
+import { openMainWindow } from './main-window.ts'
+import { appScheme } from './policy.ts'
+
+/** Before `ready`: what Electron takes only then. False: another Signet runs and has been told what to open. */
+export const prepareWindow = (): boolean => {
+  app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
+  return app.requestSingleInstanceLock()
+}
+
+export interface WindowParts {
+  readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>>
+  readonly documents: DocumentRanges
+  readonly pageDirectory: string
+  readonly preloadPath: string
+  readonly log: GuardLog
+  /** Told of a path from the command line, "open with" or a second start. */
+  readonly onOpenPath: (path: string) => void
+}
+
+/** The one window; undefined before it opens and after it closed. */
+export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
+
+/** Puts up the guards, then opens the window; resolves when its page has loaded. */
+export const startWindow = async (parts: WindowParts): Promise<void> => {
+  installGuards(session.defaultSession, parts.log)
+  session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.documents))
+  connectIpc(parts.dispatcher)
+  app.on('second-instance', (_event, argv) => {
+    const window = findWindow()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+    for (const path of findDocumentArguments(argv)) parts.onOpenPath(path)
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    parts.onOpenPath(path)
+  })
+  app.on('window-all-closed', () => app.quit())
+  await openMainWindow(parts.preloadPath)
+  for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
+}
+
+/** Holds the exit back until `close` is done: token processes end, the log is written out. */
+export const closeBeforeExit = (close: () => Promise<void>): void => {
+  app.once('will-quit', event => {
+    event.preventDefault()
+    void close().finally(() => app.exit(0))
+  })
+}
+
+/** Files named on a command line: no options, not the program itself. */
+export const findDocumentArguments = (argv: readonly string[]): readonly string[] =>
+  argv.slice(1).filter(argument => !argument.startsWith('-') && /\.pdf$/i.test(argument))

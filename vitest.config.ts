@@ -1,0 +1,39 @@
+/** Two projects: `unit` needs Node alone; `machine` drives real programs (tokens, PDF tools, a browser). */
+import { defineConfig } from 'vitest/config'
+
+const machine = [
+  'test/contract/**',
+  'test/window/**',
+  'test/renderer/**',
+  'test/native-mocks/**',
+  'test/cli/**',
+  'test/**/corpus.test.ts',
+  'test/norms/**',
+]
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: machine,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'machine',
+          include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+    globalSetup: ['test/global-setup.ts'],
+    // Two cores on the smallest machine that runs all of this.
+    maxWorkers: 2,
+  },
+})
