@@ -83,7 +83,11 @@ const rules: readonly Rule[] = [
     packages: /^node:path$/,
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
-  { from: /^src\/main\/(app|main|signet)\.ts$/, files: /^src\/(shared|main)\//, packages: /^(node:|electron$)/ },
+  {
+    from: /^src\/main\/(app|main|signet)\.ts$/,
+    files: /^src\/(shared|main)\/|^package\.json$/,
+    packages: /^(node:|electron$)/,
+  },
 ]
 
 interface Import {

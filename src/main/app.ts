@@ -1,5 +1,6 @@
 /** Composition root: the only place that constructs. Reads as a table of contents; everything closes in reverse order. */
 import { randomBytes } from 'node:crypto'
+import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, type ErrorCode } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
@@ -75,7 +76,13 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
   const software = createSoftwareToken({ directory: join(profile, 'software-keys'), deviceSecret, clock, random, log })
   const pkcs11 = createPkcs11KeyStore({
     startProcess: entry => host.startProcess(entry),
-    modules: () => findModules({ platform: process.platform, addedPaths: config.settings.modules.added }),
+    modules: () =>
+      findModules({
+        platform: process.platform,
+        env: process.env,
+        addedPaths: config.settings.modules.added,
+        files: { readDirectory: readdir, readFile: path => readFile(path, 'utf8'), realPath: realpath },
+      }),
     log,
   })
   const keyRing = createKeyRing([software, pkcs11])

@@ -63,12 +63,21 @@ export type Handlers<C extends Contract> = {
   readonly [G in keyof C]: { readonly [K in keyof CallsOf<C[G]>]: FunctionOf<C[G][K]> }
 }
 
-/** What the page sees as `window.bridge`. */
+/** What the page works with: calls that answer a value or throw a `BridgeError`. */
 export type Bridge<C extends Contract> = {
   readonly [G in keyof C]: { readonly [K in keyof PageCallsOf<C[G]>]: FunctionOf<C[G][K]> } & {
     readonly [K in keyof EventsOf<C[G]> as `on${Capitalize<string & K>}`]: C[G][K] extends Event<infer Payload>
       ? (listener: (payload: Payload) => void) => () => void
       : never
+  }
+}
+
+/** What stands on `window.bridge`: the same functions, answering envelopes, because a context bridge strips the fields of errors. */
+export type Exposed<B> = {
+  readonly [G in keyof B]: {
+    readonly [K in keyof B[G]]: B[G][K] extends (...args: infer Args) => Promise<infer Value>
+      ? (...args: Args) => Promise<Reply<Value>>
+      : B[G][K]
   }
 }
 
@@ -83,6 +92,19 @@ export type Emit<C extends Contract> = <G extends keyof C & string, K extends ke
 export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: ErrorDetail }
+
+/** A call that main refused or that failed, as the page throws it: the code and facts survive, nothing else does. */
+export class BridgeError extends Error {
+  readonly code: ErrorDetail['code']
+  readonly facts: ErrorDetail['facts']
+
+  constructor(detail: ErrorDetail) {
+    super(detail.message)
+    this.name = 'BridgeError'
+    this.code = detail.code
+    this.facts = detail.facts
+  }
+}
 
 /** The IPC channel that carries one entry of the contract. */
 export const channelOf = (group: string, name: string): string => `signet:${group}.${name}`

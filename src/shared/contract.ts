@@ -1,6 +1,14 @@
 /** Every call and event between the page and main, as one value: handlers, bridge and test doubles derive from it. */
 import { z } from 'zod'
-import { type Bridge as BridgeOf, call, type Emit as EmitOf, event, type Handlers as HandlersOf, preloadCall } from './bridge.ts'
+import {
+  type Bridge as BridgeOf,
+  call,
+  type Emit as EmitOf,
+  event,
+  type Exposed,
+  type Handlers as HandlersOf,
+  preloadCall,
+} from './bridge.ts'
 import type { AppInfo, Settings } from './model/app.ts'
 import type { DocumentSummary } from './model/document.ts'
 import { type CreatedKey, type KeySummary, type ModuleSummary, softwareKeyAlgorithms } from './model/key.ts'
@@ -68,10 +76,13 @@ export const contract = {
 export type Contract = typeof contract
 export type Handlers = HandlersOf<Contract>
 export type Emit = EmitOf<Contract>
-/** `window.bridge`: the contract, and the one thing only a preload can do. */
+/** The contract as the page calls it, and the one thing only a preload can do. */
 export type Bridge = BridgeOf<Contract> & {
   readonly dropped: {
     /** Opens a file that the user dropped on the window. */
     readonly open: (file: object) => Promise<DocumentSummary>
   }
 }
+
+/** `window.bridge`, as the preload exposes it. */
+export type ExposedBridge = Exposed<Bridge>

@@ -6,6 +6,7 @@ export const errorCodes = {
   'app/node-too-old': { exit: 70, meaning: 'the runtime is older than Signet needs' },
   'app/no-display': { exit: 70, meaning: 'a window was asked for where there is no display' },
   'app/profile-in-use': { exit: 70, meaning: 'another Signet holds this profile' },
+  'app/profile-not-writable': { exit: 70, meaning: 'the system does not let us write the profile' },
   'app/not-trusted-sender': { exit: 70, meaning: 'a message came from a frame that is not ours' },
   'app/bad-request': { exit: 70, meaning: 'a message did not have the shape of the contract' },
   internal: { exit: 70, meaning: 'a defect of Signet; the stack is in the log' },
@@ -30,6 +31,8 @@ export const errorCodes = {
   'pdf/field-not-found': { exit: 3, meaning: 'no signature field has this name' },
   'pdf/field-signed': { exit: 3, meaning: 'the signature field is signed already' },
 
+  'validation/cms-unreadable': { exit: 3, meaning: 'the bytes are no CMS signature' },
+
   'keys/not-found': { exit: 4, meaning: 'no key fits what was asked for' },
   'keys/ambiguous': { exit: 4, meaning: 'several keys fit' },
   'keys/no-certificate': { exit: 4, meaning: 'the key has no certificate' },
@@ -39,6 +42,7 @@ export const errorCodes = {
   'keys/certificate-unreadable': { exit: 3, meaning: 'the file holds no certificate' },
 
   'tokens/pin-required': { exit: 4, meaning: 'there is no way to ask for the PIN here' },
+  'tokens/last-try': { exit: 4, meaning: 'one try is left before the PIN is locked, and nobody agreed to use it' },
   'tokens/pin-incorrect': { exit: 4, meaning: 'the PIN is wrong' },
   'tokens/pin-locked': { exit: 4, meaning: 'too many wrong PINs' },
   'tokens/pin-not-set': { exit: 4, meaning: 'the token has no PIN yet' },
@@ -46,12 +50,15 @@ export const errorCodes = {
   'tokens/puk-incorrect': { exit: 4, meaning: 'the PUK is wrong' },
   'tokens/puk-locked': { exit: 4, meaning: 'too many wrong PUKs' },
   'tokens/unblock-unsupported': { exit: 4, meaning: 'this token cannot be unblocked here' },
+  'tokens/pin-expired': { exit: 4, meaning: 'the PIN must be changed before the token can be used' },
+  'tokens/session-closed': { exit: 4, meaning: 'the key was closed; its PIN must be entered again' },
   'tokens/removed': { exit: 4, meaning: 'the token was taken out' },
   'tokens/device-error': { exit: 4, meaning: 'the token or its driver failed' },
   'tokens/damaged': { exit: 4, meaning: 'the files of a software key cannot be read' },
   'tokens/wrong-device': { exit: 4, meaning: 'a software key that was made on another computer' },
   'tokens/signature-mismatch': { exit: 4, meaning: 'the token signed with another key than the certificate' },
   'tokens/pkcs11-unavailable': { exit: 4, meaning: 'PKCS#11 support was not built on this computer' },
+  'tokens/no-smart-card-service': { exit: 4, meaning: 'the service that speaks to card readers is not running' },
   'tokens/module-not-found': { exit: 4, meaning: 'no such PKCS#11 module' },
   'tokens/module-invalid': { exit: 4, meaning: 'the file is no PKCS#11 library' },
   'tokens/module-crashed': { exit: 4, meaning: 'the vendor library ended its process' },
@@ -60,6 +67,7 @@ export const errorCodes = {
   'vault/locked': { exit: 4, meaning: 'the vault is not open' },
   'vault/no-slot': { exit: 4, meaning: 'this key does not open the vault' },
   'vault/damaged': { exit: 3, meaning: 'the vault fails its integrity check' },
+  'vault/slots-full': { exit: 4, meaning: 'no more keys can be added to the vault' },
   'vault/newer': { exit: 3, meaning: 'the vault was written by a newer Signet' },
 } as const satisfies Readonly<Record<string, { readonly exit: 1 | 2 | 3 | 4 | 5 | 70; readonly meaning: string }>>
 

@@ -3,9 +3,10 @@ import { fork } from 'node:child_process'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { link, open, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { readOrCreateFile } from './first-file.ts'
 import type { Host, ProcessEntry } from './host.ts'
 
 export interface NodeHostOptions {
@@ -83,27 +84,4 @@ export const createNodeHost = ({ userDataPath, processEntries }: NodeHostOptions
   }
 }
 
-const getDeviceKey = async (path: string): Promise<Buffer> => {
-  try {
-    return await readFile(path)
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
-  }
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(randomBytes(keyBytes))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    // A link fails when the name is taken: of two programs that start at once, the first one's whole key stands.
-    await link(temporary, path)
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
-  } finally {
-    await rm(temporary, { force: true })
-  }
-  return readFile(path)
-}
+const getDeviceKey = (path: string): Promise<Buffer> => readOrCreateFile(path, async () => randomBytes(keyBytes))

@@ -1,0 +1,78 @@
+/** User settings that are not personal data, in a file of the profile that a person can read and mend. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join, posix, win32 } from 'node:path'
+import { z } from 'zod'
+import { languages } from '../shared/words.ts'
+
+const schema = z.object({
+  /** null: as the system says. */
+  language: z.enum(languages).nullable().default(null),
+  modules: z
+    .object({
+      /** Absolute paths of PKCS#11 modules that the user added. */
+      added: z.array(z.string().min(1)).readonly().default([]),
+    })
+    .default({ added: [] }),
+})
+
+export type UserSettings = Readonly<z.output<typeof schema>>
+
+export interface Config {
+  readonly settings: UserSettings
+  /** Replaces the named settings and keeps the others. */
+  update(change: Partial<UserSettings>): void
+}
+
+const settingsFileName = 'settings.json'
+
+/**
+ * Reads the settings of a profile. A file that cannot be understood is set aside as `settings.json.broken-<n>`: its
+ * owner may mend it, and the program starts with the defaults.
+ */
+export const openConfig = (profileDirectory: string): Config => {
+  const path = join(profileDirectory, settingsFileName)
+  let settings = readSettings(path)
+  return {
+    get settings() {
+      return settings
+    },
+    update(change) {
+      const next = schema.parse({ ...settings, ...change })
+      mkdirSync(profileDirectory, { recursive: true, mode: 0o700 })
+      const temporary = `${path}.${process.pid}.tmp`
+      writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600, flush: true })
+      renameSync(temporary, path)
+      settings = next
+    },
+  }
+}
+
+const readSettings = (path: string): UserSettings => {
+  if (!existsSync(path)) return schema.parse({})
+  const text = readFileSync(path, 'utf8')
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch {
+    let n = 1
+    while (existsSync(`${path}.broken-${n}`)) n++
+    renameSync(path, `${path}.broken-${n}`)
+    return schema.parse({})
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const profileOf: Readonly<Record<string, (env: Environment, home: string) => string>> = {
+  darwin: (_env, home) => posix.join(home, 'Library', 'Application Support', 'Signet'),
+  win32: (env, home) => win32.join(env['APPDATA'] || win32.join(home, 'AppData', 'Roaming'), 'Signet'),
+}
+
+const xdgProfile = (env: Environment, home: string): string => {
+  const base = env['XDG_CONFIG_HOME'] ?? ''
+  // XDG Base Directory Specification: a relative path is invalid and ignored.
+  return posix.join(posix.isAbsolute(base) ? base : posix.join(home, '.config'), 'Signet')
+}
+
+/** Where the platform keeps a user's data of Signet. */
+export const profileDirectory = (platform: NodeJS.Platform, env: Environment, home: string): string =>
+  (profileOf[platform] ?? xdgProfile)(env, home)

@@ -1,0 +1,223 @@
+/** The files that are open in the window, by opaque id: their paths never leave main. */
+import { createHash } from 'node:crypto'
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { AppError, type ErrorCode } from '../shared/errors.ts'
+import type { DocumentSummary } from '../shared/model/document.ts'
+
+export interface DocumentsDeps {
+  readonly random: (sizeBytes: number) => Uint8Array
+}
+
+export interface Documents {
+  /**
+   * Reads the file once and remembers which bytes were there.
+   *
+   * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty,
+   *   documents/changed when it was written to meanwhile
+   */
+  open(path: string): Promise<DocumentSummary>
+  /** @throws {AppError} documents/unknown, as every function below */
+  getSummary(documentId: string): DocumentSummary
+  getPath(documentId: string): string
+  sizeOf(documentId: string): number
+  /**
+   * The bytes from `start` up to, not including, `end`. The stream fails with documents/changed when the file changes
+   * while it is read; read it to its end or cancel it.
+   *
+   * @throws {AppError} documents/changed when the file is not the one that was opened; app/bad-request for no such range
+   */
+  readRange(documentId: string, start: number, end: number): Promise<ReadableStream<Uint8Array>>
+  /** Forgets the document; an unknown id is no error. */
+  close(documentId: string): void
+  /** Remembers a path that the user chose to write to; the id has the form of a document's. */
+  registerTarget(path: string): string
+  getTarget(targetId: string): string
+}
+
+interface OpenDocument {
+  readonly path: string
+  readonly identity: string
+  readonly summary: DocumentSummary
+}
+
+/** More than anyone has open; bounds what a hostile page can make main remember. */
+const maxEntries = 1000
+/** 128 bits: an id cannot be guessed. */
+const idBytes = 16
+const chunkBytes = 256 * 1024
+/** Readers accept a header within the first 1024 bytes (ISO 32000-1 annex H, implementation note 13). */
+const pdfHeaderBytes = 1024
+const maxNameBytes = 255
+// Opening a named pipe must not wait for its other end. Windows has neither the pipe nor the flag.
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+const systemErrors: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'documents/not-found',
+  ENOTDIR: 'documents/not-found',
+  ENAMETOOLONG: 'documents/not-found',
+  ELOOP: 'documents/not-found',
+  ERR_INVALID_ARG_VALUE: 'documents/not-found',
+  EISDIR: 'documents/not-a-file',
+  ENXIO: 'documents/not-a-file',
+}
+
+const toReadError = (cause: unknown): AppError => {
+  if (cause instanceof AppError) return cause
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  return new AppError(systemErrors[code] ?? 'documents/unreadable', {}, { cause })
+}
+
+export const createDocuments = ({ random }: DocumentsDeps): Documents => {
+  const documents = createRegistry<OpenDocument>(random)
+  const targets = createRegistry<string>(random)
+
+  return {
+    async open(path) {
+      const absolute = resolve(path)
+      const read = await readDocument(absolute)
+      const documentId = documents.add(id => ({
+        path: absolute,
+        identity: read.identity,
+        summary: {
+          documentId: id,
+          fileName: basename(absolute),
+          folder: describeFolder(absolute, homedir()),
+          sizeBytes: read.sizeBytes,
+          sha256: read.sha256,
+          isPdf: read.isPdf,
+        },
+      }))
+      return documents.get(documentId).summary
+    },
+    getSummary: documentId => documents.get(documentId).summary,
+    getPath: documentId => documents.get(documentId).path,
+    sizeOf: documentId => documents.get(documentId).summary.sizeBytes,
+    async readRange(documentId, start, end) {
+      const { path, identity, summary } = documents.get(documentId)
+      const inOrder = 0 <= start && start <= end && end <= summary.sizeBytes
+      if (!Number.isInteger(start) || !Number.isInteger(end) || !inOrder) throw new AppError('app/bad-request')
+      const { handle, stats } = await openRegularFile(path)
+      if (identityOf(stats) !== identity) {
+        await handle.close()
+        throw new AppError('documents/changed')
+      }
+      return streamRange(handle, identity, start, end)
+    },
+    close: documentId => documents.remove(documentId),
+    registerTarget: path => targets.add(() => resolve(path)),
+    getTarget: targetId => targets.get(targetId),
+  }
+}
+
+const createRegistry = <Entry>(random: (sizeBytes: number) => Uint8Array) => {
+  const entries = new Map<string, Entry>()
+  return {
+    add(create: (id: string) => Entry): string {
+      const id = Buffer.from(random(idBytes)).toString('base64url')
+      entries.set(id, create(id))
+      const [oldest] = entries.keys()
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
+      return id
+    },
+    get(id: string): Entry {
+      const entry = entries.get(id)
+      if (entry === undefined) throw new AppError('documents/unknown')
+      return entry
+    },
+    remove: (id: string): void => void entries.delete(id),
+  }
+}
+
+/** Tells a file from another, and from itself after a write, without reading it again. */
+const identityOf = ({ dev, ino, size, mtimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs].join(':')
+
+const openRegularFile = async (path: string): Promise<{ readonly handle: FileHandle; readonly stats: BigIntStats }> => {
+  let handle: FileHandle | undefined
+  try {
+    // Before opening: to open a device may already do something.
+    if (!(await stat(path)).isFile()) throw new AppError('documents/not-a-file')
+    handle = await open(path, openFlags)
+    const stats = await handle.stat({ bigint: true })
+    if (!stats.isFile()) throw new AppError('documents/not-a-file')
+    return { handle, stats }
+  } catch (thrown) {
+    await handle?.close()
+    throw toReadError(thrown)
+  }
+}
+
+const readDocument = async (path: string) => {
+  const { handle, stats } = await openRegularFile(path)
+  try {
+    if (stats.size === 0n) throw new AppError('documents/empty')
+    const hash = createHash('sha256')
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+    let sizeBytes = 0
+    let isPdf = false
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, sizeBytes)
+      if (bytesRead === 0) break
+      const chunk = buffer.subarray(0, bytesRead)
+      if (sizeBytes === 0) isPdf = chunk.subarray(0, pdfHeaderBytes).includes('%PDF-')
+      hash.update(chunk)
+      sizeBytes += bytesRead
+    }
+    const identity = identityOf(stats)
+    const after = await handle.stat({ bigint: true })
+    if (identityOf(after) !== identity || BigInt(sizeBytes) !== stats.size) throw new AppError('documents/changed')
+    return { identity, sizeBytes, sha256: hash.digest('hex'), isPdf }
+  } catch (thrown) {
+    throw toReadError(thrown)
+  } finally {
+    await handle.close()
+  }
+}
+
+const streamRange = (handle: FileHandle, identity: string, start: number, end: number): ReadableStream<Uint8Array> => {
+  let position = start
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          if (position < end) {
+            const bytes = new Uint8Array(Math.min(chunkBytes, end - position))
+            const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, position)
+            if (bytesRead === 0) throw new AppError('documents/changed')
+            position += bytesRead
+            controller.enqueue(bytes.subarray(0, bytesRead))
+            return
+          }
+          if (identityOf(await handle.stat({ bigint: true })) !== identity) throw new AppError('documents/changed')
+          await handle.close()
+          controller.close()
+        } catch (thrown) {
+          await handle.close()
+          controller.error(toReadError(thrown))
+        }
+      },
+      cancel: () => handle.close(),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The last two folders that lead to a file, as people say it: `Documents / Contracts`, `~ / Contracts`. */
+const describeFolder = (path: string, home: string): string => {
+  const folder = dirname(path)
+  const fromHome = relative(home, folder)
+  const inHome = fromHome !== '..' && !fromHome.startsWith(`..${sep}`) && resolve(home, fromHome) === folder
+  const names = (inHome ? join('~', fromHome) : folder).split(sep).filter(name => name !== '' && name !== '.')
+  return names.length === 0 ? folder : names.slice(-2).join(' / ')
+}
+
+/** `contract.pdf` → `contract-signed.pdf`, beside it. A name too long for the file system is cut before the suffix. */
+export const suggestOutputPath = (inputPath: string): string => {
+  const extension = extname(inputPath)
+  const ending = `-signed${extension}`
+  const stem = Array.from(basename(inputPath, extension))
+  while (stem.length > 1 && Buffer.byteLength(stem.join('') + ending) > maxNameBytes) stem.pop()
+  return join(dirname(inputPath), stem.join('') + ending)
+}

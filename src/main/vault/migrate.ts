@@ -1,0 +1,38 @@
+/** Brings the vault's tables to the version that this program knows, one step per transaction. */
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { AppError } from '../../shared/errors.ts'
+import { settingsAndSigningLog } from './migrations/0001-settings-and-signing-log.ts'
+
+/** One step; imports nothing of the program and is never edited after a release. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  update(db: Database): void
+}
+
+/** In the order in which they run. */
+export const migrations: readonly Migration[] = [settingsAndSigningLog]
+
+/** The version of the tables, kept in the database's header. */
+export const readSchemaVersion = (db: Database): number => Number(db.pragma('user_version', { simple: true }))
+
+/**
+ * Runs the steps that are missing and returns their names. A step that fails leaves the version before it.
+ *
+ * @throws {AppError} vault/newer when the tables are of a version that this program does not know; nothing is touched
+ */
+export const migrate = (db: Database, list: readonly Migration[] = migrations): readonly string[] => {
+  list.forEach(({ version, name }, index) => {
+    if (version !== index + 1) throw new Error(`migration ${name} is out of order`)
+  })
+  const current = readSchemaVersion(db)
+  if (current > list.length) throw new AppError('vault/newer', { found: current, known: list.length })
+  const missing = list.slice(current)
+  for (const { version, update } of missing) {
+    db.transaction(() => {
+      update(db)
+      db.pragma(`user_version = ${version}`)
+    }).immediate()
+  }
+  return missing.map(({ name }) => name)
+}

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../src/main/vault/database.ts'
+import { type Migration, migrate, migrations, readSchemaVersion } from '../../src/main/vault/migrate.ts'
+import { settingsAndSigningLog } from '../../src/main/vault/migrations/0001-settings-and-signing-log.ts'
+import { makeFolder } from './vault-fixture.ts'
+
+const openEmpty = () => {
+  const path = join(makeFolder(), 'vault.db')
+  writeFileSync(path, '')
+  const db = openDatabase(path, Buffer.alloc(32, 7))
+  onTestFinished(() => void db.close())
+  return db
+}
+
+const step = (version: number, sql: string): Migration => ({
+  version,
+  name: `step-${version}`,
+  update: db => void db.exec(sql),
+})
+
+test('every step runs once, in order, and counts the version up', () => {
+  const db = openEmpty()
+  const steps = [step(1, 'CREATE TABLE a (x INTEGER) STRICT'), step(2, 'INSERT INTO a VALUES (1)')]
+  expect(migrate(db, steps.slice(0, 1))).toEqual(['step-1'])
+  expect(migrate(db, steps)).toEqual(['step-2'])
+  expect(migrate(db, steps)).toEqual([])
+  expect(db.prepare('SELECT x FROM a').all()).toEqual([{ x: 1 }])
+  expect(readSchemaVersion(db)).toBe(2)
+})
+
+test('a step that fails leaves the tables and the version of the step before it', () => {
+  const db = openEmpty()
+  const steps = [
+    step(1, 'CREATE TABLE a (x INTEGER) STRICT'),
+    step(2, 'INSERT INTO a VALUES (1); INSERT INTO none VALUES (1)'),
+  ]
+  expect(() => migrate(db, steps)).toThrow('none')
+  expect(readSchemaVersion(db)).toBe(1)
+  expect(db.prepare('SELECT x FROM a').all()).toEqual([])
+})
+
+test('a list with a gap, or out of order, does not start', () => {
+  const db = openEmpty()
+  expect(() => migrate(db, [step(1, ''), step(3, '')])).toThrow('step-3 is out of order')
+  expect(() => migrate(db, [step(2, ''), step(1, '')])).toThrow('step-2 is out of order')
+  expect(readSchemaVersion(db)).toBe(0)
+})
+
+test('tables of a newer program are refused', () => {
+  const db = openEmpty()
+  db.pragma('user_version = 3')
+  expect(() => migrate(db, [step(1, 'CREATE TABLE a (x INTEGER) STRICT')])).toThrow(
+    expect.objectContaining({ code: 'vault/newer', facts: { found: 3, known: 1 } }),
+  )
+})
+
+test('the list that ships makes strict tables only', () => {
+  const db = openEmpty()
+  migrate(db)
+  expect(readSchemaVersion(db)).toBe(migrations.length)
+  const tables = db
+    .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'")
+    .all()
+  expect(tables.length).toBeGreaterThan(0)
+  for (const table of tables) expect(table).toMatchObject({ strict: 1 })
+})
+
+test('0001 makes the settings and the signing log', () => {
+  const db = openEmpty()
+  settingsAndSigningLog.update(db)
+  const columns = (table: string) =>
+    db.prepare('SELECT name, type, "notnull" AS required FROM pragma_table_info(?)').raw().all(table)
+  expect(columns('setting')).toEqual([
+    ['name', 'TEXT', 1],
+    ['value', 'TEXT', 1],
+  ])
+  expect(columns('signing_record')).toEqual([
+    ['id', 'INTEGER', 0],
+    ...['signed_at', 'file_name', 'output_sha256', 'key_id', 'signer', 'level'].map(name => [name, 'TEXT', 1]),
+  ])
+})

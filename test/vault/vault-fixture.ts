@@ -1,0 +1,62 @@
+/** Vaults for tests: keys without a token, a quiet log, temporary folders, programs of their own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+import type { Log } from '../../src/main/log.ts'
+import type { SlotOpener } from '../../src/main/vault/key-slots.ts'
+import { createVaultAccess, type VaultAccess } from '../../src/main/vault/open-vault.ts'
+import type { SigningLogEntry } from '../../src/main/vault/signing-log.ts'
+
+export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, close() {} }
+
+/** A key whose slot keys follow from `secret`, as a token's follow from its private key. */
+export const createOpener = (
+  keyId: string,
+  secret = keyId,
+  kind: SlotOpener['kind'] = 'software-token',
+): SlotOpener => ({
+  kind,
+  keyId,
+  deriveSlotKey: async salt => createHash('sha256').update(secret).update(salt).digest(),
+})
+
+export const createAccess = (directory: string): VaultAccess =>
+  createVaultAccess({ directory, clock: () => new Date('2026-11-22T10:00:00Z'), random: randomBytes, log: quietLog })
+
+export const createEntry = (overrides: Partial<SigningLogEntry> = {}): SigningLogEntry => ({
+  signedAt: '2026-11-22T10:00:00.000Z',
+  fileName: 'contract.pdf',
+  outputSha256: 'ab'.repeat(32),
+  keyId: 'key-1',
+  signer: 'Ann Example',
+  level: 'B-B',
+  ...overrides,
+})
+
+export const makeFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-vault-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A program beside this file, in a process that can be killed; its lines arrive as they are printed. */
+export const startProgram = (
+  fileName: string,
+  ...values: readonly string[]
+): { readonly child: ChildProcess; readonly lines: readonly string[]; readonly ended: Promise<void> } => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, fileName), ...values], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines: string[] = []
+  const reader = createInterface({ input: child.stdout })
+  reader.on('line', line => lines.push(line))
+  const ended = Promise.all([
+    new Promise<void>(resolve => child.once('exit', () => resolve())),
+    new Promise<void>(resolve => reader.once('close', () => resolve())),
+  ]).then(() => {})
+  return { child, lines, ended }
+}
