@@ -1,5 +1,5 @@
 /** Public keys: what they are, how they are named, and whether a signature was made by them. */
-import { createHash, createPublicKey, constants, type KeyObject, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Curve, KeyAlgorithm } from '../../shared/model/key.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
@@ -15,6 +15,9 @@ export interface PublicKeyDescription {
 /** `rsa-pkcs1`: RFC 8017 §8.2; `rsa-pss`: §8.1, salt as long as the digest, MGF1 with the same digest; `ecdsa`: FIPS 186-5 §6. */
 export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
 
+/** Digests of signatures that can be checked; only those of `DigestAlgorithm` are made. */
+export type VerifiableDigest = DigestAlgorithm | 'sha1' | 'sha224'
+
 const curveBits: Readonly<Record<Curve, number>> = { 'P-256': 256, 'P-384': 384, 'P-521': 521 }
 const isCurve = (name: string): name is Curve => Object.hasOwn(curveBits, name)
 
@@ -23,6 +26,15 @@ const parseSpki = (spki: Uint8Array): KeyObject => {
     return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
   } catch (cause) {
     throw new AppError('keys/certificate-unreadable', {}, { cause })
+  }
+}
+
+/** Curves without a name in RFC 7518 have no JWK; the runtime throws. */
+const exportJwk = (key: KeyObject) => {
+  try {
+    return key.export({ format: 'jwk' })
+  } catch (cause) {
+    throw new AppError('keys/too-weak', {}, { cause })
   }
 }
 
@@ -35,7 +47,7 @@ export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
   const key = parseSpki(spki)
   const type = key.asymmetricKeyType
   if (type === 'rsa') {
-    const jwk = key.export({ format: 'jwk' })
+    const jwk = exportJwk(key)
     return {
       keyId: thumbprint({ e: jwk.e, kty: jwk.kty, n: jwk.n }),
       algorithm: 'rsa',
@@ -44,7 +56,7 @@ export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
     }
   }
   if (type === 'ec') {
-    const jwk = key.export({ format: 'jwk' })
+    const jwk = exportJwk(key)
     const curve = jwk.crv ?? ''
     if (!isCurve(curve)) throw new AppError('keys/too-weak')
     return {
@@ -68,7 +80,7 @@ const thumbprint = (requiredMembers: Readonly<Record<string, string | undefined>
 export const verifySignature = (
   spki: Uint8Array,
   scheme: SignatureScheme,
-  digestAlgorithm: DigestAlgorithm,
+  digestAlgorithm: VerifiableDigest,
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean => {

@@ -1,0 +1,209 @@
+/** CMS signatures (RFC 5652): made for PAdES, and taken apart for validation. */
+import { createHash } from 'node:crypto'
+import { AppError } from '../../shared/errors.ts'
+import type { DigestAlgorithm } from '../../shared/model/signing.ts'
+import {
+  type Asn1Element,
+  Asn1Error,
+  asn1Tags,
+  contextTag,
+  expectTag,
+  readChildren,
+  readElement,
+  readElements,
+  readOctetString,
+  readOid,
+} from './asn1-element.ts'
+import { type Certificate, parseCertificate } from './certificate.ts'
+import { cmsOids } from './cms-oids.ts'
+import {
+  encodeElement,
+  encodeOctetString,
+  encodeOid,
+  encodeSequence,
+  encodeSetOf,
+  encodeSmallInteger,
+} from './der-encode.ts'
+import type { SignatureScheme } from './public-key.ts'
+import { selectChain } from './select-chain.ts'
+import { encodeDigestAlgorithm, encodeSignatureAlgorithm, encodeSignatureValue } from './signature-format.ts'
+
+export interface PadesCmsRequest {
+  /** DER of the signer's certificate. */
+  readonly certificate: Uint8Array
+  /** DER of certificates at hand, in no order; the issuers of `certificate` among them are put into the signature. */
+  readonly chain: readonly Uint8Array[]
+  readonly scheme: SignatureScheme
+  readonly digestAlgorithm: DigestAlgorithm
+  /** Digest of the byte range, with `digestAlgorithm`. */
+  readonly documentDigest: Uint8Array
+  /** Signs as `UnlockedKey.sign` does: RSA, or r‖s. Gets the signed attributes. */
+  readonly sign: (message: Uint8Array) => Promise<Uint8Array>
+}
+
+const encodeAttribute = (oid: string, value: Uint8Array): Uint8Array =>
+  encodeSequence(encodeOid(oid), encodeSetOf([value]))
+
+/** IssuerAndSerialNumber and IssuerSerial hold the serial number as the certificate does. */
+const encodeSerialNumber = ({ serialNumber }: Certificate): Uint8Array =>
+  encodeElement(asn1Tags.integer, Buffer.from(serialNumber, 'hex'))
+
+/** RFC 5035 §3, §5: binds the certificate itself, not only its key, to the signature. */
+const encodeSigningCertificateV2 = (certificate: Certificate, digestAlgorithm: DigestAlgorithm): Uint8Array => {
+  const hash = encodeOctetString(createHash(digestAlgorithm).update(certificate.der).digest())
+  const directoryName = encodeElement(contextTag(4), certificate.issuerName)
+  const issuerSerial = encodeSequence(encodeSequence(directoryName), encodeSerialNumber(certificate))
+  // SHA-256 is the default, and DER leaves defaults out.
+  const algorithm = digestAlgorithm === 'sha256' ? [] : [encodeDigestAlgorithm(digestAlgorithm)]
+  return encodeSequence(encodeSequence(encodeSequence(...algorithm, hash, issuerSerial)))
+}
+
+/**
+ * DER ContentInfo of a detached signature at level B-B (EN 319 142-1 §6, EN 319 122-1 §6). No signing-time attribute:
+ * in PAdES the claimed time is the `M` entry of the signature dictionary.
+ *
+ * @throws {AppError} keys/certificate-unreadable
+ */
+export const createPadesCms = async (request: PadesCmsRequest): Promise<Uint8Array> => {
+  const { scheme, digestAlgorithm } = request
+  const certificate = parseCertificate(request.certificate)
+  const signedAttributes = encodeSetOf([
+    encodeAttribute(cmsOids.contentType, encodeOid(cmsOids.data)),
+    encodeAttribute(cmsOids.messageDigest, encodeOctetString(request.documentDigest)),
+    encodeAttribute(cmsOids.signingCertificateV2, encodeSigningCertificateV2(certificate, digestAlgorithm)),
+  ])
+  const signature = await request.sign(signedAttributes)
+  const signerInfo = encodeSequence(
+    encodeSmallInteger(1),
+    encodeSequence(certificate.issuerName, encodeSerialNumber(certificate)),
+    encodeDigestAlgorithm(digestAlgorithm),
+    encodeElement(contextTag(0), readElement(signedAttributes).content),
+    encodeSignatureAlgorithm(scheme, digestAlgorithm),
+    encodeOctetString(encodeSignatureValue(scheme, signature)),
+  )
+  const certificates = encodeSetOf([certificate.der, ...selectChain(certificate, request.chain)])
+  const signedData = encodeSequence(
+    encodeSmallInteger(1),
+    encodeSetOf([encodeDigestAlgorithm(digestAlgorithm)]),
+    encodeSequence(encodeOid(cmsOids.data)),
+    encodeElement(contextTag(0), readElement(certificates).content),
+    encodeSetOf([signerInfo]),
+  )
+  return encodeSequence(encodeOid(cmsOids.signedData), encodeElement(contextTag(0), signedData))
+}
+
+/** Everything in a signature of ours that is neither certificates, names, serial numbers nor the signature value. */
+const fixedPartsBytes = 512
+
+/**
+ * Bytes that `createPadesCms` does not exceed, whatever the scheme and digest.
+ *
+ * @param certificates DER; the signer's first, then what will be given as `chain`
+ * @param sizeBits of the signer's key
+ * @throws {AppError} keys/certificate-unreadable
+ */
+export const maxPadesCmsSize = (certificates: readonly Uint8Array[], sizeBits: number): number => {
+  const signer = parseCertificate(certificates[0] ?? new Uint8Array())
+  const nameAndSerialBytes = signer.issuerName.length + signer.serialNumber.length / 2
+  const included = [signer.der, ...selectChain(signer, certificates.slice(1))]
+  const certificateBytes = included.reduce((sum, certificate) => sum + certificate.length, 0)
+  // Two numbers of an ECDSA signature are longer than the one of RSA for the same size.
+  const signatureBytes = 2 * Math.ceil(sizeBits / 8)
+  return certificateBytes + 2 * nameAndSerialBytes + signatureBytes + fixedPartsBytes
+}
+
+export interface CmsSigner {
+  /** DER Name and hex serial number, or the key identifier (RFC 5652 §5.3). */
+  readonly identifier:
+    | { readonly kind: 'issuer-and-serial'; readonly issuerName: Uint8Array; readonly serialNumber: string }
+    | { readonly kind: 'key-identifier'; readonly keyIdentifier: Uint8Array }
+  readonly digestAlgorithm: Asn1Element
+  readonly signatureAlgorithm: Asn1Element
+  readonly signature: Uint8Array
+  /** The original bytes with the tag of a SET OF: what was signed (RFC 5652 §5.4). null: there are none. */
+  readonly signedAttributes: Uint8Array | null
+  /** Values of each signed attribute, by OID. */
+  readonly attributes: ReadonlyMap<string, readonly Asn1Element[]>
+}
+
+export interface Cms {
+  /** OID of the content's type. */
+  readonly contentType: string
+  /** False when the content is inside: then nothing outside is signed. */
+  readonly detached: boolean
+  /** DER as it stands. Those that cannot be read are in the list as well. */
+  readonly certificates: readonly Uint8Array[]
+  readonly signers: readonly CmsSigner[]
+}
+
+/** Signatures with embedded revocation lists reach megabytes. */
+const maxCmsBytes = 32 * 1024 * 1024
+/** Each is parsed and may be verified. */
+const maxCertificates = 200
+
+const readAttributes = (element: Asn1Element): CmsSigner['attributes'] => {
+  const attributes = new Map<string, readonly Asn1Element[]>()
+  for (const attribute of readElements(element.content)) {
+    const [type, values] = readChildren(attribute, asn1Tags.sequence)
+    const oid = readOid(type)
+    // Two of one type are not allowed (RFC 5652 §11), and readers that take the first or the last would disagree.
+    if (attributes.has(oid)) throw new Asn1Error('the same attribute twice')
+    attributes.set(oid, readChildren(values, asn1Tags.set))
+  }
+  return attributes
+}
+
+const readIdentifier = (element: Asn1Element | undefined): CmsSigner['identifier'] => {
+  if (element?.tag === contextTag(0, 'primitive')) return { kind: 'key-identifier', keyIdentifier: element.content }
+  const [issuer, serial] = readChildren(element, asn1Tags.sequence)
+  const serialNumber = Buffer.from(expectTag(serial, asn1Tags.integer).content).toString('hex')
+  return { kind: 'issuer-and-serial', issuerName: expectTag(issuer, asn1Tags.sequence).bytes, serialNumber }
+}
+
+const readSigner = (element: Asn1Element): CmsSigner => {
+  const [, identifier, digestAlgorithm, ...rest] = readChildren(element, asn1Tags.sequence)
+  const attributes = rest[0]?.tag === contextTag(0) ? rest[0] : null
+  const [signatureAlgorithm, signature] = attributes ? rest.slice(1) : rest
+  return {
+    identifier: readIdentifier(identifier),
+    digestAlgorithm: expectTag(digestAlgorithm, asn1Tags.sequence),
+    signatureAlgorithm: expectTag(signatureAlgorithm, asn1Tags.sequence),
+    signature: readOctetString(signature),
+    signedAttributes: attributes && Buffer.concat([Uint8Array.of(asn1Tags.set), attributes.bytes.subarray(1)]),
+    attributes: attributes ? readAttributes(attributes) : new Map(),
+  }
+}
+
+const readSignedData = (bytes: Uint8Array): Cms => {
+  const contentInfo = readElement(bytes)
+  // PDF pads `/Contents` with zeros; anything else after the signature is not part of it.
+  if (bytes.subarray(contentInfo.bytes.length).some(octet => octet !== 0)) throw new Asn1Error('trailing bytes')
+  const [type, content] = readChildren(contentInfo, asn1Tags.sequence)
+  if (readOid(type) !== cmsOids.signedData) throw new Asn1Error('not signed data')
+  const [signedData] = readChildren(content, contextTag(0))
+  const [, , encapsulated, ...rest] = readChildren(signedData, asn1Tags.sequence)
+  const [contentType, encapsulatedContent] = readChildren(encapsulated, asn1Tags.sequence)
+  const certificates = readElements(rest.find(field => field.tag === contextTag(0))?.content ?? new Uint8Array())
+  if (certificates.length > maxCertificates) throw new Asn1Error('too many certificates')
+  const signers = readChildren(rest.at(-1), asn1Tags.set)
+  return {
+    contentType: readOid(contentType),
+    detached: !encapsulatedContent,
+    certificates: certificates.filter(each => each.tag === asn1Tags.sequence).map(each => each.bytes),
+    signers: signers.map(readSigner),
+  }
+}
+
+/**
+ * Takes a CMS SignedData apart; zeros may follow it. Reads BER as well as DER, because signers write both.
+ *
+ * @throws {AppError} validation/cms-unreadable
+ */
+export const readCms = (bytes: Uint8Array): Cms => {
+  try {
+    if (bytes.length > maxCmsBytes) throw new Asn1Error('too large')
+    return readSignedData(bytes)
+  } catch (cause) {
+    throw new AppError('validation/cms-unreadable', {}, { cause })
+  }
+}
