@@ -37,7 +37,9 @@ export interface UnlockedKey {
    * RSA: a signature as long as the modulus. ECDSA: r‖s, each as long as the curve's order (IEEE P1363).
    * Checked against the public key before it is returned.
    *
-   * @throws {AppError} tokens/removed, tokens/device-error, tokens/module-crashed, tokens/module-hung, tokens/signature-mismatch
+   * @throws {AppError} tokens/session-closed after `close`, after the end of the module's process, or when the token
+   *   logged out; keys/cannot-sign for a scheme that is not the key's; tokens/removed, tokens/device-error,
+   *   tokens/module-crashed, tokens/module-hung, tokens/signature-mismatch
    */
   sign(request: SignRequest): Promise<Uint8Array>
   /**
@@ -55,10 +57,15 @@ export interface KeyStore {
    * Gives the PIN to the token once; never retries.
    *
    * @throws {AppError} keys/not-found, tokens/pin-incorrect (facts.triesLeft where the token tells), tokens/pin-locked,
-   *   tokens/pin-not-set, tokens/removed, tokens/device-error, tokens/module-crashed, tokens/module-hung
+   *   tokens/pin-not-set, tokens/pin-expired, tokens/damaged, tokens/wrong-device, tokens/removed, tokens/device-error,
+   *   tokens/module-crashed, tokens/module-hung
    */
   unlock(keyId: string, pin: Secret): Promise<UnlockedKey>
-  /** Puts a certificate for this key on the token. @throws {AppError} keys/certificate-mismatch and those of `unlock` */
+  /**
+   * Puts a DER certificate for this key on the token.
+   *
+   * @throws {AppError} keys/certificate-unreadable, keys/certificate-mismatch, both before the PIN is tried; those of `unlock`
+   */
   installCertificate(keyId: string, certificate: Uint8Array, pin: Secret): Promise<void>
   close(): Promise<void>
 }

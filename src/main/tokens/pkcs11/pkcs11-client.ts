@@ -1,0 +1,192 @@
+/** The core's side of one PKCS#11 process: a deadline per call, one restart, then quarantine. */
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { AppError } from '../../../shared/errors.ts'
+import type { Host, WorkerProcess } from '../../host/host.ts'
+import { type Answer, answerSchemas, type CallName, type Reply, type Request, replySchema } from './protocol.ts'
+
+export interface Deadlines {
+  readonly loadMs: number
+  readonly listMs: number
+  /** A login or a signature: a person may have to type on the reader. */
+  readonly useMs: number
+  /** Finalizing at the end: some libraries hang in it. */
+  readonly endMs: number
+}
+
+export const defaultDeadlines: Deadlines = { loadMs: 10_000, listMs: 10_000, useMs: 60_000, endMs: 2_000 }
+
+export interface Log {
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void
+}
+
+export interface Pkcs11Client {
+  /**
+   * One call; calls of a module wait for each other. With `generation`, only if the process is still that one.
+   *
+   * @throws {AppError} what the call says; tokens/module-not-found, tokens/module-invalid, tokens/pkcs11-unavailable,
+   *   tokens/module-crashed, tokens/module-hung; tokens/session-closed for a process that ended since
+   */
+  call<Name extends CallName>(
+    request: Extract<Request, { readonly call: Name }>,
+    generation?: number,
+  ): Promise<{ readonly answer: Answer<Name>; readonly generation: number }>
+  /** Ends the quarantine: the next call starts the module again. */
+  retry(): void
+  close(): Promise<void>
+}
+
+interface Running {
+  readonly process: WorkerProcess
+  readonly generation: number
+  /** Settles the call under way. */
+  pending: { readonly id: number; settle(outcome: Reply | AppError): void } | undefined
+}
+
+const deadlineOf: Readonly<Record<CallName, keyof Deadlines>> = {
+  load: 'loadMs',
+  list: 'listMs',
+  unlock: 'useMs',
+  sign: 'useMs',
+  installCertificate: 'useMs',
+  lock: 'listMs',
+  finalize: 'endMs',
+}
+
+/** Failures of the process itself; the second one puts the module in quarantine. */
+const failuresAllowed = 1
+
+export const createPkcs11Client = (dependencies: {
+  readonly startProcess: Host['startProcess']
+  readonly path: string
+  readonly deadlines: Deadlines
+  readonly log: Log
+}): Pkcs11Client => {
+  const { startProcess, path, deadlines, log } = dependencies
+  let running: Running | undefined
+  let quarantine: AppError | undefined
+  let failures = 0
+  let generation = 0
+  let lastId = 0
+  let isClosed = false
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const end = (failed: Running): void => {
+    if (running === failed) running = undefined
+    failed.process.kill()
+  }
+
+  /** Counts a crash or a hang, and lets nothing of the process live on. */
+  const fail = (failed: Running, error: AppError): AppError => {
+    end(failed)
+    failures += 1
+    if (failures > failuresAllowed) quarantine = error
+    log.warn('a PKCS#11 module failed', { path, code: error.code, quarantined: quarantine !== undefined })
+    return error
+  }
+
+  const start = async (): Promise<Running> => {
+    const process = await startProcess('pkcs11')
+    generation += 1
+    const started: Running = { process, generation, pending: undefined }
+    process.onMessage(message => {
+      const reply = replySchema.safeParse(message)
+      if (reply.success && reply.data.id === started.pending?.id) started.pending.settle(reply.data)
+    })
+    process.onExit(() => {
+      // Ended by us: already counted, or not a failure.
+      if (running !== started) return
+      const error = fail(started, new AppError('tokens/module-crashed', { path }))
+      started.pending?.settle(error)
+    })
+    running = started
+    return started
+  }
+
+  const ask = async <Name extends CallName>(
+    worker: Running,
+    request: Extract<Request, { readonly call: Name }>,
+  ): Promise<Answer<Name>> => {
+    lastId += 1
+    const id = lastId
+    let timer: NodeJS.Timeout | undefined
+    const outcome = await new Promise<Reply | AppError>(settle => {
+      worker.pending = { id, settle }
+      timer = setTimeout(
+        () => settle(fail(worker, new AppError('tokens/module-hung', { path }))),
+        deadlines[deadlineOf[request.call]],
+      )
+      // A process that ended a moment ago: its exit settles the call.
+      worker.process.post({ id, request })
+    })
+    clearTimeout(timer)
+    worker.pending = undefined
+    if (outcome instanceof AppError) throw outcome
+    if (!outcome.ok) {
+      const { code, facts, detail } = outcome.error
+      // After a general error OpenSC may answer for a card that is no longer there; only a new start cures it.
+      if (facts['ckr'] === 'CKR_GENERAL_ERROR') end(worker)
+      throw new AppError(code, { ...facts, path }, { cause: new Error(detail) })
+    }
+    const answer = answerSchemas[request.call].safeParse(outcome.value)
+    if (!answer.success) throw new AppError('tokens/device-error', { path }, { cause: answer.error })
+    return answer.data as Answer<Name>
+  }
+
+  /** Why the module cannot be used at all: found out once, not at each listing. */
+  const lasting: readonly string[] = ['tokens/module-invalid', 'tokens/pkcs11-unavailable']
+
+  const load = async (): Promise<Running> => {
+    try {
+      await access(path, constants.F_OK)
+    } catch (cause) {
+      throw new AppError('tokens/module-not-found', { path }, { cause })
+    }
+    const worker = await start()
+    try {
+      await ask(worker, { call: 'load', path })
+      return worker
+    } catch (thrown) {
+      end(worker)
+      if (thrown instanceof AppError && lasting.includes(thrown.code)) {
+        quarantine = thrown
+        log.warn('a PKCS#11 module cannot be loaded', { path, code: thrown.code, detail: String(thrown.cause) })
+      }
+      throw thrown
+    }
+  }
+
+  const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(run)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  return {
+    call: (request, wanted) =>
+      inTurn(async () => {
+        if (isClosed || (wanted !== undefined && wanted !== running?.generation)) {
+          throw new AppError('tokens/session-closed', { path })
+        }
+        if (quarantine) throw new AppError(quarantine.code, quarantine.facts, { cause: quarantine })
+        const worker = running ?? (await load())
+        return { answer: await ask(worker, request), generation: worker.generation }
+      }),
+
+    retry() {
+      quarantine = undefined
+      failures = 0
+    },
+
+    async close() {
+      await inTurn(async () => {
+        isClosed = true
+        const worker = running
+        if (!worker) return
+        // A library that hangs in C_Finalize loses its process like any other.
+        await ask(worker, { call: 'finalize' }).catch(() => undefined)
+        end(worker)
+      })
+    },
+  }
+}

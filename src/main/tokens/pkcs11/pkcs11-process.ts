@@ -1,0 +1,107 @@
+/** Entry of the process that holds one PKCS#11 library. Whatever the library does to it, the core lives on. */
+import { AppError, toAppError } from '../../../shared/errors.ts'
+import type { Cryptoki, Pkcs11Module } from './objects.ts'
+import { type Reply, type Request, requestSchema } from './protocol.ts'
+import { findReturnValue, toTokenError } from './return-values.ts'
+import { createTokenSessions } from './token-sessions.ts'
+
+/** The way to the core: a fork of Node, or a utility process of Electron. */
+interface Port {
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+}
+
+/** `process.parentPort` as Electron's utility processes have it. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
+
+const findPort = (): Port | undefined => {
+  const { parentPort } = process as { readonly parentPort?: ParentPort }
+  if (parentPort) {
+    return {
+      post: message => parentPort.postMessage(message),
+      onMessage: listener => parentPort.on('message', ({ data }) => listener(data)),
+    }
+  }
+  if (!process.send) return undefined
+  // Without C_Finalize, in which some libraries hang: a process that nobody waits for must not stay.
+  process.on('disconnect', () => process.exit(0))
+  return {
+    post: message => void process.send?.(message),
+    onMessage: listener => void process.on('message', listener),
+  }
+}
+
+const loadLibrary = async (path: string): Promise<Cryptoki> => {
+  let constants: Pkcs11Module
+  try {
+    constants = (await import('pkcs11js')).default as Pkcs11Module
+  } catch (cause) {
+    throw new AppError('tokens/pkcs11-unavailable', {}, { cause })
+  }
+  const library = new constants.PKCS11()
+  try {
+    library.load(path)
+  } catch (cause) {
+    throw new AppError('tokens/module-invalid', { path }, { cause })
+  }
+  try {
+    library.C_Initialize()
+  } catch (thrown) {
+    if (findReturnValue(thrown) !== 'CKR_CRYPTOKI_ALREADY_INITIALIZED') throw toTokenError(thrown)
+  }
+  return { library, constants }
+}
+
+const serve = (port: Port): void => {
+  let cryptoki: Cryptoki | undefined
+  let sessions: ReturnType<typeof createTokenSessions> | undefined
+
+  const answer = async (request: Request): Promise<unknown> => {
+    if (request.call === 'load') {
+      cryptoki = await loadLibrary(request.path)
+      sessions = createTokenSessions(cryptoki)
+      return { description: cryptoki.library.C_GetInfo().libraryDescription.trim() }
+    }
+    if (!cryptoki || !sessions) throw new AppError('internal')
+    switch (request.call) {
+      case 'list':
+        return sessions.list()
+      case 'unlock':
+        return sessions.unlock(request)
+      case 'sign':
+        return sessions.sign(request)
+      case 'installCertificate':
+        return sessions.installCertificate(request)
+      case 'lock':
+        return sessions.lock(request)
+      case 'finalize':
+        cryptoki.library.C_Finalize()
+        return null
+    }
+  }
+
+  port.onMessage(async message => {
+    const parsed = requestSchema.safeParse(message)
+    // No reply: the core speaks to us alone, and a message that is not of the protocol has no id to answer to.
+    if (!parsed.success) return
+    const { id, request } = parsed.data
+    const reply = await answer(request).then(
+      (value): Reply => ({ id, ok: true, value }),
+      (thrown): Reply => ({ id, ok: false, error: describeError(thrown) }),
+    )
+    port.post(reply)
+  })
+}
+
+/** An error as plain data. The detail names only what the library or Node said, never what was asked. */
+const describeError = (thrown: unknown): Extract<Reply, { ok: false }>['error'] => {
+  const { code, facts, cause } = toAppError(findReturnValue(thrown) ? toTokenError(thrown) : thrown)
+  return { code, facts, detail: cause instanceof Error ? cause.message.slice(0, 1_000) : '' }
+}
+
+const port = findPort()
+if (port) serve(port)
+else process.exitCode = 2

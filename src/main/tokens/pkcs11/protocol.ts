@@ -1,0 +1,106 @@
+/** What the core and a PKCS#11 process say to each other; both sides check what they hear. */
+import { z } from 'zod'
+import { type ErrorCode, errorCodes } from '../../../shared/errors.ts'
+import { digestAlgorithms } from '../../../shared/model/signing.ts'
+
+const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array)
+const text = z.string().max(1_000)
+const pin = z.string().max(256)
+
+const calls = {
+  /** The first message to a process: which library it is for. */
+  load: z.strictObject({ call: z.literal('load'), path: z.string() }),
+  list: z.strictObject({ call: z.literal('list') }),
+  /** `pin` is null when it is typed on the reader. */
+  unlock: z.strictObject({ call: z.literal('unlock'), keyId: z.string(), pin: pin.nullable() }),
+  /** `pin` only for a key that wants it before each signature. */
+  sign: z.strictObject({
+    call: z.literal('sign'),
+    session: z.int(),
+    scheme: z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']),
+    digestAlgorithm: z.enum(digestAlgorithms),
+    message: bytes,
+    pin: pin.nullable(),
+  }),
+  installCertificate: z.strictObject({
+    call: z.literal('installCertificate'),
+    keyId: z.string(),
+    certificate: bytes,
+    pin: pin.nullable(),
+  }),
+  lock: z.strictObject({ call: z.literal('lock'), session: z.int() }),
+  finalize: z.strictObject({ call: z.literal('finalize') }),
+}
+
+export const requestSchema = z.strictObject({
+  id: z.int(),
+  request: z.discriminatedUnion('call', [
+    calls.load,
+    calls.list,
+    calls.unlock,
+    calls.sign,
+    calls.installCertificate,
+    calls.lock,
+    calls.finalize,
+  ]),
+})
+
+const keySchema = z.strictObject({
+  label: text,
+  publicKey: bytes,
+  certificate: bytes.nullable(),
+  canSign: z.boolean(),
+  canDecrypt: z.boolean(),
+})
+
+const tokenSchema = z.strictObject({
+  label: text,
+  serial: text,
+  reader: text,
+  pin: z.strictObject({
+    state: z.enum(['ok', 'tries-low', 'last-try', 'locked', 'to-be-changed', 'not-set', 'unknown']),
+    triesLeft: z.int().nullable(),
+    triesMax: z.int().nullable(),
+    onReader: z.boolean(),
+  }),
+  keys: z.array(keySchema),
+  certificates: z.array(bytes),
+})
+
+/** What each call answers. */
+export const answerSchemas = {
+  load: z.strictObject({ description: text }),
+  list: z.array(tokenSchema),
+  /** `asksEachTime` is null where the token does not tell (CKA_ALWAYS_AUTHENTICATE unreadable). */
+  unlock: z.strictObject({
+    session: z.int(),
+    token: tokenSchema,
+    key: keySchema,
+    asksEachTime: z.boolean().nullable(),
+  }),
+  sign: bytes,
+  installCertificate: z.null(),
+  lock: z.null(),
+  finalize: z.null(),
+} as const
+
+export const replySchema = z.union([
+  z.strictObject({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({
+    id: z.int(),
+    ok: z.literal(false),
+    error: z.strictObject({
+      code: z.custom<ErrorCode>(code => typeof code === 'string' && Object.hasOwn(errorCodes, code)),
+      facts: z.record(z.string(), z.union([z.string(), z.number()])),
+      /** For the log; never holds what the core sent. */
+      detail: text,
+    }),
+  }),
+])
+
+export type Request = z.infer<typeof requestSchema>['request']
+export type CallName = Request['call']
+export type Answer<Name extends CallName> = z.infer<(typeof answerSchemas)[Name]>
+export type Reply = z.infer<typeof replySchema>
+export type RawToken = z.infer<typeof tokenSchema>
+export type RawKey = z.infer<typeof keySchema>

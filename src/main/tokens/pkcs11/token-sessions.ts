@@ -1,0 +1,218 @@
+/** The calls of the protocol, carried out on one loaded library. Synchronous, as the library is. */
+import { AppError } from '../../../shared/errors.ts'
+import { asn1Tags, contextTag, readChildren, readWholeElement } from '../../pki/asn1-element.ts'
+import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
+import { prepareSignature } from './mechanisms.ts'
+import { type Cryptoki, findAttribute, findFlag, findObjects, type Handle } from './objects.ts'
+import type { Answer, CallName, Request } from './protocol.ts'
+import { findReturnValue, toTokenError } from './return-values.ts'
+import { type FoundKey, type FoundToken, findPrivateKey, listSlots, readToken, summarizePin } from './token-reader.ts'
+
+type RequestOf<Name extends CallName> = Extract<Request, { readonly call: Name }>
+
+/** Enough for RSA of 16384 bits. */
+const largestSignatureBytes = 2_048
+/** A reader's removal is seen by the smart card service only after its next look. */
+const removalDelayMs = 500
+
+interface Session {
+  readonly handle: Handle
+  readonly slot: Handle
+  readonly key: FoundKey
+  readonly asksEachTime: boolean | null
+}
+
+export const createTokenSessions = (cryptoki: Cryptoki) => {
+  const { library, constants: c } = cryptoki
+  const sessions = new Map<number, Session>()
+  let lastSession = 0
+
+  const isPresent = (slot: Handle): boolean => listSlots(cryptoki).some(each => each.equals(slot))
+
+  /** Runs vendor calls for a token; a vague error becomes `removed` when the token is gone. */
+  const onToken = <Result>(slot: Handle, run: () => Result): Result => {
+    try {
+      return run()
+    } catch (thrown) {
+      const error = toTokenError(thrown)
+      if (error.code !== 'tokens/device-error') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, removalDelayMs)
+      throw isPresent(slot) ? error : new AppError('tokens/removed', error.facts, { cause: thrown })
+    }
+  }
+
+  const findToken = (keyId: string): { readonly token: FoundToken; readonly key: FoundKey } => {
+    for (const slot of listSlots(cryptoki)) {
+      const token = readQuietly(slot)
+      const key = token?.keys.find(each => each.keyId === keyId)
+      if (token && key) return { token, key }
+    }
+    throw new AppError('keys/not-found', { keyId })
+  }
+
+  /** undefined for a token that cannot be read: the others are shown all the same. */
+  const readQuietly = (slot: Handle): FoundToken | undefined => {
+    try {
+      return readToken(cryptoki, slot)
+    } catch (thrown) {
+      if (findReturnValue(thrown)) return undefined
+      throw thrown
+    }
+  }
+
+  const logIn = (session: Handle, slot: Handle, userType: number, pin: string | null): void => {
+    // For a PIN pad v2.40 §5.6 wants a null pointer; pkcs11js can only pass a PIN of no length, which drivers take for it.
+    const give = (): void => library.C_Login(session, userType, pin ?? '')
+    try {
+      try {
+        give()
+      } catch (thrown) {
+        if (userType !== c.CKU_USER || findReturnValue(thrown) !== 'CKR_USER_ALREADY_LOGGED_IN') throw thrown
+        // Another key of the same token is open: the PIN that was typed now must be checked all the same.
+        library.C_Logout(session)
+        give()
+      }
+    } catch (thrown) {
+      const error = toTokenError(thrown)
+      if (error.code !== 'tokens/pin-incorrect') throw error
+      // Some cards say "incorrect" to the very try that locks them: the flags tell.
+      const { state, triesLeft } = summarizePin(cryptoki, library.C_GetTokenInfo(slot).flags)
+      if (state === 'locked') throw new AppError('tokens/pin-locked', error.facts, { cause: thrown })
+      throw new AppError(error.code, triesLeft === null ? error.facts : { ...error.facts, triesLeft }, {
+        cause: thrown,
+      })
+    }
+  }
+
+  /** A session in which the PIN was accepted; closed again when `use` throws. */
+  const openSession = <Result>(
+    token: FoundToken,
+    pin: string | null,
+    flags: number,
+    use: (session: Handle) => Result,
+  ): Result =>
+    onToken(token.slot, () => {
+      const session = library.C_OpenSession(token.slot, c.CKF_SERIAL_SESSION | flags)
+      try {
+        const takesPin = (token.flags & (c.CKF_LOGIN_REQUIRED | c.CKF_USER_PIN_INITIALIZED)) !== 0
+        if (takesPin) logIn(session, token.slot, c.CKU_USER, pin)
+        return use(session)
+      } catch (thrown) {
+        closeSession(session, token.slot)
+        throw thrown
+      }
+    })
+
+  /** Logs out with the last session of a token: a library that shares the login with others must not stay open. */
+  const closeSession = (session: Handle, slot: Handle): void => {
+    const isLast = [...sessions.values()].every(other => !other.slot.equals(slot))
+    for (const end of [() => isLast && library.C_Logout(session), () => library.C_CloseSession(session)]) {
+      try {
+        end()
+      } catch (thrown) {
+        // A token that is gone took its sessions with it.
+        if (!findReturnValue(thrown)) throw thrown
+      }
+    }
+  }
+
+  const signOnce = (session: Session, request: RequestOf<'sign'>, withPin: boolean): Buffer => {
+    const { scheme, digestAlgorithm, message, pin } = request
+    const { handle, key, slot } = session
+    // Looked up each time: handles of private objects end with a logout that another session may have needed.
+    const privateKey = findPrivateKey(cryptoki, handle, key)
+    if (!privateKey) throw new AppError('tokens/session-closed', { keyId: key.keyId })
+    const { sizeBits } = describePublicKey(key.publicKey)
+    const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits)
+    library.C_SignInit(handle, mechanism, privateKey)
+    // From here to C_Sign nothing may come between: OpenSC holds the reader for us alone until then.
+    if (withPin) logIn(handle, slot, c.CKU_CONTEXT_SPECIFIC, pin)
+    return library.C_Sign(handle, input, Buffer.alloc(largestSignatureBytes))
+  }
+
+  const signWithPinWhereAsked = (session: Session, request: RequestOf<'sign'>): Buffer => {
+    try {
+      return signOnce(session, request, session.asksEachTime === true)
+    } catch (thrown) {
+      const isAsked = session.asksEachTime === null && findReturnValue(thrown) === 'CKR_USER_NOT_LOGGED_IN'
+      if (!isAsked) throw thrown
+      // The token did not tell that it wants the PIN each time, and logged us out for not giving it.
+      logIn(session.handle, session.slot, c.CKU_USER, request.pin)
+      return signOnce(session, request, true)
+    }
+  }
+
+  return {
+    list(): Answer<'list'> {
+      return listSlots(cryptoki).flatMap(slot => readQuietly(slot)?.raw ?? [])
+    },
+
+    unlock({ keyId, pin }: RequestOf<'unlock'>): Answer<'unlock'> {
+      const { token, key: publicPart } = findToken(keyId)
+      return openSession(token, pin, 0, handle => {
+        // Read again: with the PIN the private key shows what it may do.
+        const { raw, keys } = readToken(cryptoki, token.slot, handle)
+        const key = keys.find(each => each.keyId === keyId) ?? publicPart
+        const privateKey = findPrivateKey(cryptoki, handle, key)
+        if (!privateKey) throw new AppError('keys/not-found', { keyId })
+        const asksEachTime = findFlag(cryptoki, handle, privateKey, c.CKA_ALWAYS_AUTHENTICATE) ?? null
+        lastSession += 1
+        sessions.set(lastSession, { handle, slot: token.slot, key, asksEachTime })
+        const { keyId: _keyId, id: _id, ...rawKey } = key
+        return { session: lastSession, token: raw, key: rawKey, asksEachTime }
+      })
+    },
+
+    sign(request: RequestOf<'sign'>): Answer<'sign'> {
+      const session = sessions.get(request.session)
+      if (!session) throw new AppError('tokens/session-closed')
+      const signature = onToken(session.slot, () => signWithPinWhereAsked(session, request))
+      const { scheme, digestAlgorithm, message } = request
+      // OpenSC signs with the key of another card when one was exchanged behind its back.
+      if (!verifySignature(session.key.publicKey, scheme, digestAlgorithm, message, signature)) {
+        throw new AppError('tokens/signature-mismatch')
+      }
+      return signature
+    },
+
+    installCertificate({ keyId, certificate, pin }: RequestOf<'installCertificate'>): Answer<'installCertificate'> {
+      const { token, key } = findToken(keyId)
+      openSession(token, pin, c.CKF_RW_SESSION, session => {
+        const template = certificateTemplate(cryptoki, key, certificate)
+        const isThere = findObjects(cryptoki, session, [{ type: c.CKA_CLASS, value: c.CKO_CERTIFICATE }]).some(object =>
+          findAttribute(cryptoki, session, object, c.CKA_VALUE)?.equals(certificate),
+        )
+        if (!isThere) library.C_CreateObject(session, template)
+        closeSession(session, token.slot)
+      })
+      return null
+    },
+
+    lock({ session: id }: RequestOf<'lock'>): Answer<'lock'> {
+      const session = sessions.get(id)
+      sessions.delete(id)
+      if (session) closeSession(session.handle, session.slot)
+      return null
+    },
+  }
+}
+
+/** Attributes of X.509 certificate objects (v2.40 §4.6.3); the names and the number as they stand in the certificate. */
+const certificateTemplate = ({ constants: c }: Cryptoki, key: FoundKey, certificate: Uint8Array) => {
+  const [tbs] = readChildren(readWholeElement(certificate), asn1Tags.sequence)
+  const fields = readChildren(tbs, asn1Tags.sequence)
+  const [serial, , issuer, , subject] = fields[0]?.tag === contextTag(0) ? fields.slice(1) : fields
+  if (!serial || !issuer || !subject) throw new AppError('keys/certificate-unreadable')
+  return [
+    { type: c.CKA_CLASS, value: c.CKO_CERTIFICATE },
+    { type: c.CKA_CERTIFICATE_TYPE, value: c.CKC_X_509 },
+    { type: c.CKA_TOKEN, value: true },
+    { type: c.CKA_PRIVATE, value: false },
+    { type: c.CKA_ID, value: key.id },
+    { type: c.CKA_LABEL, value: Buffer.from(key.label) },
+    { type: c.CKA_SUBJECT, value: Buffer.from(subject.bytes) },
+    { type: c.CKA_ISSUER, value: Buffer.from(issuer.bytes) },
+    { type: c.CKA_SERIAL_NUMBER, value: Buffer.from(serial.bytes) },
+    { type: c.CKA_VALUE, value: Buffer.from(certificate) },
+  ]
+}

@@ -1,0 +1,38 @@
+/** Starts PKCS#11 processes from their source, as the host of the command line does from its bundle. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Host } from '../../src/main/host/host.ts'
+
+const entry = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
+
+export interface TestHost {
+  readonly startProcess: Host['startProcess']
+  /** Every process so far, in the order of their start. */
+  readonly processes: readonly ChildProcess[]
+}
+
+export const createTestHost = (
+  env: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
+): TestHost => {
+  const processes: ChildProcess[] = []
+  return {
+    processes,
+    async startProcess() {
+      const child = fork(entry, [], {
+        serialization: 'advanced',
+        execArgv: [...nodeOptions],
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      })
+      processes.push(child)
+      child.on('error', () => {})
+      return {
+        post: message => void child.send(message as object, () => {}),
+        onMessage: listener => void child.on('message', listener),
+        onExit: listener => void child.once('exit', listener),
+        kill: () => void child.kill('SIGKILL'),
+      }
+    },
+  }
+}

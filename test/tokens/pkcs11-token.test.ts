@@ -1,0 +1,130 @@
+/** What a real token does and SoftHSM2 does not: PIN tries, a PIN at each signature, PIN pads, removal, faults. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { UnlockedKey } from '../../src/main/tokens/key-store.ts'
+import { createPkcs11KeyStore, type Pkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
+import { Secret } from '../../src/shared/secret.ts'
+import { hasCompiler } from './broken-modules.ts'
+import { compileMoodyModule } from './moody-module.ts'
+import { createTestHost } from './pkcs11-test-host.ts'
+import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
+
+const pin = new Secret('739184')
+const wrong = new Secret('739185')
+const request = { scheme: 'ecdsa', digestAlgorithm: 'sha256', message: Buffer.from('x') } as const
+
+describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
+  let directory: string
+  let softHsm: SoftHsm2
+  let moody: ReturnType<typeof compileMoodyModule>
+  let store: Pkcs11KeyStore
+  let keyId: string
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'signet-moody-'))
+    const keys = [{ label: 'Key', algorithm: 'p-256' }] as const
+    softHsm = await createSoftHsm2({ directory, label: 'Moody', pin: '739184', keys })
+    moody = compileMoodyModule({ directory, modulePath: softHsm.modulePath, pin: '739184' })
+    keyId = softHsm.keys[0]?.keyId ?? ''
+  })
+  beforeEach(() => {
+    moody.setMood('calm')
+    store = createPkcs11KeyStore({
+      startProcess: createTestHost(softHsm.env).startProcess,
+      modules: async () => [{ path: moody.path, name: 'Moody', source: 'added' }],
+      log: { warn() {} },
+    })
+  })
+  afterEach(() => store.close())
+  afterAll(() => rm(directory, { recursive: true }))
+
+  const signTwice = async (key: UnlockedKey): Promise<void> => {
+    for (let round = 0; round < 2; round++) expect((await key.sign(request)).length).toBe(64)
+  }
+
+  test('shows its PIN state, says when one try is left, and locks', async () => {
+    const pinNow = async () => (await store.listKeys())[0]?.pin
+    expect(await pinNow()).toMatchObject({ state: 'ok', triesLeft: null })
+    const { path } = moody
+    const ckr = 'CKR_PIN_INCORRECT'
+    await expect(store.unlock(keyId, wrong)).rejects.toMatchObject({
+      code: 'tokens/pin-incorrect',
+      facts: { ckr, path },
+    })
+    expect(await pinNow()).toMatchObject({ state: 'tries-low', triesLeft: null })
+    await expect(store.unlock(keyId, wrong)).rejects.toMatchObject({
+      code: 'tokens/pin-incorrect',
+      facts: { triesLeft: 1 },
+    })
+    expect(await pinNow()).toMatchObject({ state: 'last-try', triesLeft: 1 })
+    // The token says "incorrect" to the try that locks it; its flags say more.
+    await expect(store.unlock(keyId, wrong)).rejects.toMatchObject({ code: 'tokens/pin-locked' })
+    expect(await pinNow()).toMatchObject({ state: 'locked', triesLeft: 0 })
+    await expect(store.unlock(keyId, pin)).rejects.toMatchObject({ code: 'tokens/pin-locked' })
+  })
+
+  test('gets no second try from one wrong PIN', async () => {
+    await expect(store.unlock(keyId, wrong)).rejects.toMatchObject({ code: 'tokens/pin-incorrect' })
+    expect((await store.listKeys())[0]?.pin.state).toBe('tries-low')
+    await (await store.unlock(keyId, pin)).close()
+    expect((await store.listKeys())[0]?.pin.state).toBe('ok')
+  })
+
+  test.each(['asks-each-time', 'asks-each-time-untold'] as const)(
+    'that %s gets the PIN for each signature',
+    async mood => {
+      moody.setMood(mood)
+      const key = await store.unlock(keyId, pin)
+      await signTwice(key)
+      await key.close()
+    },
+  )
+
+  test('with a PIN pad is asked without a PIN of ours', async () => {
+    moody.setMood('pin-pad')
+    expect((await store.listKeys())[0]?.pin.onReader).toBe(true)
+    const key = await store.unlock(keyId, new Secret(''))
+    await signTwice(key)
+    await key.close()
+  })
+
+  test('that is taken out while it signs is said to be removed, and works again after', async () => {
+    const key = await store.unlock(keyId, pin)
+    moody.setMood('removed')
+    await expect(key.sign(request)).rejects.toMatchObject({ code: 'tokens/removed' })
+    expect(await store.listKeys()).toEqual([])
+    await expect(store.unlock(keyId, pin)).rejects.toMatchObject({ code: 'tokens/removed' })
+    moody.setMood('calm')
+    const again = await store.unlock(keyId, pin)
+    await signTwice(again)
+    await again.close()
+  })
+
+  test('that fails vaguely starts afresh', async () => {
+    const key = await store.unlock(keyId, pin)
+    moody.setMood('general-error')
+    await expect(key.sign(request)).rejects.toMatchObject({
+      code: 'tokens/device-error',
+      facts: { ckr: 'CKR_GENERAL_ERROR' },
+    })
+    moody.setMood('calm')
+    await expect(key.sign(request)).rejects.toMatchObject({ code: 'tokens/session-closed' })
+    const again = await store.unlock(keyId, pin)
+    await signTwice(again)
+    await again.close()
+  })
+
+  test('that signs with another key is caught', async () => {
+    const key = await store.unlock(keyId, pin)
+    moody.setMood('signs-wrongly')
+    await expect(key.sign(request)).rejects.toMatchObject({ code: 'tokens/signature-mismatch' })
+    await key.close()
+  })
+
+  test('whose PIN expired says so', async () => {
+    moody.setMood('expired')
+    await expect(store.unlock(keyId, pin)).rejects.toMatchObject({ code: 'tokens/pin-expired' })
+  })
+})
