@@ -52,11 +52,12 @@ type PageCallsOf<Group> = {
   readonly [K in keyof Group as Group[K] extends AnyCall & { readonly reach: 'page' } ? K : never]: Group[K]
 }
 type EventsOf<Group> = { readonly [K in keyof Group as Group[K] extends AnyEvent ? K : never]: Group[K] }
-type FunctionOf<Entry> = Entry extends Call<infer Input, infer Output>
-  ? undefined extends Input
-    ? (input?: Input) => Promise<Output>
-    : (input: Input) => Promise<Output>
-  : never
+type FunctionOf<Entry> =
+  Entry extends Call<infer Input, infer Output>
+    ? undefined extends Input
+      ? (input?: Input) => Promise<Output>
+      : (input: Input) => Promise<Output>
+    : never
 
 /** What main must implement: exactly the calls, nothing missing, nothing extra. */
 export type Handlers<C extends Contract> = {

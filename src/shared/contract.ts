@@ -4,8 +4,8 @@ import {
   type Bridge as BridgeOf,
   call,
   type Emit as EmitOf,
-  event,
   type Exposed,
+  event,
   type Handlers as HandlersOf,
   preloadCall,
 } from './bridge.ts'

@@ -39,7 +39,13 @@ export interface CertificateSummary {
 }
 
 /** Why a key cannot sign; null when it can. */
-export type CannotSignReason = 'no-certificate' | 'too-weak' | 'algorithm' | 'not-for-signing' | 'expired' | 'not-yet-valid'
+export type CannotSignReason =
+  | 'no-certificate'
+  | 'too-weak'
+  | 'algorithm'
+  | 'not-for-signing'
+  | 'expired'
+  | 'not-yet-valid'
 
 export interface KeySummary {
   /** RFC 7638 JWK thumbprint of the public key, base64url. */

@@ -1,0 +1,110 @@
+/** `signet validate`: the verdict on every signature, as data and in plain words. */
+import { translateReason } from '../../../shared/messages/describe-error.ts'
+import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
+import type { CommandContext, CommandResult, Failure } from '../context.ts'
+import { createLaterOption } from '../option-value.ts'
+import type { Tone } from '../paint.ts'
+import type { Registration } from '../program.ts'
+
+type Outcome = { readonly file: string } & (
+  | { readonly verdict: FileVerdict; readonly failure?: never }
+  | { readonly failure: Failure; readonly verdict?: never }
+)
+
+const tones: Readonly<Record<Indication, Tone>> = {
+  'TOTAL-PASSED': 'good',
+  INDETERMINATE: 'warning',
+  'TOTAL-FAILED': 'bad',
+}
+
+export const addValidate = ({ program, translate, run }: Registration): void => {
+  program
+    .command('validate')
+    .description(translate('validate.description'))
+    .argument('<file...>', translate('validate.files'))
+    .option('--offline', translate('validate.offline'))
+    .addOption(createLaterOption('--content <file>'))
+    .addOption(createLaterOption('--trust <path>'))
+    .addOption(createLaterOption('--at <time>'))
+    .action((files: readonly string[]) => run(context => validate(context, files)))
+}
+
+const validate = async (context: CommandContext, files: readonly string[]): Promise<CommandResult> => {
+  const outcomes: Outcome[] = []
+  for (const file of files) {
+    try {
+      outcomes.push({ file, verdict: await context.app.validation.validateFile(context.resolvePath(file)) })
+    } catch (thrown) {
+      if (files.length === 1) throw thrown
+      outcomes.push({ file, failure: context.fail(thrown, file) })
+    }
+  }
+  const firstFailure = outcomes.find(outcome => outcome.failure)?.failure
+  const allPassed = outcomes.every(({ verdict }) => verdict && hasPassed(verdict))
+  const fileJson = outcomes.map(({ file, verdict, failure }) =>
+    failure ? { file, error: failure.error } : toFileJson(file, verdict),
+  )
+  return {
+    exit: firstFailure?.exit ?? (allPassed ? 0 : 1),
+    json: firstFailure ? { error: firstFailure.error, files: fileJson } : { files: fileJson },
+    text: outcomes
+      .flatMap(({ file, verdict }) => (verdict ? [formatVerdict(context, file, verdict)] : []))
+      .join('\n\n'),
+  }
+}
+
+const hasPassed = ({ signatures }: FileVerdict): boolean =>
+  signatures.length > 0 && signatures.every(({ indication }) => indication === 'TOTAL-PASSED')
+
+const toFileJson = (file: string, { format, indication, signatures }: FileVerdict) => ({
+  file,
+  format,
+  indication,
+  signatures: signatures.map(toSignatureJson),
+})
+
+const toSignatureJson = (signature: SignatureVerdict) => ({
+  field: signature.field,
+  indication: signature.indication,
+  subIndication: signature.subIndication,
+  level: signature.level,
+  signer: signature.signer,
+  claimedSigningTime: signature.claimedSigningTime,
+  timestamp: null,
+  coverage: signature.coverage,
+  // What was added is not compared yet with what the signature permits: it counts as not permitted.
+  changesAfter: signature.coverage === 'whole-document' ? [] : [{ kind: 'other', allowed: false, objects: [] }],
+  reasons: signature.reasons,
+})
+
+const formatVerdict = (context: CommandContext, file: string, { indication, signatures }: FileVerdict): string => {
+  const { translate, paint } = context
+  if (signatures.length === 0) return paint('warning', translate('validate.noSignature', { file }))
+  const words = translate(`validate.${indication}`)
+  return [
+    paint(tones[indication], translate('validate.file', { file, indication: words })),
+    ...signatures.flatMap(signature => formatSignature(context, signature)),
+  ].join('\n')
+}
+
+const formatSignature = (
+  { translate, paint, language }: CommandContext,
+  signature: SignatureVerdict,
+): readonly string[] => {
+  const { field, indication, subIndication, signer, claimedSigningTime, reasons } = signature
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' })
+  const heading = translate('validate.signature', {
+    field: field ?? translate('validate.unnamedField'),
+    words: translate(`validate.${indication}`),
+    indication,
+    detail: subIndication ? `, ${subIndication}` : '',
+  })
+  return [
+    `  ${paint(tones[indication], heading)}`,
+    `    ${signer ? translate('validate.signer', { signer: signer.commonName }) : translate('validate.unknownSigner')}`,
+    ...(claimedSigningTime
+      ? [`    ${translate('validate.time', { time: time.format(new Date(claimedSigningTime)) })}`]
+      : []),
+    ...reasons.map(reason => `    - ${translateReason(reason, language)}`),
+  ]
+}

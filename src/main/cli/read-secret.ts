@@ -1,0 +1,145 @@
+/** PINs and PUKs from people or files: never from an argument, never from the environment. */
+import { open } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import password from '@inquirer/password'
+import { AppError } from '../../shared/errors.ts'
+import type { KeySummary } from '../../shared/model/key.ts'
+import { Secret } from '../../shared/secret.ts'
+import type { CommandContext } from './context.ts'
+import { fromSystemError } from './describe-failure.ts'
+import { createUsageError } from './usage-error.ts'
+
+/** A secret is the first line of a small file: anything larger is the wrong file. */
+const maxSecretFileBytes = 1024
+
+export interface PinOptions {
+  readonly pinFile?: string
+  readonly pinStdin?: true
+  readonly lastTry?: true
+}
+
+/**
+ * The PIN of a key that exists. Tells the tries that are left and asks before the last one is used.
+ *
+ * @throws {AppError} tokens/pin-locked, tokens/pin-not-set, tokens/last-try, tokens/pin-required, and those of the file
+ */
+export const readPin = async (context: CommandContext, key: KeySummary, options: PinOptions): Promise<Secret> => {
+  const token = tokenName(key)
+  const { state, triesLeft, onReader } = key.pin
+  if (state === 'locked') throw new AppError('tokens/pin-locked', { token })
+  if (state === 'not-set') throw new AppError('tokens/pin-not-set', { token })
+  if (triesLeft !== null) context.tell(context.translate('secret.triesLeft', { tries: triesLeft, token }))
+  if ((state === 'last-try' || triesLeft === 1) && !options.lastTry) await confirmLastTry(context, token)
+  if (onReader) {
+    context.tell(context.translate('secret.onReader', { token }))
+    return new Secret('')
+  }
+  return (await readGiven(context, options)) ?? prompt(context, context.translate('secret.pin', { token }))
+}
+
+/** A PIN to be set: from a file or standard input, else asked twice. @throws {AppError} tokens/pin-required */
+export const readNewPin = async (context: CommandContext, options: PinOptions): Promise<Secret> => {
+  const given = await readGiven(context, options)
+  if (given) return given
+  const { translate } = context
+  const first = await ask(context, translate('secret.newPin'))
+  await ask(context, translate('secret.repeatPin'), again => again === first || translate('secret.notTheSame'))
+  return new Secret(first)
+}
+
+/** @throws {AppError} tokens/pin-required */
+export const readPuk = async (context: CommandContext, key: KeySummary, pukFile?: string): Promise<Secret> =>
+  pukFile === undefined
+    ? prompt(context, context.translate('secret.puk', { token: tokenName(key) }))
+    : readSecretFile(context, pukFile)
+
+const tokenName = (key: KeySummary): string => (key.token.kind === 'software' ? key.label : key.token.label)
+
+const readGiven = async (context: CommandContext, options: PinOptions): Promise<Secret | undefined> => {
+  if (options.pinFile !== undefined && options.pinStdin) {
+    throw createUsageError('not-together', { name: '--pin-file', other: '--pin-stdin' })
+  }
+  if (options.pinFile !== undefined) return readSecretFile(context, options.pinFile)
+  return options.pinStdin ? readSecretStream(context) : undefined
+}
+
+const readSecretFile = async (context: CommandContext, path: string): Promise<Secret> => {
+  const bytes = Buffer.alloc(maxSecretFileBytes + 1)
+  try {
+    const file = await open(context.resolvePath(path)).catch(thrown => {
+      throw fromSystemError(thrown, path)
+    })
+    try {
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0).catch(thrown => {
+        throw fromSystemError(thrown, path)
+      })
+      return parseSecret(bytes.subarray(0, bytesRead), path)
+    } finally {
+      await file.close()
+    }
+  } finally {
+    bytes.fill(0)
+  }
+}
+
+const readSecretStream = async (context: CommandContext): Promise<Secret> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of context.process.stdin) {
+    chunks.push(Buffer.from(chunk))
+    size += chunk.length
+    if (size > maxSecretFileBytes || chunk.includes('\n')) break
+  }
+  const bytes = Buffer.concat(chunks)
+  try {
+    return parseSecret(bytes, '--pin-stdin')
+  } finally {
+    for (const part of [...chunks, bytes]) part.fill(0)
+  }
+}
+
+const parseSecret = (bytes: Buffer, name: string): Secret => {
+  if (bytes.length > maxSecretFileBytes) throw createUsageError('secret-file-too-large', { name })
+  // Editors of Windows put a byte order mark in front and a carriage return at the end.
+  const line =
+    bytes
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/, 1)[0] ?? ''
+  if (line === '') throw createUsageError('secret-empty', { name })
+  return new Secret(line)
+}
+
+const isTerminal = ({ process }: CommandContext): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY)
+
+const prompt = async (context: CommandContext, message: string): Promise<Secret> =>
+  new Secret(await ask(context, message))
+
+const ask = async (
+  context: CommandContext,
+  message: string,
+  validate: (text: string) => true | string = () => true,
+): Promise<string> => {
+  if (!isTerminal(context)) throw new AppError('tokens/pin-required')
+  const { stdin, stderr, interrupted } = context.process
+  return password(
+    { message, toggleMask: false, mask: '*', validate: text => text.length > 0 && validate(text) },
+    // Standard output may be a pipe that wants its JSON alone.
+    { input: stdin, output: stderr, signal: interrupted },
+  )
+}
+
+const confirmLastTry = async (context: CommandContext, token: string): Promise<void> => {
+  const refusal = new AppError('tokens/last-try', { token })
+  if (!isTerminal(context)) throw refusal
+  const { stdin, stderr, interrupted } = context.process
+  const word = context.translate('secret.lastTryWord')
+  const line = createInterface({ input: stdin, output: stderr })
+  try {
+    const question = `${context.translate('secret.lastTry', { token, word })} `
+    const answer = await line.question(question, { signal: interrupted })
+    if (answer.trim().normalize('NFC').toLowerCase() !== word.normalize('NFC')) throw refusal
+  } finally {
+    line.close()
+  }
+}

@@ -1,0 +1,227 @@
+/** English sentences for errors, verdicts and refusals. */
+import type { SharedMessages } from './describe-error.ts'
+
+export const en: SharedMessages = {
+  errors: {
+    'app/usage': ['Signet did not understand this command.', 'Read the help of the command and try again.'],
+    'app/node-too-old': [
+      'The Node.js on this computer is too old for Signet.',
+      'Install a newer version of Node.js, then start Signet again.',
+    ],
+    'app/no-display': [
+      'There is no screen to open a window on.',
+      'Use the commands of Signet, or start it in a desktop session.',
+    ],
+    'app/profile-in-use': ['Another Signet is running with this profile.', 'Close the other one, or use its window.'],
+    'app/profile-not-writable': [
+      'The system does not let Signet write to its profile folder.',
+      'Check the permissions of the folder, then start Signet again.',
+    ],
+    'app/not-trusted-sender': [
+      'A request came from a page that is not part of Signet, so it was refused.',
+      'Close the window and start Signet again.',
+    ],
+    'app/bad-request': [
+      'The window sent a request that Signet could not read.',
+      'Try again; if it happens once more, start Signet again.',
+    ],
+    internal: [
+      'Something went wrong inside Signet.',
+      'Try again. If it happens once more, send the log to whoever supports you.',
+    ],
+    'documents/not-found': ['The file is not there.', 'Check whether it was moved or renamed, then open it again.'],
+    'documents/not-a-file': [
+      'This is not a file that Signet can open.',
+      'Save it in a folder first, then open the file.',
+    ],
+    'documents/unreadable': [
+      'The system does not let Signet read this file.',
+      'Check its permissions, or copy it to a folder of yours.',
+    ],
+    'documents/empty': ['The file is empty.', 'Ask its sender for it again.'],
+    'documents/changed': [
+      'The file was changed on disk after you opened it, so it was not signed.',
+      'Open it again, look at the new version, then sign it.',
+    ],
+    'documents/unknown': ['This document is no longer open.', 'Open it again.'],
+    'documents/target-exists': [
+      'There is a file with the name of the signed document already. Nothing was replaced.',
+      'Replace it, or save under another name.',
+    ],
+    'documents/target-exists.file': [
+      '{file} is there already. Nothing was replaced.',
+      'Replace it, or save under another name.',
+    ],
+    'documents/target-is-input': [
+      'The signed document would replace the original, so nothing was signed.',
+      'Choose another name for it.',
+    ],
+    'documents/target-not-writable': [
+      'The system does not let Signet save in this folder.',
+      'Save the signed document in another folder.',
+    ],
+    'documents/disk-full': [
+      'There is not enough room on the disk to save the signed document.',
+      'Make room or choose another disk, then sign again.',
+    ],
+    'pdf/not-a-pdf': [
+      'This file is not a PDF.',
+      'Save or print it as a PDF in the program that made it, then open that PDF.',
+    ],
+    'pdf/damaged': [
+      'This PDF is damaged and cannot be read reliably.',
+      'Ask its sender for it again, or save it anew in a PDF program.',
+    ],
+    'pdf/encrypted': [
+      'This PDF is protected in a way that Signet cannot open.',
+      'Save a copy without its password, then sign the copy.',
+    ],
+    'pdf/too-complex': [
+      'This PDF takes more time or memory than Signet allows.',
+      'Save it anew in a PDF program, then open that copy.',
+    ],
+    'pdf/unsupported': [
+      'This PDF uses a feature that this version cannot sign with.',
+      'Save it anew in a PDF program, then sign that copy.',
+    ],
+    'pdf/changes-not-permitted': [
+      'An earlier signature forbids changing this PDF, so it was not signed.',
+      'Ask the person who signed first for a version that you may sign.',
+    ],
+    'pdf/field-not-found': [
+      'The PDF has no signature field with this name.',
+      'Check the name, or sign without naming a field.',
+    ],
+    'pdf/field-signed': [
+      'This signature field is signed already.',
+      'Choose another field, or sign without naming one.',
+    ],
+    'keys/not-found': ['The key was not found.', 'Plug in your token, or choose another key.'],
+    'keys/ambiguous': ['Several keys fit.', 'Say which one with its key id.'],
+    'keys/no-certificate': [
+      'This key has no certificate, so it cannot sign documents.',
+      'Choose another key, or get a certificate for this one.',
+    ],
+    'keys/cannot-sign': ['This key may not sign.', 'Choose another key; the page Keys says why.'],
+    'keys/too-weak': ['This key is too weak to sign with today.', 'Choose another key, or make a new one.'],
+    'keys/certificate-mismatch': [
+      'The certificate does not belong to this key.',
+      'Use the certificate that was issued for this key.',
+    ],
+    'keys/certificate-unreadable': [
+      'The file holds no certificate that Signet can read.',
+      'Ask the issuer for the certificate in PEM or DER form.',
+    ],
+    'tokens/pin-required': [
+      'A PIN is needed, and there is no way to ask for it here.',
+      'Run the command in a terminal, or use the window.',
+    ],
+    'tokens/pin-incorrect': [
+      'The PIN is wrong, so nothing was signed.',
+      'Check the keyboard and Caps Lock, then type it again.',
+    ],
+    'tokens/pin-incorrect.triesLeft': [
+      'The PIN is wrong, so nothing was signed. {triesLeft, plural, =0 {No try is left.} one {# try is left.} other {# tries are left.}}',
+      'Check the keyboard and Caps Lock before you type it again.',
+    ],
+    'tokens/pin-locked': [
+      'The PIN is locked after too many wrong tries. Nothing was signed.',
+      'Unblock it with the PUK, or use another key.',
+    ],
+    'tokens/last-try': [
+      'One try is left before the PIN is locked, so Signet did not use it.',
+      'Go on only if you are sure of your PIN.',
+    ],
+    'tokens/pin-not-set': ['This token has no PIN yet.', 'Set one with the program of its maker.'],
+    'tokens/pin-expired': [
+      'The PIN of this token must be changed before it can be used.',
+      'Change it with the program of its maker.',
+    ],
+    'tokens/pin-unsuitable': [
+      'This PIN is too easy to guess, or its length does not fit.',
+      'Choose 6 to 64 characters that are not a row like 123456 or one character repeated.',
+    ],
+    'tokens/puk-incorrect': ['The PUK is wrong.', 'Compare it with what you wrote down, then type it again.'],
+    'tokens/puk-incorrect.triesLeft': [
+      'The PUK is wrong. {triesLeft, plural, =0 {No try is left.} one {# try is left.} other {# tries are left.}}',
+      'Compare it with what you wrote down before you type it again.',
+    ],
+    'tokens/puk-locked': [
+      'The PUK is locked after too many wrong tries.',
+      'This key cannot be unblocked any more; use or make another key.',
+    ],
+    'tokens/unblock-unsupported': ['Signet cannot unblock this token.', 'Use the program of its maker.'],
+    'tokens/session-closed': ['The key was closed in the meantime. Nothing was signed.', 'Enter the PIN again.'],
+    'tokens/removed': ['The token was taken out. Nothing was signed.', 'Plug it in again, then repeat.'],
+    'tokens/device-error': [
+      'The token or its driver reported a fault. Your PIN was not the problem.',
+      'Unplug the token, plug it in again, then repeat.',
+    ],
+    'tokens/damaged': ['The files of this software key are damaged.', 'Restore them from a backup, or make a new key.'],
+    'tokens/wrong-device': [
+      'This software key was made on another computer and works only there.',
+      'Use it there, or make a new key on this computer.',
+    ],
+    'tokens/signature-mismatch': [
+      'The token signed with another key than that of the certificate, so nothing was saved.',
+      'Ask the issuer of the token to check it.',
+    ],
+    'tokens/no-smart-card-service': [
+      'The system service for card readers is not running.',
+      'Start it (on Linux: pcscd), then plug the reader in again.',
+    ],
+    'tokens/pkcs11-unavailable': [
+      'Support for USB keys and cards could not be set up on this computer.',
+      'Use a software key, or install Signet anew.',
+    ],
+    'tokens/module-not-found': [
+      'The driver of the token was not found.',
+      'Install the software of the maker of the token.',
+    ],
+    'tokens/module-invalid': [
+      'This file is not a driver for tokens.',
+      'Choose the PKCS#11 library of the maker of the token.',
+    ],
+    'tokens/module-crashed': [
+      'The driver of the token ended unexpectedly. Other keys are not affected.',
+      'Plug the token in again; if it goes on, update the driver.',
+    ],
+    'tokens/module-hung': [
+      'The driver of the token did not answer in time and was stopped. Other keys are not affected.',
+      'Plug the token in again, then repeat.',
+    ],
+    'validation/cms-unreadable': [
+      'These bytes are not a signature that Signet can read.',
+      'Check whether this is the right file.',
+    ],
+    'vault/locked': ['The vault is locked.', 'Open it first.'],
+    'vault/no-slot': ['This key does not open the vault.', 'Use the key that it was set up with.'],
+    'vault/slots-full': ['No more keys can be added to the vault.', 'Remove one that you no longer use.'],
+    'vault/damaged': ['The vault is damaged, so it was not opened.', 'Restore it from a backup.'],
+    'vault/newer': ['The vault was written by a newer version of Signet.', 'Install the newer version.'],
+  },
+  reasons: {
+    intact: 'The signed content is unchanged.',
+    'covers-whole-document': 'The signature covers the whole document.',
+    'bytes-added-after-signing': 'Something was added to the file after this signature.',
+    'byte-range-malformed': 'The signature does not say properly which part of the file it covers.',
+    'contents-gap-mismatch': 'The signature leaves out a part of the file that it should cover.',
+    'digest-mismatch': 'The content was changed after it was signed.',
+    'signature-mismatch': 'The signature does not fit the certificate of the signer.',
+    'cms-unreadable': 'The signature cannot be read.',
+    'certificate-missing': 'The certificate of the signer is not in the document.',
+    'signing-certificate-mismatch': 'The signature names another certificate than the one it comes with.',
+    'certificate-chain-not-checked': 'Who signed is not checked against trusted issuers in this version.',
+    'algorithm-unsupported': 'The signature uses an algorithm that this version does not know.',
+    'algorithm-weak': 'The signature uses an algorithm that is too weak today.',
+    'format-unsupported': 'This kind of signature is not known to this version.',
+  },
+  cannotSign: {
+    'no-certificate': 'The key has no certificate, so it cannot sign documents.',
+    'too-weak': 'The key is too weak: signatures with it could be forged today.',
+    algorithm: 'The algorithm of this key is not supported.',
+    'not-for-signing': 'The certificate was issued for another purpose than signing.',
+    expired: 'The certificate has expired.',
+    'not-yet-valid': 'The certificate is not valid yet.',
+  },
+}

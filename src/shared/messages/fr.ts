@@ -1,0 +1,251 @@
+/** French sentences for errors, verdicts and refusals. */
+import type { SharedMessages } from './describe-error.ts'
+
+export const fr: SharedMessages = {
+  errors: {
+    'app/usage': ['Signet n’a pas compris cette commande.', 'Consultez l’aide de la commande, puis réessayez.'],
+    'app/node-too-old': [
+      'La version de Node.js de cet ordinateur est trop ancienne pour Signet.',
+      'Installez une version plus récente de Node.js, puis relancez Signet.',
+    ],
+    'app/no-display': [
+      'Il n’y a pas d’écran où ouvrir une fenêtre.',
+      'Utilisez les commandes de Signet, ou lancez-le dans une session graphique.',
+    ],
+    'app/profile-in-use': ['Un autre Signet utilise déjà ce profil.', 'Fermez-le, ou utilisez sa fenêtre.'],
+    'app/profile-not-writable': [
+      'Le système ne permet pas à Signet d’écrire dans son dossier de profil.',
+      'Vérifiez les droits du dossier, puis relancez Signet.',
+    ],
+    'app/not-trusted-sender': [
+      'Une demande venait d’une page étrangère à Signet ; elle a été refusée.',
+      'Fermez la fenêtre et relancez Signet.',
+    ],
+    'app/bad-request': [
+      'La fenêtre a envoyé une demande que Signet n’a pas pu lire.',
+      'Réessayez ; si cela se reproduit, relancez Signet.',
+    ],
+    internal: [
+      'Un problème est survenu dans Signet.',
+      'Réessayez. Si cela se reproduit, envoyez le journal à votre assistance.',
+    ],
+    'documents/not-found': [
+      'Le fichier est introuvable.',
+      'Vérifiez s’il a été déplacé ou renommé, puis ouvrez-le de nouveau.',
+    ],
+    'documents/not-a-file': [
+      'Ce n’est pas un fichier que Signet peut ouvrir.',
+      'Enregistrez-le d’abord dans un dossier, puis ouvrez le fichier.',
+    ],
+    'documents/unreadable': [
+      'Le système ne permet pas à Signet de lire ce fichier.',
+      'Vérifiez ses droits, ou copiez-le dans l’un de vos dossiers.',
+    ],
+    'documents/empty': ['Le fichier est vide.', 'Redemandez-le à son expéditeur.'],
+    'documents/changed': [
+      'Le fichier a été modifié sur le disque après son ouverture ; il n’a donc pas été signé.',
+      'Ouvrez-le de nouveau, relisez-le, puis signez-le.',
+    ],
+    'documents/unknown': ['Ce document n’est plus ouvert.', 'Ouvrez-le de nouveau.'],
+    'documents/target-exists': [
+      'Un fichier porte déjà le nom du document signé. Rien n’a été remplacé.',
+      'Remplacez-le, ou enregistrez sous un autre nom.',
+    ],
+    'documents/target-exists.file': [
+      '{file} existe déjà. Rien n’a été remplacé.',
+      'Remplacez-le, ou enregistrez sous un autre nom.',
+    ],
+    'documents/target-is-input': [
+      'Le document signé remplacerait l’original ; rien n’a donc été signé.',
+      'Choisissez un autre nom.',
+    ],
+    'documents/target-not-writable': [
+      'Le système ne permet pas à Signet d’enregistrer dans ce dossier.',
+      'Enregistrez le document signé dans un autre dossier.',
+    ],
+    'documents/disk-full': [
+      'Il n’y a pas assez de place sur le disque pour enregistrer le document signé.',
+      'Libérez de la place ou choisissez un autre disque, puis signez de nouveau.',
+    ],
+    'pdf/not-a-pdf': [
+      'Ce fichier n’est pas un PDF.',
+      'Enregistrez-le ou imprimez-le en PDF dans son logiciel d’origine, puis ouvrez ce PDF.',
+    ],
+    'pdf/damaged': [
+      'Ce PDF est endommagé et ne peut pas être lu de façon fiable.',
+      'Redemandez-le à son expéditeur, ou réenregistrez-le avec un logiciel PDF.',
+    ],
+    'pdf/encrypted': [
+      'Ce PDF est protégé d’une manière que Signet ne peut pas ouvrir.',
+      'Enregistrez une copie sans mot de passe, puis signez la copie.',
+    ],
+    'pdf/too-complex': [
+      'Ce PDF demande plus de temps ou de mémoire que Signet n’en accorde.',
+      'Réenregistrez-le avec un logiciel PDF, puis ouvrez cette copie.',
+    ],
+    'pdf/unsupported': [
+      'Ce PDF utilise une fonction avec laquelle cette version ne peut pas signer.',
+      'Réenregistrez-le avec un logiciel PDF, puis signez cette copie.',
+    ],
+    'pdf/changes-not-permitted': [
+      'Une signature antérieure interdit de modifier ce PDF ; il n’a donc pas été signé.',
+      'Demandez au premier signataire une version que vous pouvez signer.',
+    ],
+    'pdf/field-not-found': [
+      'Le PDF n’a pas de champ de signature de ce nom.',
+      'Vérifiez le nom, ou signez sans nommer de champ.',
+    ],
+    'pdf/field-signed': [
+      'Ce champ de signature est déjà signé.',
+      'Choisissez un autre champ, ou signez sans en nommer.',
+    ],
+    'keys/not-found': [
+      'La clé est introuvable.',
+      'Branchez votre clé USB ou votre carte, ou choisissez une autre clé.',
+    ],
+    'keys/ambiguous': ['Plusieurs clés conviennent.', 'Indiquez laquelle par son identifiant.'],
+    'keys/no-certificate': [
+      'Cette clé n’a pas de certificat ; elle ne peut donc pas signer de documents.',
+      'Choisissez une autre clé, ou obtenez un certificat pour celle-ci.',
+    ],
+    'keys/cannot-sign': [
+      'Cette clé ne peut pas signer.',
+      'Choisissez une autre clé ; la page Clés en donne la raison.',
+    ],
+    'keys/too-weak': [
+      'Cette clé est trop faible pour signer aujourd’hui.',
+      'Choisissez une autre clé, ou créez-en une.',
+    ],
+    'keys/certificate-mismatch': [
+      'Le certificat n’appartient pas à cette clé.',
+      'Utilisez le certificat délivré pour cette clé.',
+    ],
+    'keys/certificate-unreadable': [
+      'Le fichier ne contient pas de certificat lisible.',
+      'Demandez le certificat à son émetteur au format PEM ou DER.',
+    ],
+    'tokens/pin-required': [
+      'Un code PIN est nécessaire, et il est impossible de le demander ici.',
+      'Lancez la commande dans un terminal, ou utilisez la fenêtre.',
+    ],
+    'tokens/pin-incorrect': [
+      'Le code PIN est incorrect ; rien n’a été signé.',
+      'Vérifiez le clavier et le verrouillage des majuscules, puis saisissez-le de nouveau.',
+    ],
+    'tokens/pin-incorrect.triesLeft': [
+      'Le code PIN est incorrect ; rien n’a été signé. {triesLeft, plural, =0 {Il ne reste aucun essai.} one {Il reste # essai.} other {Il reste # essais.}}',
+      'Vérifiez le clavier et le verrouillage des majuscules avant de le saisir de nouveau.',
+    ],
+    'tokens/pin-locked': [
+      'Le code PIN est bloqué après trop d’essais incorrects. Rien n’a été signé.',
+      'Débloquez-le avec le code PUK, ou utilisez une autre clé.',
+    ],
+    'tokens/last-try': [
+      'Il reste un seul essai avant le blocage du code PIN ; Signet ne l’a pas utilisé.',
+      'Ne continuez que si vous êtes sûr de votre code PIN.',
+    ],
+    'tokens/pin-not-set': ['Cette clé n’a pas encore de code PIN.', 'Définissez-le avec le logiciel de son fabricant.'],
+    'tokens/pin-expired': [
+      'Le code PIN de cette clé doit être changé avant de pouvoir servir.',
+      'Changez-le avec le logiciel de son fabricant.',
+    ],
+    'tokens/pin-unsuitable': [
+      'Ce code PIN est trop facile à deviner, ou sa longueur ne convient pas.',
+      'Choisissez de 6 à 64 caractères, sans suite comme 123456 ni caractère répété.',
+    ],
+    'tokens/puk-incorrect': [
+      'Le code PUK est incorrect.',
+      'Comparez-le avec ce que vous avez noté, puis saisissez-le de nouveau.',
+    ],
+    'tokens/puk-incorrect.triesLeft': [
+      'Le code PUK est incorrect. {triesLeft, plural, =0 {Il ne reste aucun essai.} one {Il reste # essai.} other {Il reste # essais.}}',
+      'Comparez-le avec ce que vous avez noté avant de le saisir de nouveau.',
+    ],
+    'tokens/puk-locked': [
+      'Le code PUK est bloqué après trop d’essais incorrects.',
+      'Cette clé ne peut plus être débloquée ; utilisez-en ou créez-en une autre.',
+    ],
+    'tokens/unblock-unsupported': ['Signet ne peut pas débloquer cette clé.', 'Utilisez le logiciel de son fabricant.'],
+    'tokens/session-closed': [
+      'La clé a été refermée entre-temps. Rien n’a été signé.',
+      'Saisissez de nouveau le code PIN.',
+    ],
+    'tokens/removed': ['La clé a été débranchée. Rien n’a été signé.', 'Rebranchez-la, puis recommencez.'],
+    'tokens/device-error': [
+      'La clé ou son pilote a signalé une panne. Votre code PIN n’est pas en cause.',
+      'Débranchez la clé, rebranchez-la, puis recommencez.',
+    ],
+    'tokens/damaged': [
+      'Les fichiers de cette clé logicielle sont endommagés.',
+      'Restaurez-les à partir d’une sauvegarde, ou créez une clé.',
+    ],
+    'tokens/wrong-device': [
+      'Cette clé logicielle a été créée sur un autre ordinateur et ne fonctionne que là.',
+      'Utilisez-la sur cet ordinateur-là, ou créez une clé ici.',
+    ],
+    'tokens/signature-mismatch': [
+      'La clé a signé avec une autre clé privée que celle du certificat ; rien n’a été enregistré.',
+      'Demandez à son émetteur de la vérifier.',
+    ],
+    'tokens/no-smart-card-service': [
+      'Le service du système pour les lecteurs de cartes ne fonctionne pas.',
+      'Démarrez-le (sous Linux : pcscd), puis rebranchez le lecteur.',
+    ],
+    'tokens/pkcs11-unavailable': [
+      'La prise en charge des clés USB et des cartes n’a pas pu être installée sur cet ordinateur.',
+      'Utilisez une clé logicielle, ou réinstallez Signet.',
+    ],
+    'tokens/module-not-found': [
+      'Le pilote de la clé est introuvable.',
+      'Installez le logiciel du fabricant de la clé.',
+    ],
+    'tokens/module-invalid': [
+      'Ce fichier n’est pas un pilote de clé.',
+      'Choisissez la bibliothèque PKCS#11 du fabricant de la clé.',
+    ],
+    'tokens/module-crashed': [
+      'Le pilote de la clé s’est arrêté de façon inattendue. Les autres clés ne sont pas touchées.',
+      'Rebranchez la clé ; si cela continue, mettez le pilote à jour.',
+    ],
+    'tokens/module-hung': [
+      'Le pilote de la clé n’a pas répondu à temps et a été arrêté. Les autres clés ne sont pas touchées.',
+      'Rebranchez la clé, puis recommencez.',
+    ],
+    'validation/cms-unreadable': [
+      'Ces octets ne sont pas une signature que Signet peut lire.',
+      'Vérifiez qu’il s’agit du bon fichier.',
+    ],
+    'vault/locked': ['Le coffre est fermé.', 'Ouvrez-le d’abord.'],
+    'vault/no-slot': ['Cette clé n’ouvre pas le coffre.', 'Utilisez la clé avec laquelle il a été créé.'],
+    'vault/slots-full': ['Il n’est plus possible d’ajouter une clé au coffre.', 'Retirez-en une qui ne sert plus.'],
+    'vault/damaged': ['Le coffre est endommagé ; il n’a pas été ouvert.', 'Restaurez-le à partir d’une sauvegarde.'],
+    'vault/newer': [
+      'Le coffre a été écrit par une version plus récente de Signet.',
+      'Installez la version plus récente.',
+    ],
+  },
+  reasons: {
+    intact: 'Le contenu signé est inchangé.',
+    'covers-whole-document': 'La signature porte sur tout le document.',
+    'bytes-added-after-signing': 'Quelque chose a été ajouté au fichier après cette signature.',
+    'byte-range-malformed': 'La signature n’indique pas correctement sur quelle partie du fichier elle porte.',
+    'contents-gap-mismatch': 'La signature laisse de côté une partie du fichier qu’elle devrait couvrir.',
+    'digest-mismatch': 'Le contenu a été modifié après la signature.',
+    'signature-mismatch': 'La signature ne correspond pas au certificat du signataire.',
+    'cms-unreadable': 'La signature est illisible.',
+    'certificate-missing': 'Le certificat du signataire n’est pas dans le document.',
+    'signing-certificate-mismatch': 'La signature désigne un autre certificat que celui qui l’accompagne.',
+    'certificate-chain-not-checked': 'Cette version ne vérifie pas le signataire auprès d’émetteurs de confiance.',
+    'algorithm-unsupported': 'La signature utilise un algorithme que cette version ne connaît pas.',
+    'algorithm-weak': 'La signature utilise un algorithme trop faible aujourd’hui.',
+    'format-unsupported': 'Cette version ne connaît pas ce genre de signature.',
+  },
+  cannotSign: {
+    'no-certificate': 'La clé n’a pas de certificat ; elle ne peut donc pas signer de documents.',
+    'too-weak': 'La clé est trop faible : ses signatures pourraient être falsifiées aujourd’hui.',
+    algorithm: 'L’algorithme de cette clé n’est pas pris en charge.',
+    'not-for-signing': 'Le certificat a été délivré pour un autre usage que la signature.',
+    expired: 'Le certificat a expiré.',
+    'not-yet-valid': 'Le certificat n’est pas encore valable.',
+  },
+}

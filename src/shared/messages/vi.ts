@@ -1,0 +1,218 @@
+/** Vietnamese sentences for errors, verdicts and refusals. */
+import type { SharedMessages } from './describe-error.ts'
+
+export const vi: SharedMessages = {
+  errors: {
+    'app/usage': ['Signet không hiểu lệnh này.', 'Hãy đọc hướng dẫn của lệnh rồi thử lại.'],
+    'app/node-too-old': [
+      'Phiên bản Node.js trên máy này quá cũ đối với Signet.',
+      'Hãy cài phiên bản Node.js mới hơn rồi khởi động lại Signet.',
+    ],
+    'app/no-display': [
+      'Không có màn hình để mở cửa sổ.',
+      'Hãy dùng các lệnh của Signet hoặc khởi động trong phiên làm việc đồ họa.',
+    ],
+    'app/profile-in-use': ['Một Signet khác đang dùng hồ sơ này.', 'Hãy đóng cửa sổ kia hoặc dùng chính cửa sổ đó.'],
+    'app/profile-not-writable': [
+      'Hệ thống không cho Signet ghi vào thư mục hồ sơ.',
+      'Hãy kiểm tra quyền của thư mục rồi khởi động lại Signet.',
+    ],
+    'app/not-trusted-sender': [
+      'Một yêu cầu đến từ trang không thuộc Signet nên đã bị từ chối.',
+      'Hãy đóng cửa sổ và khởi động lại Signet.',
+    ],
+    'app/bad-request': [
+      'Cửa sổ đã gửi một yêu cầu mà Signet không đọc được.',
+      'Hãy thử lại; nếu vẫn vậy, hãy khởi động lại Signet.',
+    ],
+    internal: ['Đã có sự cố bên trong Signet.', 'Hãy thử lại. Nếu vẫn vậy, hãy gửi nhật ký cho người hỗ trợ bạn.'],
+    'documents/not-found': [
+      'Không tìm thấy tệp.',
+      'Hãy kiểm tra xem tệp có bị chuyển chỗ hoặc đổi tên không rồi mở lại.',
+    ],
+    'documents/not-a-file': [
+      'Đây không phải là tệp mà Signet mở được.',
+      'Hãy lưu vào một thư mục trước rồi mở tệp đó.',
+    ],
+    'documents/unreadable': [
+      'Hệ thống không cho Signet đọc tệp này.',
+      'Hãy kiểm tra quyền của tệp hoặc chép tệp vào thư mục của bạn.',
+    ],
+    'documents/empty': ['Tệp này trống.', 'Hãy yêu cầu người gửi gửi lại tệp.'],
+    'documents/changed': [
+      'Tệp đã bị thay đổi trên đĩa sau khi bạn mở nên chưa được ký.',
+      'Hãy mở lại, xem phiên bản mới rồi ký.',
+    ],
+    'documents/unknown': ['Tài liệu này không còn mở.', 'Hãy mở lại tài liệu.'],
+    'documents/target-exists': [
+      'Đã có tệp trùng tên với tài liệu đã ký. Chưa có gì bị thay thế.',
+      'Hãy thay thế tệp đó hoặc lưu với tên khác.',
+    ],
+    'documents/target-exists.file': [
+      '{file} đã có sẵn. Chưa có gì bị thay thế.',
+      'Hãy thay thế tệp đó hoặc lưu với tên khác.',
+    ],
+    'documents/target-is-input': ['Tài liệu đã ký sẽ ghi đè lên bản gốc nên chưa ký.', 'Hãy chọn tên khác.'],
+    'documents/target-not-writable': [
+      'Hệ thống không cho Signet lưu vào thư mục này.',
+      'Hãy lưu tài liệu đã ký vào thư mục khác.',
+    ],
+    'documents/disk-full': [
+      'Đĩa không đủ chỗ để lưu tài liệu đã ký.',
+      'Hãy giải phóng chỗ hoặc chọn đĩa khác rồi ký lại.',
+    ],
+    'pdf/not-a-pdf': [
+      'Tệp này không phải là PDF.',
+      'Hãy lưu hoặc in thành PDF trong chương trình đã tạo ra tệp rồi mở PDF đó.',
+    ],
+    'pdf/damaged': [
+      'PDF này bị hỏng và không thể đọc một cách tin cậy.',
+      'Hãy yêu cầu người gửi gửi lại hoặc lưu lại bằng một chương trình PDF.',
+    ],
+    'pdf/encrypted': [
+      'PDF này được bảo vệ theo cách mà Signet không mở được.',
+      'Hãy lưu một bản sao không có mật khẩu rồi ký bản sao đó.',
+    ],
+    'pdf/too-complex': [
+      'PDF này cần nhiều thời gian hoặc bộ nhớ hơn mức Signet cho phép.',
+      'Hãy lưu lại bằng một chương trình PDF rồi mở bản đó.',
+    ],
+    'pdf/unsupported': [
+      'PDF này dùng một tính năng mà phiên bản này không ký được.',
+      'Hãy lưu lại bằng một chương trình PDF rồi ký bản đó.',
+    ],
+    'pdf/changes-not-permitted': [
+      'Một chữ ký trước đó không cho phép thay đổi PDF này nên chưa ký.',
+      'Hãy hỏi người ký đầu tiên để có phiên bản mà bạn được ký.',
+    ],
+    'pdf/field-not-found': ['PDF không có ô chữ ký nào mang tên này.', 'Hãy kiểm tra tên hoặc ký mà không chỉ định ô.'],
+    'pdf/field-signed': ['Ô chữ ký này đã được ký.', 'Hãy chọn ô khác hoặc ký mà không chỉ định ô.'],
+    'keys/not-found': ['Không tìm thấy khóa ký số.', 'Hãy cắm USB token hoặc chọn khóa ký số khác.'],
+    'keys/ambiguous': ['Có nhiều khóa ký số phù hợp.', 'Hãy chỉ rõ bằng mã định danh của khóa ký số.'],
+    'keys/no-certificate': [
+      'Khóa ký số này không có chứng thư nên không ký được tài liệu.',
+      'Hãy chọn khóa ký số khác hoặc xin chứng thư cho khóa này.',
+    ],
+    'keys/cannot-sign': [
+      'Khóa ký số này không được dùng để ký.',
+      'Hãy chọn khóa ký số khác; trang Khóa ký số cho biết lý do.',
+    ],
+    'keys/too-weak': ['Khóa ký số này quá yếu để ký hiện nay.', 'Hãy chọn khóa ký số khác hoặc tạo khóa mới.'],
+    'keys/certificate-mismatch': [
+      'Chứng thư không thuộc về khóa ký số này.',
+      'Hãy dùng chứng thư được cấp cho khóa ký số này.',
+    ],
+    'keys/certificate-unreadable': [
+      'Tệp không chứa chứng thư nào mà Signet đọc được.',
+      'Hãy yêu cầu bên cấp gửi chứng thư ở dạng PEM hoặc DER.',
+    ],
+    'tokens/pin-required': [
+      'Cần mã PIN nhưng ở đây không có cách nào để hỏi.',
+      'Hãy chạy lệnh trong cửa sổ dòng lệnh hoặc dùng cửa sổ Signet.',
+    ],
+    'tokens/pin-incorrect': ['Mã PIN không đúng nên chưa ký.', 'Hãy kiểm tra bàn phím và phím Caps Lock rồi nhập lại.'],
+    'tokens/pin-incorrect.triesLeft': [
+      'Mã PIN không đúng nên chưa ký. {triesLeft, plural, =0 {Không còn lần thử nào.} other {Còn # lần thử.}}',
+      'Hãy kiểm tra bàn phím và phím Caps Lock trước khi nhập lại.',
+    ],
+    'tokens/pin-locked': [
+      'Mã PIN đã bị khóa vì nhập sai quá nhiều lần. Chưa ký.',
+      'Hãy mở chặn bằng mã PUK hoặc dùng khóa ký số khác.',
+    ],
+    'tokens/last-try': [
+      'Chỉ còn một lần thử trước khi mã PIN bị khóa nên Signet chưa dùng lần này.',
+      'Chỉ tiếp tục nếu bạn chắc chắn về mã PIN.',
+    ],
+    'tokens/pin-not-set': ['Token này chưa có mã PIN.', 'Hãy đặt mã PIN bằng chương trình của nhà sản xuất.'],
+    'tokens/pin-expired': [
+      'Phải đổi mã PIN của token này trước khi dùng.',
+      'Hãy đổi bằng chương trình của nhà sản xuất.',
+    ],
+    'tokens/pin-unsuitable': [
+      'Mã PIN này quá dễ đoán hoặc có độ dài không phù hợp.',
+      'Hãy chọn từ 6 đến 64 ký tự, không phải dãy như 123456 hay một ký tự lặp lại.',
+    ],
+    'tokens/puk-incorrect': ['Mã PUK không đúng.', 'Hãy so với mã bạn đã ghi lại rồi nhập lại.'],
+    'tokens/puk-incorrect.triesLeft': [
+      'Mã PUK không đúng. {triesLeft, plural, =0 {Không còn lần thử nào.} other {Còn # lần thử.}}',
+      'Hãy so với mã bạn đã ghi lại trước khi nhập lại.',
+    ],
+    'tokens/puk-locked': [
+      'Mã PUK đã bị khóa vì nhập sai quá nhiều lần.',
+      'Không thể mở chặn khóa ký số này nữa; hãy dùng hoặc tạo khóa khác.',
+    ],
+    'tokens/unblock-unsupported': ['Signet không mở chặn được token này.', 'Hãy dùng chương trình của nhà sản xuất.'],
+    'tokens/session-closed': ['Khóa ký số đã được đóng lại trong lúc đó. Chưa ký.', 'Hãy nhập lại mã PIN.'],
+    'tokens/removed': ['Token đã bị rút ra. Chưa ký.', 'Hãy cắm lại rồi làm lại.'],
+    'tokens/device-error': [
+      'Token hoặc trình điều khiển của nó báo lỗi. Mã PIN của bạn không phải là nguyên nhân.',
+      'Hãy rút token ra, cắm lại rồi làm lại.',
+    ],
+    'tokens/damaged': ['Các tệp của khóa phần mềm này bị hỏng.', 'Hãy khôi phục từ bản sao lưu hoặc tạo khóa mới.'],
+    'tokens/wrong-device': [
+      'Khóa phần mềm này được tạo trên máy khác và chỉ dùng được ở đó.',
+      'Hãy dùng trên máy đó hoặc tạo khóa mới trên máy này.',
+    ],
+    'tokens/signature-mismatch': [
+      'Token đã ký bằng khóa khác với khóa của chứng thư nên không lưu gì.',
+      'Hãy yêu cầu bên cấp kiểm tra token.',
+    ],
+    'tokens/no-smart-card-service': [
+      'Dịch vụ đầu đọc thẻ của hệ thống không chạy.',
+      'Hãy khởi động dịch vụ (trên Linux: pcscd) rồi cắm lại đầu đọc.',
+    ],
+    'tokens/pkcs11-unavailable': [
+      'Không cài đặt được phần hỗ trợ USB token và thẻ trên máy này.',
+      'Hãy dùng khóa phần mềm hoặc cài lại Signet.',
+    ],
+    'tokens/module-not-found': [
+      'Không tìm thấy trình điều khiển của token.',
+      'Hãy cài phần mềm của nhà sản xuất token.',
+    ],
+    'tokens/module-invalid': [
+      'Tệp này không phải là trình điều khiển token.',
+      'Hãy chọn thư viện PKCS#11 của nhà sản xuất token.',
+    ],
+    'tokens/module-crashed': [
+      'Trình điều khiển của token đã dừng đột ngột. Các khóa khác không bị ảnh hưởng.',
+      'Hãy cắm lại token; nếu vẫn vậy, hãy cập nhật trình điều khiển.',
+    ],
+    'tokens/module-hung': [
+      'Trình điều khiển của token không trả lời kịp nên đã bị dừng. Các khóa khác không bị ảnh hưởng.',
+      'Hãy cắm lại token rồi làm lại.',
+    ],
+    'validation/cms-unreadable': [
+      'Đây không phải là chữ ký mà Signet đọc được.',
+      'Hãy kiểm tra xem có đúng tệp không.',
+    ],
+    'vault/locked': ['Kho dữ liệu đang đóng.', 'Hãy mở kho trước.'],
+    'vault/no-slot': ['Khóa này không mở được kho dữ liệu.', 'Hãy dùng khóa đã dùng khi tạo kho.'],
+    'vault/slots-full': ['Không thể thêm khóa vào kho dữ liệu nữa.', 'Hãy bỏ một khóa không còn dùng.'],
+    'vault/damaged': ['Kho dữ liệu bị hỏng nên không được mở.', 'Hãy khôi phục từ bản sao lưu.'],
+    'vault/newer': ['Kho dữ liệu do phiên bản Signet mới hơn ghi.', 'Hãy cài phiên bản mới hơn.'],
+  },
+  reasons: {
+    intact: 'Nội dung đã ký không thay đổi.',
+    'covers-whole-document': 'Chữ ký bao trùm toàn bộ tài liệu.',
+    'bytes-added-after-signing': 'Có nội dung được thêm vào tệp sau chữ ký này.',
+    'byte-range-malformed': 'Chữ ký không ghi đúng phần tệp mà nó bao trùm.',
+    'contents-gap-mismatch': 'Chữ ký bỏ sót một phần tệp mà lẽ ra phải bao trùm.',
+    'digest-mismatch': 'Nội dung đã bị thay đổi sau khi ký.',
+    'signature-mismatch': 'Chữ ký không khớp với chứng thư của người ký.',
+    'cms-unreadable': 'Không đọc được chữ ký.',
+    'certificate-missing': 'Trong tài liệu không có chứng thư của người ký.',
+    'signing-certificate-mismatch': 'Chữ ký chỉ đến chứng thư khác với chứng thư đi kèm.',
+    'certificate-chain-not-checked': 'Phiên bản này chưa đối chiếu người ký với các tổ chức cấp chứng thư tin cậy.',
+    'algorithm-unsupported': 'Chữ ký dùng thuật toán mà phiên bản này không biết.',
+    'algorithm-weak': 'Chữ ký dùng thuật toán quá yếu hiện nay.',
+    'format-unsupported': 'Phiên bản này không biết loại chữ ký này.',
+  },
+  cannotSign: {
+    'no-certificate': 'Khóa ký số không có chứng thư nên không ký được tài liệu.',
+    'too-weak': 'Khóa ký số quá yếu: chữ ký của nó có thể bị làm giả hiện nay.',
+    algorithm: 'Thuật toán của khóa ký số này không được hỗ trợ.',
+    'not-for-signing': 'Chứng thư được cấp cho mục đích khác, không phải để ký.',
+    expired: 'Chứng thư đã hết hạn.',
+    'not-yet-valid': 'Chứng thư chưa có hiệu lực.',
+  },
+}

@@ -1,0 +1,97 @@
+/** What `--json` prints, as strict schemas written from the contract of the command line. */
+import { z } from 'zod'
+
+const isoTime = z.iso.datetime({ offset: true })
+const keyId = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+export const errorShape = z.strictObject({
+  error: z.object({ code: z.string(), message: z.string().min(1) }).catchall(z.union([z.string(), z.number()])),
+})
+
+const key = z.strictObject({
+  keyId,
+  token: z.strictObject({
+    kind: z.enum(['pkcs11', 'software']),
+    label: z.string(),
+    serial: z.string(),
+    module: z.string().nullable(),
+  }),
+  label: z.string(),
+  algorithm: z.enum(['rsa', 'ec']),
+  sizeBits: z.int().positive(),
+  certificate: z.strictObject({ subject: z.string(), notAfter: isoTime }).nullable(),
+  pin: z.strictObject({
+    state: z.enum(['ok', 'tries-low', 'last-try', 'locked', 'to-be-changed', 'not-set', 'unknown']),
+    triesLeft: z.int().nullable(),
+  }),
+  canSign: z.boolean(),
+  canDecrypt: z.boolean(),
+})
+
+export const keysShape = z.strictObject({ keys: z.array(key) })
+export const createdKeyShape = z.strictObject({ key, puk: z.string().min(1) })
+
+const signedFile = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  format: z.literal('pades'),
+  level: z.literal('B-B'),
+  keyId,
+  digest: z.enum(['sha256', 'sha384', 'sha512']),
+  signedAt: isoTime,
+})
+
+export const signShape = z.strictObject({ files: z.array(signedFile) })
+/** Several documents, of which some failed. */
+export const partlySignedShape = z.strictObject({
+  error: errorShape.shape.error,
+  files: z.array(z.union([signedFile, z.strictObject({ input: z.string(), error: errorShape.shape.error })])),
+})
+
+const indication = z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED'])
+
+export const validateShape = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      file: z.string(),
+      format: z.literal('pades'),
+      indication,
+      signatures: z.array(
+        z.strictObject({
+          field: z.string().nullable(),
+          indication,
+          subIndication: z
+            .string()
+            .regex(/^[A-Z_]+$/)
+            .nullable(),
+          level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+          signer: z.strictObject({ commonName: z.string(), certificateSha256: z.string() }).nullable(),
+          claimedSigningTime: isoTime.nullable(),
+          timestamp: z.strictObject({ time: isoTime, authority: z.string() }).nullable(),
+          coverage: z.enum(['whole-document', 'earlier-revision']),
+          changesAfter: z.array(
+            z.strictObject({
+              kind: z.enum(['signature-added', 'form-filled', 'annotation-added', 'other']),
+              allowed: z.boolean(),
+              objects: z.array(z.string()),
+            }),
+          ),
+          reasons: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+export const demoShape = z.strictObject({ steps: z.array(z.string().min(1)).min(5), signed: z.string() })
+export const doctorShape = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      state: z.enum(['ok', 'warning', 'problem']),
+      subject: z.string(),
+      problem: z.string().nullable(),
+      fix: z.string().nullable(),
+    }),
+  ),
+})
