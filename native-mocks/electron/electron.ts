@@ -1,0 +1,12 @@
+/** The stand-in for the `electron` module: what `import … from 'electron'` gives the window's code over an installed browser. */
+export { app } from './app.ts'
+export { BrowserWindowStandIn as BrowserWindow } from './browser-window.ts'
+export { dialog } from './dialog.ts'
+export { ipcMain } from './ipc.ts'
+export { MenuStandIn as Menu, NotificationStandIn as Notification } from './menu.ts'
+export { nativeTheme } from './native-theme.ts'
+export { protocol } from './protocol.ts'
+export { safeStorage } from './safe-storage.ts'
+export { session } from './session.ts'
+export { shell } from './shell.ts'
+export { utilityProcess } from './utility-process.ts'
