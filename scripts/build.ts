@@ -1,5 +1,5 @@
 /** Builds everything into dist/: the page, the preload (one file), main and its processes, and the stand-in for machines without Electron. */
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
@@ -43,8 +43,7 @@ const nodeBundle = (
   ...(inline ? { ssr: { noExternal: true as const } } : {}),
 })
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
-await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
 // The sandbox gives a preload no module loader: everything it needs must be in one CommonJS file.
 await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true))
 await build(
