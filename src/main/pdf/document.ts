@@ -1,5 +1,5 @@
 /** A PDF opened for reading: objects by reference, bytes by offset, never the file in memory. */
-import type { PdfDict, PdfObject, PdfRef } from './object.ts'
+import type { PdfDict, PdfObject, PdfRef, PdfStream } from './object.ts'
 
 /** One cross-reference section: an update of the file (ISO 32000-2 §7.5.6). */
 export interface PdfRevision {
@@ -19,6 +19,8 @@ export interface PdfDocument {
   readObject(ref: PdfRef): Promise<PdfObject>
   /** Follows references until a value; null on a cycle. */
   resolve(object: PdfObject | undefined): Promise<PdfObject>
+  /** The data of a stream, decrypted and decoded. @throws {AppError} pdf/unsupported for image filters, pdf/damaged, pdf/too-complex */
+  readStreamData(stream: PdfStream, maxBytes?: number): Promise<Uint8Array>
   /** Bytes as they stand in the file, shorter at its end. */
   readBytes(offset: number, length: number): Promise<Uint8Array>
   close(): Promise<void>

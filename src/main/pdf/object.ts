@@ -33,6 +33,8 @@ export interface PdfStream {
   /** Absolute file offset and length of the raw (encoded, still encrypted) data. */
   readonly dataStart: number
   readonly dataLength: number
+  /** The indirect object it is: the key of its encryption depends on it (§7.6.3). */
+  readonly ref?: PdfRef
 }
 
 export interface PdfArray {
@@ -41,3 +43,33 @@ export interface PdfArray {
 }
 
 export type PdfObject = null | boolean | number | PdfName | PdfString | PdfArray | PdfDict | PdfStream | PdfRef
+
+/** The value of `key` as it stands (a reference is not followed); undefined when absent or when `object` is no dictionary. */
+export const dictEntry = (object: PdfObject | undefined, key: string): PdfObject | undefined =>
+  asDict(object)?.entries.get(key)
+
+/** The dictionary itself, or that of a stream. */
+export const asDict = (object: PdfObject | undefined): PdfDict | undefined => {
+  if (typeof object !== 'object' || object === null) return undefined
+  return object.kind === 'dict' ? object : object.kind === 'stream' ? object.dict : undefined
+}
+
+export const asArray = (object: PdfObject | undefined): readonly PdfObject[] | undefined =>
+  typeof object === 'object' && object?.kind === 'array' ? object.items : undefined
+
+export const asName = (object: PdfObject | undefined): string | undefined =>
+  typeof object === 'object' && object?.kind === 'name' ? object.value : undefined
+
+export const asRef = (object: PdfObject | undefined): PdfRef | undefined =>
+  typeof object === 'object' && object?.kind === 'ref' ? object : undefined
+
+export const asString = (object: PdfObject | undefined): Uint8Array | undefined =>
+  typeof object === 'object' && object?.kind === 'string' ? object.bytes : undefined
+
+/** A whole number from 0 up that arithmetic keeps exact. */
+export const asIndex = (object: PdfObject | undefined): number | undefined =>
+  typeof object === 'number' && Number.isSafeInteger(object) && object >= 0 ? object : undefined
+
+/** A dictionary that is not a stream's: what an update can rewrite. */
+export const isPlainDict = (object: PdfObject | undefined): object is PdfDict =>
+  typeof object === 'object' && object?.kind === 'dict'

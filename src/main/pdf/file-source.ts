@@ -1,0 +1,94 @@
+/** Positional reads of one file through a small page cache, so that cost follows what is asked for and never the file's size. */
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
+
+const pageBytes = 32 * 1024
+const cachedPages = 128
+
+export interface FileSource {
+  readonly sizeBytes: number
+  /** For signing, which copies what was parsed. */
+  readonly handle: FileHandle
+  /** Bytes from `offset`, fewer at the end of the file. The result may be shared: never written to. */
+  read(offset: number, length: number): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+const openErrors: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'documents/not-found',
+  ENOTDIR: 'documents/not-found',
+  ENAMETOOLONG: 'documents/not-found',
+  ELOOP: 'documents/not-found',
+  EISDIR: 'documents/not-a-file',
+  ENXIO: 'documents/not-a-file',
+}
+
+/** A failure of the system while reading, as a code of ours. */
+export const toReadError = (cause: unknown): AppError => {
+  if (cause instanceof AppError) return cause
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? ''
+  return new AppError(openErrors[code] ?? 'documents/unreadable', code ? { system: code } : {}, { cause })
+}
+
+const readFully = async (handle: FileHandle, offset: number, length: number): Promise<Uint8Array> => {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return bytes.subarray(0, done)
+}
+
+/** @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty */
+export const openFileSource = async (path: string): Promise<FileSource> => {
+  let handle: FileHandle | undefined
+  try {
+    // Before opening: opening a named pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) throw new AppError('documents/not-a-file')
+    handle = await open(path, 'r')
+    const { size } = await handle.stat()
+    if (size === 0) throw new AppError('documents/empty')
+    return createFileSource(handle, size)
+  } catch (cause) {
+    await handle?.close()
+    throw toReadError(cause)
+  }
+}
+
+const createFileSource = (handle: FileHandle, sizeBytes: number): FileSource => {
+  const pages = new Map<number, Promise<Uint8Array>>()
+
+  const readPage = (index: number): Promise<Uint8Array> => {
+    const cached = pages.get(index)
+    if (cached) {
+      pages.delete(index)
+      pages.set(index, cached)
+      return cached
+    }
+    const page = readFully(handle, index * pageBytes, Math.min(pageBytes, sizeBytes - index * pageBytes))
+    pages.set(index, page)
+    if (pages.size > cachedPages) pages.delete(pages.keys().next().value ?? index)
+    return page
+  }
+
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const start = Math.max(0, Math.min(offset, sizeBytes))
+    const end = Math.max(start, Math.min(offset + length, sizeBytes))
+    if (start === end) return new Uint8Array(0)
+    try {
+      if (end - start > pageBytes * 8) return await readFully(handle, start, end - start)
+      const first = Math.floor(start / pageBytes)
+      const last = Math.floor((end - 1) / pageBytes)
+      if (first === last) return (await readPage(first)).subarray(start - first * pageBytes, end - first * pageBytes)
+      const parts: Uint8Array[] = []
+      for (let index = first; index <= last; index++) parts.push(await readPage(index))
+      return Buffer.concat(parts).subarray(start - first * pageBytes, end - first * pageBytes)
+    } catch (cause) {
+      throw toReadError(cause)
+    }
+  }
+
+  return { sizeBytes, handle, read, close: () => handle.close() }
+}

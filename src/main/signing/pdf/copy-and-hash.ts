@@ -1,0 +1,64 @@
+/** Copies a file's first bytes at the speed of the disk: reading, hashing and writing at the same time, in two buffers. */
+import type { Hash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { AppError } from '../../../shared/errors.ts'
+import { toReadError } from '../../pdf/file-source.ts'
+import { toWriteError } from './target-file.ts'
+
+const chunkBytes = 2 * 1024 * 1024
+
+const readChunk = async (from: FileHandle, buffer: Buffer, offset: number, sizeBytes: number): Promise<Buffer> => {
+  const wanted = Math.min(buffer.length, sizeBytes - offset)
+  let done = 0
+  while (done < wanted) {
+    const { bytesRead } = await from.read(buffer, done, wanted - done, offset + done).catch((cause: unknown) => {
+      throw toReadError(cause)
+    })
+    if (bytesRead === 0) throw new AppError('documents/changed')
+    done += bytesRead
+  }
+  return buffer.subarray(0, wanted)
+}
+
+/** Writes all of `bytes` at `offset`. @throws {AppError} documents/disk-full, documents/target-not-writable */
+export const writeFully = async (to: FileHandle, bytes: Uint8Array, offset: number): Promise<void> => {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesWritten } = await to.write(bytes, done, bytes.length - done, offset + done).catch((cause: unknown) => {
+      throw toWriteError(cause)
+    })
+    done += bytesWritten
+  }
+}
+
+/**
+ * Copies `sizeBytes` bytes and feeds what is written to every hash.
+ *
+ * @throws {AppError} documents/changed when the file is shorter now, documents/unreadable, and those of `writeFully`
+ */
+export const copyAndHash = async (
+  from: FileHandle,
+  to: FileHandle,
+  sizeBytes: number,
+  hashes: readonly Hash[],
+  onCopied: (doneBytes: number) => void,
+): Promise<void> => {
+  let buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, sizeBytes))
+  let other = Buffer.allocUnsafeSlow(buffer.length)
+  let offset = 0
+  let reading = readChunk(from, buffer, 0, sizeBytes)
+  while (offset < sizeBytes) {
+    const chunk = await reading
+    const end = offset + chunk.length
+    ;[buffer, other] = [other, buffer]
+    if (end < sizeBytes) reading = readChunk(from, buffer, end, sizeBytes)
+    // Both run while the hash does; whichever fails first must not leave the other unobserved.
+    const writing = writeFully(to, chunk, offset)
+    const both = Promise.allSettled([reading, writing])
+    for (const hash of hashes) hash.update(chunk)
+    await both
+    await writing
+    offset = end
+    onCopied(offset)
+  }
+}

@@ -1,0 +1,153 @@
+/** Collects new and changed objects and writes them as one incremental update (ISO 32000-2 §7.5.6): bytes to append, nothing else. */
+import type { RandomBytes } from '../../pdf/encryption.ts'
+import { type ObjectSource, type PdfLocation, replaceAt } from '../../pdf/location.ts'
+import { asArray, asIndex, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
+import type { PdfFile } from '../../pdf/open-pdf.ts'
+import type { XrefEntry } from '../../pdf/xref.ts'
+import { type StringEncoder, serializeObject } from './serialize-object.ts'
+import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from './xref-writer.ts'
+
+export interface IncrementalUpdate extends ObjectSource {
+  /** The number of an object whose content is put later. */
+  reserve(): PdfRef
+  put(ref: PdfRef, object: PdfObject): void
+  /** An object whose bytes the caller lays out; `finish` says where they went. */
+  putRaw(ref: PdfRef, body: Uint8Array): void
+  /** Puts `value` in the place of what stands at `location`. */
+  replace(location: PdfLocation, value: PdfObject): Promise<void>
+  /** What encrypts the strings of the object `ref`. */
+  encoder(ref: PdfRef): StringEncoder
+  finish(): FinishedUpdate
+}
+
+export interface FinishedUpdate {
+  /** To be appended to the file as it is. */
+  readonly bytes: Uint8Array
+  /** Absolute offset of the body of a raw object. */
+  rawOffset(ref: PdfRef): number
+}
+
+type Content = { readonly object: PdfObject } | { readonly raw: Uint8Array }
+
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): IncrementalUpdate => {
+  const changed = new Map<number, { readonly ref: PdfRef; readonly content: Content }>()
+  let highest = 0
+  for (const num of pdf.entries.keys()) highest = Math.max(highest, num)
+  let nextNum = Math.max(highest + 1, sizeOf(pdf, highest))
+
+  const encoder = (ref: PdfRef): StringEncoder => {
+    const { encryption } = pdf
+    return bytes => encryption?.encryptString(bytes, ref, random) ?? bytes
+  }
+
+  /** The reference under which the file knows the object: sloppy references differ in the generation. */
+  const knownRef = (ref: PdfRef): PdfRef => {
+    const entry = pdf.entries.get(ref.num)
+    const gen = entry?.kind === 'used' ? entry.gen : entry?.kind === 'compressed' ? 0 : ref.gen
+    return { kind: 'ref', num: ref.num, gen }
+  }
+
+  const set = (ref: PdfRef, content: Content): void => {
+    changed.set(ref.num, { ref: knownRef(ref), content })
+  }
+
+  const readObject = async (ref: PdfRef): Promise<PdfObject> => {
+    const content = changed.get(ref.num)?.content
+    if (content === undefined) return pdf.readObject(ref)
+    return 'object' in content ? content.object : null
+  }
+
+  return {
+    readObject,
+    reserve: () => ({ kind: 'ref', num: nextNum++, gen: 0 }),
+    put: (ref, object) => set(ref, { object }),
+    putRaw: (ref, raw) => set(ref, { raw }),
+    replace: async ({ ref, path }, value) => {
+      set(ref, { object: replaceAt(await readObject(ref), path, value) })
+    },
+    encoder,
+    finish: () => {
+      const entries = new Map<number, XrefEntry>()
+      const rawOffsets = new Map<number, number>()
+      const parts: Buffer[] = [latin1('\n')]
+      let end = pdf.sizeBytes + 1
+      const append = (bytes: Buffer): void => {
+        parts.push(bytes)
+        end += bytes.length
+      }
+      for (const { ref, content } of changed.values()) {
+        entries.set(ref.num, { kind: 'used', offset: end, gen: ref.gen })
+        append(latin1(`${ref.num} ${ref.gen} obj\n`))
+        if ('raw' in content) rawOffsets.set(ref.num, end)
+        append('raw' in content ? Buffer.from(content.raw) : latin1(serializeObject(content.object, encoder(ref))))
+        append(latin1('\nendobj\n'))
+      }
+      const xrefOffset = end
+      append(latin1(writeXref(pdf, entries, nextNum, xrefOffset, random)))
+      append(latin1(`startxref\n${xrefOffset - pdf.headerOffset}\n%%EOF\n`))
+      return {
+        bytes: Buffer.concat(parts),
+        rawOffset: ref => rawOffsets.get(ref.num) ?? 0,
+      }
+    },
+  }
+}
+
+/** The trailer's /Size where it can be believed. */
+const sizeOf = (pdf: PdfFile, highest: number): number => {
+  const size = asIndex(pdf.trailer.entries.get('Size')) ?? 0
+  return size < highest + 1_000_000 ? size : 0
+}
+
+/** The second identifier changes with each update (§14.4). Encryption depends on the first, so none is made up for an encrypted file. */
+const updatedId = (pdf: PdfFile, random: RandomBytes): PdfObject | undefined => {
+  const kept = pdf.trailer.entries.get('ID')
+  const fresh: PdfObject = { kind: 'string', bytes: random(16), hex: true }
+  const first = asArray(kept)?.[0]
+  if (first !== undefined) return { kind: 'array', items: [first, fresh] }
+  return kept || pdf.encryption ? kept : { kind: 'array', items: [fresh, fresh] }
+}
+
+const buildTrailer = (pdf: PdfFile, size: number, random: RandomBytes): PdfDict => {
+  const entries = new Map<string, PdfObject>([['Size', size]])
+  for (const key of ['Root', 'Info', 'Encrypt']) {
+    const value = pdf.trailer.entries.get(key)
+    if (value !== undefined && value !== null) entries.set(key, value)
+  }
+  const id = updatedId(pdf, random)
+  if (id !== undefined && id !== null) entries.set('ID', id)
+  const previous = pdf.revisions[0]
+  if (!pdf.needsCompleteXref && previous) entries.set('Prev', previous.xrefOffset - pdf.headerOffset)
+  return { kind: 'dict', entries }
+}
+
+/**
+ * In the kind of the section before, as readers expect it. A file whose own cross-reference data others may not read
+ * gets a complete section instead, so that nobody has to go back to the broken one.
+ */
+const writeXref = (
+  pdf: PdfFile,
+  changed: ReadonlyMap<number, XrefEntry>,
+  nextNum: number,
+  xrefOffset: number,
+  random: RandomBytes,
+): string => {
+  const all = new Map<number, XrefEntry>(pdf.needsCompleteXref ? pdf.entries : [])
+  if (pdf.needsCompleteXref) all.set(0, { kind: 'free', gen: 65_535 })
+  for (const [num, entry] of changed) all.set(num, entry)
+  const previousIsStream = !pdf.needsCompleteXref && pdf.revisions[0]?.kind === 'stream'
+  const asStream =
+    previousIsStream || xrefOffset > maxTableOffset || [...all.values()].some(entry => entry.kind === 'compressed')
+  if (asStream) all.set(nextNum, { kind: 'used', offset: xrefOffset, gen: 0 })
+  const rows: XrefRows = [...all]
+    .filter(([, entry]) => entry.kind !== 'used' || entry.offset >= pdf.headerOffset)
+    .map(
+      ([num, entry]) =>
+        [num, entry.kind === 'used' ? { ...entry, offset: entry.offset - pdf.headerOffset } : entry] as const,
+    )
+    .sort(([a], [b]) => a - b)
+  if (asStream) return writeXrefStream(nextNum, rows, buildTrailer(pdf, nextNum + 1, random))
+  return writeXrefTable(rows, buildTrailer(pdf, nextNum, random))
+}

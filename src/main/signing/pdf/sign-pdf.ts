@@ -1,0 +1,162 @@
+/** Signs a PDF: an incremental update with a signature over everything but its own hole, written beside the target and renamed. */
+import { createHash, randomBytes } from 'node:crypto'
+import { AppError } from '../../../shared/errors.ts'
+import type { DigestAlgorithm, SigningPhase } from '../../../shared/model/signing.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import type { RandomBytes } from '../../pdf/encryption.ts'
+import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
+import { copyAndHash, writeFully } from './copy-and-hash.ts'
+import { createIncrementalUpdate } from './incremental-update.ts'
+import { createSignatureDictionary } from './signature-dictionary.ts'
+import { placeSignature } from './signature-field.ts'
+import { openTarget, type TargetFile } from './target-file.ts'
+
+export interface CmsSigner {
+  /** Upper bound of the DER, in bytes. */
+  readonly maxSizeBytes: number
+  /** DER CMS SignedData over the digest of the byte range. */
+  sign(documentDigest: Uint8Array): Promise<Uint8Array>
+}
+
+export interface PdfSignProgress {
+  readonly phase: SigningPhase
+  readonly doneBytes: number
+  readonly totalBytes: number
+}
+
+export interface PdfSignRequest {
+  readonly inputPath: string
+  readonly outputPath: string
+  readonly replaceExisting: boolean
+  readonly signer: CmsSigner
+  readonly digestAlgorithm: DigestAlgorithm
+  readonly signerName: string
+  readonly signingTime: Date
+  readonly reason: string | null
+  readonly location: string | null
+  /** Full name of an empty signature field; null makes a new, invisible one. */
+  readonly field: string | null
+  /** Hex; null: whatever is there. */
+  readonly expectedSha256: string | null
+  /** Opens the document, where it needs one. */
+  readonly password?: Secret
+  readonly random?: RandomBytes
+  readonly onProgress?: (progress: PdfSignProgress) => void
+}
+
+export interface PdfSignResult {
+  readonly fieldName: string
+  readonly sizeBytes: number
+  /** Hex. */
+  readonly outputSha256: string
+}
+
+interface PreparedUpdate {
+  readonly fieldName: string
+  readonly bytes: Uint8Array
+  /** Absolute offsets of the `<` and behind the `>` of /Contents. */
+  readonly holeStart: number
+  readonly holeEnd: number
+}
+
+const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: RandomBytes): Promise<PreparedUpdate> => {
+  const update = createIncrementalUpdate(pdf, random)
+  const { fieldName, signatureRef, lock } = await placeSignature(update, pdf, request.field)
+  const dictionary = createSignatureDictionary({
+    maxSizeBytes: request.signer.maxSizeBytes,
+    signerName: request.signerName,
+    signingTime: request.signingTime,
+    reason: request.reason,
+    location: request.location,
+    lock,
+    catalog: pdf.catalog.location.ref,
+    encode: update.encoder(signatureRef),
+  })
+  update.putRaw(signatureRef, dictionary.body)
+  const finished = update.finish()
+  const bodyStart = finished.rawOffset(signatureRef)
+  const holeStart = bodyStart + dictionary.contentsStart
+  const holeEnd = bodyStart + dictionary.contentsEnd
+  const total = pdf.sizeBytes + finished.bytes.length
+  dictionary.setByteRange([0, holeStart, holeEnd, total - holeEnd])
+  // The range has a fixed width, so the layout that it describes did not move.
+  finished.bytes.set(dictionary.body, bodyStart - pdf.sizeBytes)
+  return { fieldName, bytes: finished.bytes, holeStart, holeEnd }
+}
+
+/** The file that was parsed must be the file that is signed. */
+const requireUnchanged = async (pdf: PdfFile, modifiedBefore: number): Promise<void> => {
+  const { size, mtimeMs } = await pdf.source.handle.stat()
+  if (size !== pdf.sizeBytes || mtimeMs !== modifiedBefore) throw new AppError('documents/changed')
+}
+
+/** The DER as the hex of the hole, padded with zeros (§12.8.3.3.1). */
+const contentsHex = (der: Uint8Array, maxSizeBytes: number): Buffer => {
+  if (der.length > maxSizeBytes)
+    throw new Error(`the signature has ${der.length} bytes, more than the ${maxSizeBytes} announced`)
+  return Buffer.from(
+    Buffer.from(der)
+      .toString('hex')
+      .padEnd(maxSizeBytes * 2, '0'),
+    'latin1',
+  )
+}
+
+const writeSigned = async (
+  pdf: PdfFile,
+  update: PreparedUpdate,
+  target: TargetFile,
+  request: PdfSignRequest,
+): Promise<string> => {
+  const { sizeBytes } = pdf
+  const totalBytes = sizeBytes + update.bytes.length
+  const report = (phase: SigningPhase, doneBytes: number): void =>
+    request.onProgress?.({ phase, doneBytes, totalBytes })
+
+  // One SHA-256 state serves the check of the original, the digest to be signed and, taken up again, the whole output.
+  const sha256 = createHash('sha256')
+  const other = request.digestAlgorithm === 'sha256' ? null : createHash(request.digestAlgorithm)
+  const hashes = other ? [sha256, other] : [sha256]
+  await copyAndHash(pdf.source.handle, target.handle, sizeBytes, hashes, done => report('writing', done))
+  if (request.expectedSha256 !== null && sha256.copy().digest('hex') !== request.expectedSha256.toLowerCase()) {
+    throw new AppError('documents/changed')
+  }
+  const beforeHole = update.bytes.subarray(0, update.holeStart - sizeBytes)
+  const afterHole = update.bytes.subarray(update.holeEnd - sizeBytes)
+  for (const hash of hashes) hash.update(beforeHole)
+  const digest = (other ?? sha256.copy()).update(afterHole).digest()
+
+  report('waiting-for-token', totalBytes)
+  const hex = contentsHex(await request.signer.sign(digest), request.signer.maxSizeBytes)
+  report('finishing', totalBytes)
+  update.bytes.set(hex, update.holeStart + 1 - sizeBytes)
+  await writeFully(target.handle, update.bytes, sizeBytes)
+  return sha256.update(update.bytes.subarray(beforeHole.length)).digest('hex')
+}
+
+/**
+ * Signs `inputPath` into `outputPath`; the input's bytes are the output's first bytes. On failure nothing is left behind
+ * and a target that existed is untouched. Cost: one pass over the file, whatever its size.
+ *
+ * @throws {AppError} those of `openPdf`; pdf/changes-not-permitted, pdf/field-not-found, pdf/field-signed, pdf/unsupported;
+ *   documents/changed, documents/target-is-input, documents/target-exists, documents/target-not-writable,
+ *   documents/disk-full; those of `signer`
+ */
+export const signPdf = async (request: PdfSignRequest): Promise<PdfSignResult> => {
+  const random = request.random ?? randomBytes
+  request.onProgress?.({ phase: 'reading', doneBytes: 0, totalBytes: 0 })
+  const pdf = await openPdf(request.inputPath, request.password ? { password: request.password } : {})
+  let target: TargetFile | undefined
+  try {
+    const { mtimeMs } = await pdf.source.handle.stat()
+    const update = await prepareUpdate(pdf, request, random)
+    target = await openTarget(request.outputPath, { ...request, random })
+    const outputSha256 = await writeSigned(pdf, update, target, request)
+    await requireUnchanged(pdf, mtimeMs)
+    await target.commit()
+    return { fieldName: update.fieldName, sizeBytes: pdf.sizeBytes + update.bytes.length, outputSha256 }
+  } finally {
+    await target?.discard()
+    await pdf.close()
+  }
+}

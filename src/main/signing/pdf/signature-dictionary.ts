@@ -1,0 +1,76 @@
+/** The bytes of a signature dictionary with room for what is known last: ByteRange and Contents (ISO 32000-2 §12.8.1, EN 319 142-1 §6.3). */
+import type { PdfObject } from '../../pdf/object.ts'
+import { type StringEncoder, serializeObject, textString } from './serialize-object.ts'
+
+export interface SignatureDictionary {
+  /** The dictionary with the hole; fill in the range with `setByteRange` before it is written. */
+  readonly body: Uint8Array
+  /** Offsets in `body` of the `<` and behind the `>` of /Contents. */
+  readonly contentsStart: number
+  readonly contentsEnd: number
+  setByteRange(range: readonly [number, number, number, number]): void
+}
+
+export interface SignatureDictionaryOptions {
+  /** Of the DER that the hole must hold. */
+  readonly maxSizeBytes: number
+  readonly signerName: string
+  readonly signingTime: Date
+  readonly reason: string | null
+  readonly location: string | null
+  readonly lock: ReadonlyMap<string, PdfObject> | null
+  /** What /Data of a FieldMDP reference points at (table 256). */
+  readonly catalog: PdfObject
+  readonly encode: StringEncoder
+}
+
+/** Four numbers as exact as numbers are here, and the blanks between. */
+const rangeWidth = 4 * 17
+
+const name = (value: string): PdfObject => ({ kind: 'name', value })
+const dict = (entries: Iterable<readonly [string, PdfObject]>): PdfObject => ({
+  kind: 'dict',
+  entries: new Map(entries),
+})
+
+/** §7.9.4, in UTC. */
+const pdfDate = (date: Date): string => `D:${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}+00'00'`
+
+const fieldLockReference = (lock: ReadonlyMap<string, PdfObject>, catalog: PdfObject): PdfObject => {
+  const parameters = dict([['Type', name('TransformParams')], ['V', name('1.2')], ...lock])
+  const reference = dict([
+    ['Type', name('SigRef')],
+    ['TransformMethod', name('FieldMDP')],
+    ['TransformParams', parameters],
+    ['Data', catalog],
+  ])
+  return { kind: 'array', items: [reference] }
+}
+
+export const createSignatureDictionary = (options: SignatureDictionaryOptions): SignatureDictionary => {
+  const entries: [string, PdfObject][] = [['M', textString(pdfDate(options.signingTime))]]
+  for (const [key, text] of [
+    ['Name', options.signerName],
+    ['Reason', options.reason],
+    ['Location', options.location],
+  ] as const) {
+    if (text) entries.push([key, textString(text)])
+  }
+  if (options.lock) entries.push(['Reference', fieldLockReference(options.lock, options.catalog)])
+  const rest = serializeObject(dict(entries), options.encode).slice('<<'.length)
+  const head = '<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/ByteRange '
+  const rangeStart = head.length
+  const beforeContents = `${head}${' '.repeat(rangeWidth)}\n/Contents `
+  const contentsStart = beforeContents.length
+  // Never encrypted (§7.6.2).
+  const hole = `<${'0'.repeat(options.maxSizeBytes * 2)}>`
+  const body = Buffer.from(`${beforeContents}${hole}${rest}`, 'latin1')
+  return {
+    body,
+    contentsStart,
+    contentsEnd: contentsStart + hole.length,
+    setByteRange: range => {
+      body.write(`[${range.join(' ')}]`.padEnd(rangeWidth), rangeStart, 'latin1')
+    },
+  }
+}

@@ -1,0 +1,125 @@
+/** A file that appears under its name all at once or not at all: written beside it, synced, and renamed. */
+import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError, type ErrorCode } from '../../../shared/errors.ts'
+import type { RandomBytes } from '../../pdf/encryption.ts'
+
+export interface TargetFile {
+  readonly handle: FileHandle
+  /** @throws {AppError} documents/target-exists when the name was taken meanwhile and is not to be replaced */
+  commit(): Promise<void>
+  /** Removes what was written; harmless after `commit`. */
+  discard(): Promise<void>
+}
+
+const writeErrors: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'documents/disk-full',
+  EDQUOT: 'documents/disk-full',
+  EFBIG: 'documents/disk-full',
+  EEXIST: 'documents/target-exists',
+}
+
+const systemCode = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? ''
+
+/** A failure of the system while writing, as a code of ours; errors that are ours already, and defects, as they are. */
+export const toWriteError = (cause: unknown): unknown => {
+  const system = systemCode(cause)
+  if (cause instanceof AppError || (cause as NodeJS.ErrnoException | undefined)?.syscall === undefined) return cause
+  return new AppError(writeErrors[system] ?? 'documents/target-not-writable', { system }, { cause })
+}
+
+const exists = async (path: string): Promise<boolean> => {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Fails when the name exists, also when it came to be a moment ago. */
+const renameExclusively = async (from: string, to: string): Promise<void> => {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'].includes(systemCode(error))) throw error
+    // File systems without hard links: an exclusive placeholder takes the name, the rename replaces it.
+    await (await open(to, 'wx')).close()
+    await rename(from, to).catch(async (cause: unknown) => {
+      await unlink(to).catch(() => undefined)
+      throw cause
+    })
+    return
+  }
+  // The target is there, whole: what remains is its second name.
+  await unlink(from).catch(() => undefined)
+}
+
+/** Makes the new name survive a power cut, where the system can sync a folder. */
+const syncFolder = async (folder: string): Promise<void> => {
+  try {
+    const handle = await open(folder, 'r')
+    await handle.sync().finally(() => handle.close())
+  } catch {
+    // Windows and some network file systems cannot; the file itself is synced.
+  }
+}
+
+/**
+ * @throws {AppError} documents/target-is-input, documents/target-exists, documents/target-not-writable, documents/disk-full
+ */
+export const openTarget = async (
+  outputPath: string,
+  options: { readonly inputPath: string; readonly replaceExisting: boolean; readonly random: RandomBytes },
+): Promise<TargetFile> => {
+  try {
+    // A link is written through, not replaced.
+    const path = await realpath(outputPath).catch(() => outputPath)
+    const folder = dirname(path)
+    if (await exists(path)) {
+      const [target, input] = await Promise.all([stat(path), stat(options.inputPath)])
+      if (target.dev === input.dev && target.ino === input.ino) throw new AppError('documents/target-is-input')
+      if (!target.isFile()) throw new AppError('documents/target-not-writable')
+      if (!options.replaceExisting) throw new AppError('documents/target-exists')
+    }
+    const suffix = Buffer.from(options.random(8)).toString('hex')
+    // The name with its additions must stay below the 255 bytes that file systems allow.
+    const temporary = join(
+      folder,
+      `.${Buffer.from(basename(path))
+        .subarray(0, 200)
+        .toString('latin1')
+        .replace(/[^\x20-\x7e]/g, '_')}.${suffix}.tmp`,
+    )
+    const handle = await open(temporary, 'wx')
+    let isOpen = true
+    const close = async (): Promise<void> => {
+      if (isOpen) await handle.close()
+      isOpen = false
+    }
+    let committed = false
+    return {
+      handle,
+      commit: async () => {
+        try {
+          await handle.sync()
+          await close()
+          if (options.replaceExisting) await rename(temporary, path)
+          else await renameExclusively(temporary, path)
+          committed = true
+          await syncFolder(folder)
+        } catch (error) {
+          throw toWriteError(error)
+        }
+      },
+      discard: async () => {
+        if (committed) return
+        await close().catch(() => undefined)
+        await unlink(temporary).catch(() => undefined)
+      },
+    }
+  } catch (error) {
+    throw toWriteError(error)
+  }
+}
