@@ -1,5 +1,6 @@
 /** Writes a valid PDF of a wanted size: one page and one stream of random bytes, never held in memory. */
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
@@ -12,7 +13,7 @@ export const makePdf = async (path: string, sizeBytes: number): Promise<void> =>
   let position = 0
   const write = async (bytes: string | Uint8Array): Promise<void> => {
     position += bytes.length
-    if (!file.write(bytes)) await new Promise(resolve => file.once('drain', resolve))
+    if (!file.write(bytes)) await once(file, 'drain')
   }
   const object = async (body: string): Promise<void> => {
     offsets.push(position)

@@ -16,7 +16,7 @@ import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './windo
 const run = async (): Promise<void> => {
   await electronApp.whenReady()
   const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
-  const files = await createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries })
+  const files = createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries })
   const app = await createApp({ host: createElectronHost(files, processEntries) })
   const { documents, log } = app
   closeBeforeExit(() => app.close())

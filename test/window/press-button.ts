@@ -1,5 +1,5 @@
 /** Presses what a user reads: a button, link or tab by its words, through real browser input. */
-import type { PageDriver } from '../../native-mocks/electron/test-control.ts'
+import type { PageDriver } from '../../native-mocks/electron/page-driver.ts'
 
 /** Waits for a visible, enabled control whose words are, or else contain, `words`, then clicks in its middle. */
 export const pressButton = async (page: PageDriver, words: string, timeoutMs = 15_000): Promise<void> => {

@@ -107,7 +107,7 @@ describe.skipIf(!hasAll('pdfsig'))('signing a document in the window', () => {
     await waitForText('under another name')
     await picture('target-exists')
     expect(readFileSync(at('agreement-signed.pdf')).equals(before)).toBe(true)
-    await app.dialogs.queue({ canceled: false, filePath: at('second.pdf') })
+    await app.dialogs.queue({ filePath: at('second.pdf') })
     await pressButton(app.page, 'under another name')
     await enterPin(pin)
     await waitForText('second.pdf')

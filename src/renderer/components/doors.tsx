@@ -1,0 +1,67 @@
+/** The doors beside every page, with the state of the key in use at their foot. */
+import type { KeySummary } from '../../shared/model/key.ts'
+import { useSpeech } from '../speech.tsx'
+import { Icon } from './icon.tsx'
+import type { IconName } from './icon-shapes.tsx'
+import { iconOfKey, nameOfKey, nameOfToken } from './key-words.ts'
+
+export type Door = 'sign' | 'keys' | 'settings'
+
+const icons: Readonly<Record<Door, IconName>> = { sign: 'sign', keys: 'key', settings: 'settings' }
+
+export interface DoorsProps {
+  readonly door: Door
+  readonly onOpen: (door: Door) => void
+  readonly selected: KeySummary | null
+}
+
+export const Doors = ({ door, onOpen, selected }: DoorsProps) => {
+  const { t } = useSpeech()
+  const list = (doors: readonly Door[]) => (
+    <ul>
+      {doors.map(name => (
+        <li key={name}>
+          <button
+            className="door"
+            type="button"
+            aria-current={name === door ? 'page' : undefined}
+            onClick={() => onOpen(name)}
+          >
+            <Icon name={icons[name]} />
+            <span>{t(`door.${name}`)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+  return (
+    <nav className="doors" aria-label={t('app.doors')}>
+      <div className="brand">
+        <Icon name="signet" />
+        <span>Signet</span>
+      </div>
+      {list(['sign', 'keys'])}
+      <div className="doors-foot">
+        {selected && (
+          <button className="keystate" type="button" onClick={() => onOpen('keys')}>
+            <Icon name={iconOfKey(selected)} />
+            <b className="clip">{nameOfKey(selected)}</b>
+            <span className="clip t-3">{nameOfToken(selected, t)}</span>
+            {selected.pin.state === 'locked' ? (
+              <span className="state state-bad">
+                <Icon name="lock" />
+                {t('keys.locked')}
+              </span>
+            ) : (
+              <span className="state state-ok">
+                <Icon name="ok" />
+                {t('keys.ready')}
+              </span>
+            )}
+          </button>
+        )}
+        {list(['settings'])}
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,31 @@
+/** One page beside the doors. A hidden screen keeps its state: a half-finished task is still there afterwards. */
+import type { ReactNode } from 'react'
+import { ScrollRegion } from './scroll-region.tsx'
+
+export interface ScreenProps {
+  readonly isHidden?: boolean
+  readonly title: string
+  readonly back?: ReactNode
+  readonly beside?: ReactNode
+  readonly isFlush?: boolean
+  readonly children: ReactNode
+}
+
+export const Screen = ({ isHidden = false, title, back, beside, isFlush = false, children }: ScreenProps) => (
+  <main className="main" hidden={isHidden} id={isHidden ? undefined : 'page'} tabIndex={-1}>
+    <header className={isFlush ? 'head head-line' : 'head'}>
+      {back}
+      <h1 className={isFlush ? 'clip' : ''} tabIndex={-1} title={isFlush ? title : undefined}>
+        {title}
+      </h1>
+      {beside}
+    </header>
+    {isFlush ? (
+      <div className="body-flush">{children}</div>
+    ) : (
+      <ScrollRegion className="body" label={title}>
+        {children}
+      </ScrollRegion>
+    )}
+  </main>
+)

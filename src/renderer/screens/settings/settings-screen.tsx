@@ -1,0 +1,68 @@
+/** Settings: the language of the window. */
+import { useState } from 'react'
+import type { ErrorDetail } from '../../../shared/errors.ts'
+import type { AppInfo, Settings } from '../../../shared/model/app.ts'
+import { type Language, languages } from '../../../shared/words.ts'
+import { toDetail } from '../../bridge.ts'
+import { Icon } from '../../components/icon.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { useSpeech } from '../../speech.tsx'
+
+/** Each language in its own words: whoever cannot read the window finds the way back. */
+const ownNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français', vi: 'Tiếng Việt' }
+
+export interface SettingsScreenProps {
+  readonly info: AppInfo
+  readonly onSave: (settings: Settings) => Promise<void>
+}
+
+export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
+  const { t } = useSpeech()
+  const [outcome, setOutcome] = useState<'saved' | ErrorDetail | null>(null)
+  const choose = (value: string): void => {
+    setOutcome(null)
+    onSave({ language: languages.find(language => language === value) ?? null }).then(
+      () => setOutcome('saved'),
+      (thrown: unknown) => setOutcome(toDetail(thrown)),
+    )
+  }
+  return (
+    <Screen title={t('settings.title')}>
+      <div className="stack g-5 measure">
+        <section className="card">
+          <div className="setting">
+            <div>
+              <label className="t-b" htmlFor="language">
+                {t('settings.language')}
+              </label>
+              <p id="language-help">{t('settings.language.help')}</p>
+            </div>
+            <span className="selectbox">
+              <select
+                className="select"
+                id="language"
+                aria-describedby="language-help"
+                value={info.settings.language ?? ''}
+                onChange={event => choose(event.target.value)}
+              >
+                <option value="">{t('settings.language.system')}</option>
+                {languages.map(language => (
+                  <option key={language} value={language} lang={language}>
+                    {ownNames[language]}
+                  </option>
+                ))}
+              </select>
+              <Icon name="down" />
+            </span>
+          </div>
+        </section>
+        <p className="t-sm t-2" role="status">
+          {outcome === 'saved' && t('settings.saved')}
+        </p>
+        {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
+        <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
+      </div>
+    </Screen>
+  )
+}

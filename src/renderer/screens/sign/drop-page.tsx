@@ -1,0 +1,147 @@
+/** Where signing starts: one area for documents, the key that will be used, and what was signed lately. */
+import { useEffect, useRef, useState } from 'react'
+import type { ErrorDetail } from '../../../shared/errors.ts'
+import { bridge } from '../../bridge.ts'
+import { Icon } from '../../components/icon.tsx'
+import { iconOfKey, nameOfKey, nameOfToken } from '../../components/key-words.ts'
+import { Loading } from '../../components/loading.tsx'
+import { Note } from '../../components/note.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { describeTries } from '../../components/tries.tsx'
+import { useSpeech } from '../../speech.tsx'
+import type { Keys } from '../../use-keys.ts'
+import { useLoad } from '../../use-load.ts'
+import { KeyChooser } from './key-chooser.tsx'
+
+export interface DropPageProps {
+  readonly isHidden: boolean
+  readonly keys: Keys
+  readonly isOver: boolean
+  readonly isOpening: boolean
+  readonly error: ErrorDetail | null
+  readonly hint: string | null
+  readonly onChoose: () => void
+  readonly onShowKeys: () => void
+  readonly onMakeKey: () => void
+}
+
+export const DropPage = (props: DropPageProps) => {
+  const { isHidden, isOver, isOpening, error, hint, onChoose } = props
+  const { t } = useSpeech()
+  const chooseButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => chooseButton.current?.focus(), [])
+  return (
+    <Screen title={t('door.sign')} isHidden={isHidden}>
+      <div className="stack g-6 wide">
+        {error && <ProblemNote error={error} />}
+        {hint && <Note tone="info" title={hint} />}
+        <section className={`drop ${isOver ? 'is-over' : ''}`} aria-labelledby="drop-title">
+          <Icon name={isOver ? 'file' : 'drop'} className="icon-xl" />
+          <h2 className="t-title" id="drop-title">
+            {t(isOver ? 'drop.over' : 'drop.title')}
+          </h2>
+          <p className="t-2">{t(isOver ? 'drop.over.help' : 'drop.help')}</p>
+          <div className="row wrap g-2">
+            <button
+              className="btn btn-primary btn-md"
+              type="button"
+              ref={chooseButton}
+              aria-disabled={isOpening}
+              onClick={() => isOpening || onChoose()}
+            >
+              <Icon name={isOpening ? 'again' : 'file'} className={isOpening ? 'spin' : ''} />
+              {t(isOpening ? 'drop.opening' : 'drop.choose')}
+            </button>
+          </div>
+          <p className="t-sm t-3">{t('drop.private')}</p>
+        </section>
+        <SignWith {...props} />
+        <Recent />
+      </div>
+    </Screen>
+  )
+}
+
+const SignWith = ({ keys, onMakeKey, onShowKeys }: DropPageProps) => {
+  const { t } = useSpeech()
+  const [isChoosing, setChoosing] = useState(false)
+  const { loaded, selected } = keys
+  if (loaded.state === 'loading') return <Loading />
+  if (loaded.state === 'failed') return <ProblemNote error={loaded.error} onRetry={keys.reload} />
+  if (!selected) {
+    const isEmpty = loaded.value.length === 0
+    return (
+      <Note
+        tone="info"
+        title={t(isEmpty ? 'signwith.none.title' : 'signwith.unfit.title')}
+        actions={
+          <>
+            <button className="btn" type="button" onClick={onMakeKey}>
+              <Icon name="plus" />
+              {t('signwith.none.make')}
+            </button>
+            {!isEmpty && (
+              <button className="btn btn-quiet" type="button" onClick={onShowKeys}>
+                {t('signwith.unfit.show')}
+              </button>
+            )}
+          </>
+        }
+      >
+        <p>{t(isEmpty ? 'signwith.none.help' : 'signwith.unfit.help')}</p>
+      </Note>
+    )
+  }
+  return (
+    <section className="card item signwith" aria-label={t('signwith.label')}>
+      <Icon name={iconOfKey(selected)} className="t-2" />
+      <span className="grow">
+        <span className="t-2">{t('signwith.you')}</span> <b>{nameOfKey(selected)}</b>{' '}
+        <span className="t-2">
+          · {nameOfToken(selected, t)} · {describeTries(selected.pin, t)}
+        </span>
+      </span>
+      <button className="btn btn-quiet end" type="button" onClick={() => setChoosing(true)}>
+        {t('signwith.other')}
+        <Icon name="down" />
+      </button>
+      {isChoosing && <KeyChooser keys={keys} onClose={() => setChoosing(false)} />}
+    </section>
+  )
+}
+
+const loadRecent = () => bridge.signing.recent()
+
+const Recent = () => {
+  const { t, moment } = useSpeech()
+  const { loaded, reload } = useLoad(loadRecent)
+  return (
+    <section aria-labelledby="recent-title">
+      <div className="section">
+        <h2 id="recent-title">{t('recent.title')}</h2>
+      </div>
+      {loaded.state === 'loading' && <Loading />}
+      {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'ready' && loaded.value.length === 0 && <p className="t-2 t-sm">{t('recent.empty')}</p>}
+      {loaded.state === 'ready' && loaded.value.length > 0 && (
+        <ul className="card list">
+          {loaded.value.map(({ signedAt, fileName, outputSha256, signer }) => (
+            <li className="item" key={`${signedAt} ${outputSha256}`}>
+              <Icon name="file-signed" className="t-2" />
+              <span className="grow">
+                <span className="clip block" title={fileName}>
+                  {fileName}
+                </span>
+                <span className="block t-sm t-3">{t('recent.signed', { signer })}</span>
+              </span>
+              <time className="t-sm t-3 nowrap w-date" dateTime={signedAt}>
+                {moment(signedAt)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,95 @@
+/** One page of a PDF drawn on a canvas: annotations are drawn but inert. Its text stands beside it for screen readers. */
+import { AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
+import { useEffect, useRef, useState } from 'react'
+import { useSpeech } from '../../speech.tsx'
+
+export interface PageSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** Draws the page whenever number or scale change. `scale` 1 is 1 CSS pixel a point. */
+export const useDrawnPage = (
+  pdf: PDFDocumentProxy,
+  page: number,
+  scale: (natural: PageSize) => number,
+  isWanted = true,
+) => {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [size, setSize] = useState<PageSize | null>(null)
+  useEffect(() => {
+    if (!isWanted) return
+    let cancel: (() => void) | undefined
+    let isCurrent = true
+    const draw = async (): Promise<void> => {
+      const proxy = await pdf.getPage(page)
+      const target = canvas.current
+      if (!isCurrent || !target) return
+      const factor = scale(proxy.getViewport({ scale: 1 }))
+      const viewport = proxy.getViewport({ scale: factor })
+      const density = Math.min(window.devicePixelRatio, 3)
+      setSize({ width: viewport.width, height: viewport.height })
+      // Two canvases: the old page stays until the new one is complete.
+      const buffer = document.createElement('canvas')
+      buffer.width = Math.max(1, Math.floor(viewport.width * density))
+      buffer.height = Math.max(1, Math.floor(viewport.height * density))
+      const task = proxy.render({
+        canvas: buffer,
+        viewport,
+        transform: [density, 0, 0, density, 0, 0],
+        annotationMode: AnnotationMode.ENABLE,
+      })
+      cancel = () => task.cancel()
+      await task.promise
+      if (!isCurrent) return
+      target.width = buffer.width
+      target.height = buffer.height
+      target.getContext('2d')?.drawImage(buffer, 0, 0)
+      target.dataset['page'] = String(page)
+    }
+    // A cancelled or damaged page leaves the canvas as it is: white.
+    draw().catch(() => undefined)
+    return () => {
+      isCurrent = false
+      cancel?.()
+    }
+  }, [pdf, page, scale, isWanted])
+  return { canvas, size }
+}
+
+export interface PdfPageProps {
+  readonly pdf: PDFDocumentProxy
+  readonly page: number
+  readonly scale: (natural: PageSize) => number
+}
+
+export const PdfPage = ({ pdf, page, scale }: PdfPageProps) => {
+  const { t } = useSpeech()
+  const { canvas, size } = useDrawnPage(pdf, page, scale)
+  const [text, setText] = useState('')
+  useEffect(() => {
+    let isCurrent = true
+    const read = async (): Promise<void> => {
+      const { items } = await (await pdf.getPage(page)).getTextContent()
+      const words = items.map(item => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('')
+      if (isCurrent) setText(words)
+    }
+    setText('')
+    read().catch(() => undefined)
+    return () => {
+      isCurrent = false
+    }
+  }, [pdf, page])
+  return (
+    <article
+      className="paper paper-drawn"
+      aria-label={t('document.pageOf', { page, pages: pdf.numPages })}
+      style={size ? { width: size.width, height: size.height } : undefined}
+    >
+      <canvas ref={canvas} />
+      <div className="sr" lang="">
+        {text}
+      </div>
+    </article>
+  )
+}

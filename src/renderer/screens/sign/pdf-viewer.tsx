@@ -1,0 +1,155 @@
+/** Pages of a PDF with thumbnails, page navigation and zoom. */
+import type { PDFDocumentProxy } from 'pdfjs-dist'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Icon } from '../../components/icon.tsx'
+import type { IconName } from '../../components/icon-shapes.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { Note } from '../../components/note.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { useSpeech } from '../../speech.tsx'
+import type { Loaded } from '../../use-load.ts'
+import { useShortcuts } from '../../use-shortcuts.ts'
+import { type PageSize, PdfPage } from './pdf-page.tsx'
+import { PdfThumb } from './pdf-thumb.tsx'
+
+export interface PdfViewerProps {
+  readonly pdf: Loaded<PDFDocumentProxy>
+  readonly isHidden: boolean
+  readonly hasThumbs: boolean
+  readonly onThumbs: (hasThumbs: boolean) => void
+}
+
+const zoomStep = 1.25
+const zoomRange = { least: 0.25, most: 6 } as const
+/** A PDF point is 1/72 inch, a CSS pixel 1/96. */
+const pixelsPerPoint = 96 / 72
+const widestFitPx = 960
+const stagePaddingPx = 40
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
+
+export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs }: PdfViewerProps) => {
+  const { t, percent } = useSpeech()
+  const [page, setPage] = useState(1)
+  /** null: as wide as the stage. */
+  const [zoom, setZoom] = useState<number | null>(null)
+  const [stageWidthPx, setStageWidthPx] = useState(0)
+  const [shownZoom, setShownZoom] = useState<number | null>(null)
+  const stage = useRef<HTMLElement>(null)
+  const pages = pdf.state === 'ready' ? pdf.value.numPages : 0
+
+  useEffect(() => {
+    const element = stage.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setStageWidthPx(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => {
+    if (pages > 0) stage.current?.focus()
+  }, [pages])
+
+  const scale = useCallback(
+    ({ width }: PageSize): number => {
+      const fit = Math.min(Math.max(stageWidthPx - stagePaddingPx, 120), widestFitPx) / width
+      const used = zoom === null ? fit : zoom * pixelsPerPoint
+      setShownZoom(used / pixelsPerPoint)
+      return used
+    },
+    [stageWidthPx, zoom],
+  )
+  const goTo = (wanted: number): void => {
+    if (pages === 0 || Number.isNaN(wanted)) return
+    setPage(clamp(wanted, 1, pages))
+    stage.current?.scrollTo(0, 0)
+  }
+  const zoomBy = (factor: number): void => setZoom(clamp((shownZoom ?? 1) * factor, zoomRange.least, zoomRange.most))
+  const whenShown = (run: () => void) => () => {
+    if (!isHidden) run()
+  }
+  useShortcuts({
+    PageDown: whenShown(() => goTo(page + 1)),
+    PageUp: whenShown(() => goTo(page - 1)),
+    'mod++': whenShown(() => zoomBy(zoomStep)),
+    'mod+=': whenShown(() => zoomBy(zoomStep)),
+    'mod+-': whenShown(() => zoomBy(1 / zoomStep)),
+    'mod+0': whenShown(() => setZoom(null)),
+  })
+  const tool = (icon: IconName, label: string, run: () => void, isOff = false) => (
+    <button className="btn btn-quiet btn-icon" type="button" aria-label={label} aria-disabled={isOff} onClick={run}>
+      <Icon name={icon} />
+    </button>
+  )
+  return (
+    <>
+      {hasThumbs && (
+        <nav className="thumbs" aria-label={t('document.pages')}>
+          {pdf.state === 'ready' &&
+            Array.from({ length: pages }, (_, index) => index + 1).map(number => (
+              <PdfThumb key={number} pdf={pdf.value} page={number} isCurrent={number === page} onOpen={goTo} />
+            ))}
+        </nav>
+      )}
+      <section className="stage" aria-label={t('document.region')}>
+        <div className="toolbar" role="toolbar" aria-label={t('document.region')}>
+          <button
+            className="btn btn-quiet btn-icon"
+            type="button"
+            aria-label={t('document.thumbnails')}
+            aria-pressed={hasThumbs}
+            onClick={() => onThumbs(!hasThumbs)}
+          >
+            <Icon name="pages" />
+          </button>
+          <span className="sep" />
+          {tool('left', t('document.previous'), () => goTo(page - 1), page <= 1)}
+          <PageField page={page} onGo={goTo} />
+          <span className="t-2 nowrap">{t('document.of', { pages })}</span>
+          {tool('right', t('document.next'), () => goTo(page + 1), page >= pages)}
+          <span className="sep" />
+          {tool('minus', t('document.zoomOut'), () => zoomBy(1 / zoomStep))}
+          <span className="t-2 nowrap num">{percent(shownZoom ?? 1)}</span>
+          {tool('plus', t('document.zoomIn'), () => zoomBy(zoomStep))}
+        </div>
+        <ScrollRegion className="stage-scroll" ref={stage} label={t('document.pageNumber', { page })}>
+          {pdf.state === 'loading' && (
+            <div className="stage-message">
+              <Loading />
+            </div>
+          )}
+          {pdf.state === 'failed' && (
+            <div className="stage-message stack g-3">
+              <Note tone="warn" title={t('document.unshown')}>
+                <p>{t('document.unshown.help')}</p>
+              </Note>
+              <ProblemNote error={pdf.error} />
+            </div>
+          )}
+          {pdf.state === 'ready' && stageWidthPx > 0 && <PdfPage pdf={pdf.value} page={page} scale={scale} />}
+        </ScrollRegion>
+      </section>
+    </>
+  )
+}
+
+/** The page number can be typed; what is typed counts on Enter or when the field is left. */
+const PageField = ({ page, onGo }: { readonly page: number; readonly onGo: (page: number) => void }) => {
+  const { t } = useSpeech()
+  const [typed, setTyped] = useState<string | null>(null)
+  const finish = (): void => {
+    if (typed !== null) onGo(Number.parseInt(typed, 10))
+    setTyped(null)
+  }
+  return (
+    <input
+      className="input input-sm in-page"
+      aria-label={t('document.page')}
+      inputMode="numeric"
+      value={typed ?? String(page)}
+      onChange={event => setTyped(event.target.value)}
+      onBlur={finish}
+      onKeyDown={event => event.key === 'Enter' && finish()}
+    />
+  )
+}

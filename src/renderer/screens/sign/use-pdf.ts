@@ -1,0 +1,47 @@
+/** Opens a document in pdf.js by range requests to our own origin; nothing in it is run. */
+import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist'
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
+import { useEffect, useState } from 'react'
+import { toDetail } from '../../bridge.ts'
+import type { Loaded } from '../../use-load.ts'
+
+GlobalWorkerOptions.workerSrc = workerUrl
+
+const dataUrl = (folder: string): string => new URL(`/pdfjs/${folder}/`, window.location.href).href
+const rangeBytes = 256 * 1024
+
+export const usePdf = (documentId: string): Loaded<PDFDocumentProxy> => {
+  const [loaded, setLoaded] = useState<Loaded<PDFDocumentProxy>>({ state: 'loading' })
+  useEffect(() => {
+    let isCurrent = true
+    const task = getDocument({
+      url: `/document/${documentId}`,
+      rangeChunkSize: rangeBytes,
+      // Only the pages that are looked at are read: a file may be larger than memory.
+      disableAutoFetch: true,
+      disableStream: true,
+      cMapUrl: dataUrl('cmaps'),
+      standardFontDataUrl: dataUrl('standard_fonts'),
+      iccUrl: dataUrl('iccs'),
+      wasmUrl: dataUrl('wasm'),
+      enableXfa: false,
+    })
+    task.promise.then(
+      pdf => isCurrent && setLoaded({ state: 'ready', value: pdf }),
+      (thrown: unknown) =>
+        isCurrent && setLoaded({ state: 'failed', error: { ...toDetail(thrown), code: codeOf(thrown) } }),
+    )
+    return () => {
+      isCurrent = false
+      void task.destroy()
+    }
+  }, [documentId])
+  return loaded
+}
+
+const codeOf = (thrown: unknown) =>
+  thrown instanceof Error && thrown.name === 'PasswordException'
+    ? ('pdf/encrypted' as const)
+    : thrown instanceof Error && thrown.name === 'ResponseException'
+      ? ('documents/unreadable' as const)
+      : ('pdf/damaged' as const)

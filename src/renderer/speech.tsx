@@ -1,0 +1,88 @@
+/** How the page speaks: one language at a time, for words, errors, dates and sizes. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import type { ErrorDetail } from '../shared/errors.ts'
+import {
+  describeError,
+  type ErrorWords,
+  translateCannotSign,
+  translateReason,
+} from '../shared/messages/describe-error.ts'
+import type { CannotSignReason } from '../shared/model/key.ts'
+import type { ValidationReason } from '../shared/model/validation.ts'
+import { createTranslate, type Language, type Translate } from '../shared/words.ts'
+import { en, type WindowKey, type WindowMessages } from './messages/en.ts'
+import { fr } from './messages/fr.ts'
+import { vi } from './messages/vi.ts'
+
+const tables: Readonly<Record<Language, WindowMessages>> = { en, fr, vi }
+
+export interface Speech {
+  readonly language: Language
+  readonly t: Translate<WindowKey>
+  readonly describe: (error: ErrorDetail) => ErrorWords
+  readonly reason: (reason: ValidationReason) => string
+  readonly cannotSign: (reason: CannotSignReason) => string
+  readonly date: (iso: string) => string
+  /** Day and minute, as a person says them: today and yesterday by name. */
+  readonly moment: (iso: string) => string
+  readonly fullMoment: (iso: string) => string
+  readonly size: (bytes: number) => string
+  readonly percent: (share: number) => string
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+const formatSize = (language: Language, bytes: number): string => {
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
+  const options = { style: 'unit', unit: units[step], maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(language, options).format(bytes / 1000 ** step)
+}
+
+/** Everything that one language needs. `now` decides what today is. */
+export const createSpeech = (language: Language, now: () => Date = () => new Date()): Speech => {
+  const t = createTranslate(tables[language], language)
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
+  const daysAgo = (day: Date): number =>
+    Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(day).setHours(0, 0, 0, 0)) / 86_400_000)
+  return {
+    language,
+    t,
+    describe: error => describeError(error, language),
+    reason: reason => translateReason(reason, language),
+    cannotSign: reason => translateCannotSign(reason, language),
+    date: iso => dates.format(new Date(iso)),
+    moment: iso => {
+      const at = new Date(iso)
+      const ago = daysAgo(at)
+      if (ago === 0) return t('time.today', { time: times.format(at) })
+      return ago === 1 ? t('time.yesterday', { time: times.format(at) }) : dates.format(at)
+    },
+    fullMoment: iso => full.format(new Date(iso)),
+    size: bytes => formatSize(language, bytes),
+    percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
+  }
+}
+
+const SpeechContext = createContext<Speech | null>(null)
+
+export const SpeechProvider = ({
+  language,
+  children,
+}: {
+  readonly language: Language
+  readonly children: ReactNode
+}) => {
+  const speech = useMemo(() => createSpeech(language), [language])
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  return <SpeechContext value={speech}>{children}</SpeechContext>
+}
+
+export const useSpeech = (): Speech => {
+  const speech = useContext(SpeechContext)
+  if (!speech) throw new Error('no language here')
+  return speech
+}

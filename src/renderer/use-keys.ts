@@ -1,0 +1,33 @@
+/** The keys of this computer, live: plugging a token in or out shows at once. */
+import { useEffect, useState } from 'react'
+import type { KeySummary } from '../shared/model/key.ts'
+import { bridge } from './bridge.ts'
+import { type Loaded, useLoad } from './use-load.ts'
+
+export interface Keys {
+  readonly loaded: Loaded<readonly KeySummary[]>
+  readonly reload: () => void
+  /** The key to sign with: the one that was chosen, else the first that can. */
+  readonly selected: KeySummary | null
+  readonly select: (keyId: string) => void
+}
+
+const listKeys = () => bridge.keys.list()
+
+export const useKeys = (): Keys => {
+  const { loaded, reload } = useLoad(listKeys)
+  const [changed, setChanged] = useState<readonly KeySummary[] | null>(null)
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  useEffect(() => bridge.keys.onChanged(setChanged), [])
+  const current: Loaded<readonly KeySummary[]> = changed ? { state: 'ready', value: changed } : loaded
+  const usable = current.state === 'ready' ? current.value.filter(key => key.canSign) : []
+  return {
+    loaded: current,
+    reload: () => {
+      setChanged(null)
+      reload()
+    },
+    selected: usable.find(key => key.keyId === chosenId) ?? usable[0] ?? null,
+    select: setChosenId,
+  }
+}

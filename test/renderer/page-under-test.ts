@@ -1,0 +1,151 @@
+/** Opens the built page in a headless browser with a fake bridge, and looks at it the way a person does: by words. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { findBrowser } from '../../native-mocks/electron/browser.ts'
+import { type CdpSession, openCdp } from '../../native-mocks/electron/cdp.ts'
+import { createFakeBridge, type FakeBridge, type PartialHandlers, pageScript } from './fake-bridge.ts'
+import { openPageServer } from './page-server.ts'
+
+export const root = join(import.meta.dirname, '../..')
+export const lacks = findBrowser() === undefined
+if (lacks) console.log('[lacks] a browser: install chromium')
+
+const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
+
+export interface PageUnderTest {
+  readonly bridge: FakeBridge
+  readonly evaluate: <Value>(expression: string) => Promise<Value>
+  readonly emit: (channel: string, payload: unknown) => Promise<void>
+  /** Waits until the expression is truthy in the page. */
+  readonly until: (expression: string) => Promise<void>
+  readonly untilText: (text: string) => Promise<void>
+  /** Presses the button or ticks the box whose words contain the text. */
+  readonly press: (text: string) => Promise<void>
+  readonly type: (selector: string, text: string) => Promise<void>
+  readonly key: (key: string, ctrl?: boolean) => Promise<void>
+  readonly resize: (width: number, height: number, scheme: 'light' | 'dark') => Promise<void>
+  readonly axe: () => Promise<readonly string[]>
+  readonly picture: (file: string) => Promise<void>
+  readonly violations: () => Promise<readonly string[]>
+}
+
+export interface Browser {
+  readonly open: (handlers: PartialHandlers) => Promise<PageUnderTest>
+  readonly close: () => Promise<void>
+}
+
+/** Starts one browser for a file of tests. `findDocument` answers the PDF behind a document id. */
+export const openBrowser = async (findDocument: (id: string) => string | undefined): Promise<Browser> => {
+  const server = await openPageServer(join(root, 'dist/renderer'), findDocument)
+  const profile = mkdtempSync(join(tmpdir(), 'signet-page-'))
+  const process = spawn(
+    findBrowser() ?? 'chromium',
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--no-first-run',
+      '--remote-debugging-pipe',
+      `--user-data-dir=${profile}`,
+      'about:blank',
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+  )
+  const cdp = openCdp(process.stdio[3] as Writable, process.stdio[4] as Readable)
+  return {
+    async open(handlers) {
+      const { targetId } = await cdp.browser.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
+      const { sessionId } = await cdp.browser.send<{ sessionId: string }>('Target.attachToTarget', {
+        targetId,
+        flatten: true,
+      })
+      const page = await connect(cdp.session(sessionId), createFakeBridge(handlers))
+      await page.resize(1200, 800, 'light')
+      await cdp.session(sessionId).send('Page.navigate', { url: server.url })
+      await page.until('document.querySelector("h1")')
+      return page
+    },
+    async close() {
+      const ended = new Promise(resolve => process.once('exit', resolve))
+      await cdp.browser.send('Browser.close').catch(() => undefined)
+      await ended
+      cdp.close()
+      server.close()
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnderTest> => {
+  const evaluate = async <Value>(expression: string): Promise<Value> => {
+    const { result, exceptionDetails } = await session.send<{
+      result: { value: Value }
+      exceptionDetails?: { exception?: { description?: string }; text: string }
+    }>('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
+  session.on<{ name: string; payload: string }>('Runtime.bindingCalled', ({ payload }) => {
+    const { id, channel, input } = JSON.parse(payload) as { id: number; channel: string; input: unknown }
+    void bridge
+      .answer(channel, input)
+      .then(reply => evaluate(`fakeReply(${id}, ${JSON.stringify(reply)})`))
+      .catch(() => undefined)
+  })
+  await session.send('Runtime.enable')
+  await session.send('Page.enable')
+  await session.send('Runtime.addBinding', { name: 'fakeInvoke' })
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript() })
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: true })
+  const until = async (expression: string): Promise<void> => {
+    for (let round = 0; round < 200; round += 1) {
+      if (await evaluate<boolean>(`Boolean(${expression})`)) return
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    throw new Error(`never true: ${expression}\n${await evaluate<string>('document.body.innerText')}`)
+  }
+  return {
+    bridge,
+    evaluate,
+    until,
+    emit: (channel, payload) => evaluate(`fakeEmit(${JSON.stringify(channel)}, ${JSON.stringify(payload)})`),
+    untilText: text => until(`document.body.innerText.includes(${JSON.stringify(text)})`),
+    async press(text) {
+      const find = `[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, label.check, label.choice')]
+        .find(each => each.checkVisibility() && (each.innerText + (each.ariaLabel ?? '')).includes(${JSON.stringify(text)}))`
+      await until(find)
+      await evaluate(`void ${find}.click()`)
+    },
+    async type(selector, text) {
+      await until(`document.querySelector(${JSON.stringify(selector)})`)
+      await evaluate(`document.querySelector(${JSON.stringify(selector)}).focus()`)
+      await session.send('Input.insertText', { text })
+    },
+    async key(key, ctrl = false) {
+      const event = { key, modifiers: ctrl ? 2 : 0, windowsVirtualKeyCode: { Escape: 27, Enter: 13 }[key] ?? 0 }
+      await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+    },
+    async resize(width, height, scheme) {
+      await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+      await session.send('Emulation.setEmulatedMedia', {
+        features: [
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ],
+      })
+    },
+    async axe() {
+      await evaluate(`${axeSource};0`)
+      return evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) => nodes.map(node => id + ' ' + node.target.join(' ') + ' ' + node.failureSummary)))`)
+    },
+    async picture(file) {
+      const { data } = await session.send<{ data: string }>('Page.captureScreenshot', { format: 'png' })
+      writeFileSync(file, Buffer.from(data, 'base64'))
+    },
+    violations: () => evaluate('policyViolations'),
+  }
+}

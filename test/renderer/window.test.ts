@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { languages } from '../../src/shared/words.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
+import { createWorld, longName, rightPin, sampleDocument, type World } from './sample-world.ts'
+
+const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
+const lacksSample = !existsSync(sample)
+if (lacksSample) console.log('[lacks] ../shared/corpus/pdf/doc_1_3_pages.pdf: put the PDF corpus beside the checkout')
+
+describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
+  let browser: Browser
+  const pages: PageUnderTest[] = []
+  const open = async (world: World): Promise<PageUnderTest> => {
+    const page = await browser.open(world.handlers)
+    pages.push(page)
+    return page
+  }
+  const drawn = 'document.querySelector(".paper-drawn canvas")?.dataset.page'
+  const openDocument = async (world: World): Promise<PageUnderTest> => {
+    const page = await open(world)
+    await page.press('Choose documents')
+    await page.until(drawn)
+    return page
+  }
+
+  beforeAll(async () => {
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
+    browser = await openBrowser(() => sample)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  test('signs after a wrong and a right PIN, and keeps no PIN in the page', async () => {
+    const page = await openDocument(createWorld())
+    await page.type('#reason', 'I agree')
+    await page.press('Sign…')
+    await page.type('#pin', 'wrong-one')
+    await page.press('Sign')
+    await page.untilText('That PIN is wrong')
+    await page.untilText('2 of 3 tries left')
+    expect(await page.evaluate('document.querySelector("#pin").value')).toBe('')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('Your document is signed')
+    const [, sent] = page.bridge.calls.filter(({ channel }) => channel === 'signing.sign')
+    expect(sent?.input).toMatchObject({ pin: rightPin, reason: 'I agree', location: null, replaceExisting: false })
+    expect(await page.evaluate('document.activeElement.innerText')).toContain('Show in folder')
+    expect(await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(rightPin)})`)).toBe(false)
+  })
+
+  test('asks before the last try, and says that the PIN is locked after it', async () => {
+    const page = await openDocument(createWorld({ triesLeft: 2 }))
+    await page.press('Sign…')
+    await page.type('#pin', 'wrong-one')
+    await page.press('Sign')
+    await page.untilText('This is the last try')
+    expect(await page.evaluate('document.querySelector("#pin").disabled')).toBe(true)
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Stop here')
+    await page.press('I am sure')
+    await page.type('#pin', 'wrong-two')
+    await page.press('Sign')
+    await page.untilText('The PIN of this key is locked')
+  })
+
+  test('leaving the window clears a half-typed PIN', async () => {
+    const page = await openDocument(createWorld())
+    await page.key('Enter', true)
+    await page.type('#pin', 'half')
+    await page.evaluate('window.dispatchEvent(new Event("blur"))')
+    expect(await page.evaluate('document.querySelector("#pin").value')).toBe('')
+    await page.key('Escape')
+    await page.until('!document.querySelector("dialog[open]")')
+  })
+
+  test('replaces an existing file only after it was told to', async () => {
+    const page = await openDocument(createWorld({ targetExists: true }))
+    await page.press('Sign…')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('There is a signed document already')
+    expect(await page.axe()).toEqual([])
+    await page.press('Replace it')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('Your document is signed')
+    const last = page.bridge.calls.findLast(({ channel }) => channel === 'signing.sign')
+    expect(last?.input).toMatchObject({ replaceExisting: true, targetId: null })
+  })
+
+  test('makes a key, shows its PUK once, and lets go only when it is written down', async () => {
+    const page = await open(createWorld({ keys: [] }))
+    await page.press('Make a software key')
+    await page.type('#create-name', 'Minh Anh')
+    await page.type('#create-pin', 'abcdef1')
+    await page.type('#create-again', 'abcdef2')
+    await page.press('Make the key')
+    await page.untilText('The two PINs are not the same')
+    await page.evaluate('document.querySelector("#create-again").value = "abcdef1"')
+    await page.press('Make the key')
+    await page.untilText('4821-7730-1965')
+    await page.press('Done')
+    await page.untilText('Tick the line above')
+    await page.press('I have written it down')
+    await page.press('Done')
+    await page.until('!document.querySelector("dialog[open]")')
+    expect(await page.evaluate('document.body.innerText.includes("4821-7730-1965")')).toBe(false)
+  })
+
+  test('turns pages by keyboard and opens a file that another start hands over', async () => {
+    const page = await openDocument(createWorld())
+    await page.key('PageDown')
+    await page.until(`${drawn} === "2"`)
+    await page.emit('documents.opened', {
+      ...sampleDocument,
+      documentId: 'C'.repeat(22),
+      fileName: 'notes.txt',
+      isPdf: false,
+    })
+    await page.untilText('This version signs PDF files only')
+    await page.untilText(sampleDocument.sha256)
+  })
+
+  test.each(languages)('speaks %s on every screen without a gap', async language => {
+    const page = await open(createWorld({ language, document: { ...sampleDocument, fileName: longName } }))
+    const words = async (): Promise<string> =>
+      page.evaluate('document.documentElement.lang + " " + document.body.innerText')
+    const seen = [await words()]
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.until('document.querySelector(".keyrow")')
+    seen.push(await words())
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.until('document.querySelector("#language")')
+    seen.push(await words())
+    await page.key('1', true)
+    await page.until('document.querySelector(".drop button")')
+    await page.evaluate('document.querySelector(".drop button").click()')
+    await page.until(drawn)
+    seen.push(await words())
+    for (const text of seen) {
+      expect(text.startsWith(language)).toBe(true)
+      expect(text).not.toMatch(/\b(door|app|drop|keys|panel|document|pin|settings)\.[a-z]|undefined|\{|\}/)
+    }
+    for (const [width, height] of [
+      [1200, 800],
+      [800, 600],
+      [400, 300],
+    ] as const) {
+      await page.resize(width, height, 'light')
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
+    }
+  })
+
+  test.each([
+    ['light', 1200, 800],
+    ['dark', 1200, 800],
+    ['light', 800, 600],
+    ['dark', 800, 600],
+  ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
+    const page = await open(createWorld())
+    await page.resize(width, height, scheme)
+    await page.untilText('Recently signed')
+    expect(await page.axe(), 'drop').toEqual([])
+    await page.press('Keys')
+    await page.untilText('Lawyer card')
+    expect(await page.axe(), 'keys').toEqual([])
+    await page.press('Make a software key')
+    expect(await page.axe(), 'create').toEqual([])
+    await page.key('Escape')
+    await page.press('Settings')
+    expect(await page.axe(), 'settings').toEqual([])
+    await page.key('1', true)
+    await page.press('Choose documents')
+    await page.until(drawn)
+    expect(await page.axe(), 'document').toEqual([])
+    await page.press('Sign…')
+    expect(await page.axe(), 'pin').toEqual([])
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('Your document is signed')
+    expect(await page.axe(), 'result').toEqual([])
+  })
+
+  test('nothing on any screen broke the content security policy', async () => {
+    expect(pages.length).toBeGreaterThan(0)
+    for (const page of pages) expect(await page.violations()).toEqual([])
+  })
+})

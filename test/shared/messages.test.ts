@@ -1,0 +1,74 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import { describe, expect, test } from 'vitest'
+import { en as enWindow } from '../../src/renderer/messages/en.ts'
+import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
+import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
+import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
+import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
+import { validationReasons } from '../../src/shared/model/validation.ts'
+import { languages } from '../../src/shared/words.ts'
+
+const windows = { en: enWindow, fr: frWindow, vi: viWindow }
+
+const flatten = (language: (typeof languages)[number]): Readonly<Record<string, string>> => {
+  const { errors, reasons, cannotSign } = sharedMessages[language]
+  return {
+    ...windows[language],
+    ...reasons,
+    ...Object.fromEntries(Object.entries(cannotSign).map(([key, text]) => [`cannot.${key}`, text])),
+    ...Object.fromEntries(
+      Object.entries(errors).flatMap(([code, [what, todo]]) => [
+        [`${code} what`, what],
+        [`${code} todo`, todo],
+      ]),
+    ),
+  }
+}
+
+const placeholders = (message: string): readonly string[] =>
+  [...new Set([...message.matchAll(/\{(\w+)[,}]/g)].map(match => match[1] ?? ''))].sort()
+
+describe.each(languages)('messages in %s', language => {
+  const messages = flatten(language)
+
+  test('every error code has two sentences that need no facts', () => {
+    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+      const { what, todo } = describeError({ code, facts: {} }, language)
+      expect(what, code).toMatch(/[.]$/)
+      expect(todo, code).toMatch(/[.]$/)
+    }
+  })
+
+  test('every reason of a verdict has a sentence', () => {
+    expect(Object.keys(sharedMessages[language].reasons).sort()).toEqual([...validationReasons].sort())
+  })
+
+  test('has the keys and placeholders of the English table', () => {
+    const english = flatten('en')
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort())
+    for (const [key, text] of Object.entries(messages))
+      expect(placeholders(text), key).toEqual(placeholders(english[key] ?? ''))
+  })
+
+  test('is NFC, calm, and formats without a gap', () => {
+    for (const [key, text] of Object.entries(messages)) {
+      expect(text, key).toBe(text.normalize('NFC'))
+      expect(text, key).not.toMatch(/[!]|'/)
+      const values = Object.fromEntries(placeholders(text).map(name => [name, 2]))
+      const formatted = String(new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(values))
+      expect(formatted, key).not.toMatch(/[{}]/)
+    }
+  })
+})
+
+test('an error that carries its tries names them, in the plural of the language', () => {
+  const error = { code: 'tokens/pin-incorrect', facts: { triesLeft: 1 } } as const
+  expect(describeError(error, 'en').what).toContain('1 try is left')
+  expect(describeError({ ...error, facts: { triesLeft: 2 } }, 'fr').what).toContain('Il reste 2 essais')
+  expect(describeError({ ...error, facts: { triesLeft: 2 } }, 'vi').what).toContain('Còn 2 lần thử')
+  expect(describeError({ ...error, facts: {} }, 'en').what).not.toContain('left')
+})
+
+test('French has no breakable space before high punctuation', () => {
+  for (const [key, text] of Object.entries(flatten('fr'))) expect(text, key).not.toMatch(/ [:;?»]|« /)
+})
