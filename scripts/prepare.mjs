@@ -36,7 +36,8 @@ export const install = () => {
   const lock = join(root, 'package-lock.json')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs && existsSync(projectNode)) return
   say('Installing what Signet is built from (npm ci) …')
-  if (run('npm', ['ci', '--no-fund', '--no-audit'], { env: process.env }) !== 0)
+  // Node 20 is warned about by packages that run under the project's Node: errors only.
+  if (run('npm', ['ci', '--loglevel=error'], { env: process.env }) !== 0)
     stop('npm ci failed; its message is above. Check the network and the proxy settings of npm, then run this again.')
   if (!existsSync(projectNode))
     stop(
