@@ -35,5 +35,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // pdf.js is one piece, read from the disk.
+    chunkSizeWarningLimit: 2000,
   },
 })
