@@ -1,5 +1,4 @@
 /** The agreement that `signet demo` signs: a document that could be anybody's. */
-import { PDFDocument, StandardFonts } from 'pdf-lib'
 
 const title = 'Agreement on the loan of a bicycle'
 const paragraphs = [
@@ -14,6 +13,8 @@ const marginPoints = 72
 
 /** One A4 page as PDF; `now` is its creation date. */
 export const createSampleDocument = async (now: Date): Promise<Uint8Array> => {
+  // Loaded here: it would double the start of every other command.
+  const { PDFDocument, StandardFonts } = await import('pdf-lib')
   const document = await PDFDocument.create()
   document.setTitle(title)
   document.setProducer('Signet')
