@@ -16,6 +16,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { makePdf } from '../pdf/make-pdf.ts'
+import { mountSmallDisk } from '../small-disk.ts'
 import { createdKeyShape, errorShape } from './json-shapes.ts'
 import { createWorkFolder, pin, runSignet } from './run-signet.ts'
 
@@ -140,6 +142,30 @@ describe('sign', () => {
     const before = snapshot()
     await fail(args, exit, code)
     expect(snapshot()).toEqual(before)
+  })
+
+  // The superuser may read every file but those of the kernel that are for writing only.
+  const unreadable = process.getuid?.() === 0 ? '/sys/bus/cpu/uevent' : null
+  if (unreadable !== null && !existsSync(unreadable))
+    console.log('[lacks] an unreadable file: run as another user than root')
+  test.skipIf(unreadable !== null && !existsSync(unreadable))('an unreadable file', async () => {
+    const path = unreadable ?? join(folder, 'secret.pdf')
+    if (unreadable === null) {
+      cpSync(join(folder, 'contract.pdf'), path)
+      chmodSync(path, 0)
+    }
+    await fail(sign(path, '--out', 'signed.pdf'), 3, 'documents/unreadable')
+    await fail(['validate', path], 3, 'documents/unreadable')
+    expect(existsSync(join(folder, 'signed.pdf'))).toBe(false)
+  })
+
+  const smallDisk = mountSmallDisk()
+  afterAll(() => smallDisk?.unmount())
+  test.skipIf(!smallDisk)('a full disk', async () => {
+    const large = makePdf({ extra: [`<</Length 200000>>stream\n${'x'.repeat(200_000)}\nendstream`] })
+    writeFileSync(join(folder, 'large.pdf'), large)
+    await fail(sign('large.pdf', '--out', join(smallDisk?.path ?? '', 'signed.pdf')), 3, 'documents/disk-full')
+    expect(readdirSync(smallDisk?.path ?? '')).toEqual([])
   })
 
   test('a read-only target', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
@@ -25,6 +25,7 @@ import {
 } from '../../../src/main/signing/pdf/sign-pdf.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import { makePdf, makeStreamPdf } from '../../pdf/make-pdf.ts'
+import { mountSmallDisk } from '../../small-disk.ts'
 import { createTestCmsSigner, signRequest } from './test-cms-signer.ts'
 
 let signer: CmsSigner
@@ -317,27 +318,14 @@ describe('failures leave nothing behind', () => {
   })
 })
 
-const mountSmallDisk = (): string | undefined => {
-  const path = join(root, 'small-disk')
-  mkdirSync(path)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path], { stdio: 'ignore' })
-    return path
-  } catch {
-    console.log('[lacks] a small disk: run as root where file systems may be mounted')
-    return undefined
-  }
-}
-const smallDisk = process.platform === 'linux' ? mountSmallDisk() : undefined
-afterAll(() => {
-  if (smallDisk) execFileSync('umount', [smallDisk])
-})
+const smallDisk = mountSmallDisk()
+afterAll(() => smallDisk?.unmount())
 
 test.skipIf(!smallDisk)('a full disk', async () => {
-  const path = join(smallDisk ?? root, 'signed.pdf')
+  const path = join(smallDisk?.path ?? root, 'signed.pdf')
   const large = makePdf({ extra: [`<</Length 200000>>stream\n${'x'.repeat(200_000)}\nendstream`] })
   expect(await codeOf(sign(large, { outputPath: path }))).toBe('documents/disk-full')
-  expect(readdirSync(smallDisk ?? root)).toEqual([])
+  expect(readdirSync(smallDisk?.path ?? root)).toEqual([])
 })
 
 test('killed while the token signs: no target, and an old one as it was', async () => {
