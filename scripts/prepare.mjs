@@ -3,7 +3,8 @@
  * install when `node_modules` is missing or behind the lock file, then hand over to the Node of the project.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,9 +33,12 @@ export const run = (program, args, options = {}) =>
 export const projectNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
 export const install = () => {
-  const stamp = join(root, 'node_modules', '.package-lock.json')
-  const lock = join(root, 'package-lock.json')
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs && existsSync(projectNode)) return
+  // By content: a checkout gives files new times, and to install again takes half a minute.
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const stamp = join(root, 'node_modules', '.installed-from')
+  if (existsSync(projectNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   say('Installing what Signet is built from (npm ci) …')
   // Node 20 is warned about by packages that run under the project's Node: errors only.
   if (run('npm', ['ci', '--loglevel=error'], { env: process.env }) !== 0)
@@ -43,6 +47,7 @@ export const install = () => {
     stop(
       'the Node that Signet needs was not installed. Allow the install script of the package "node" (npm install-scripts approve node), then run this again.',
     )
+  writeFileSync(stamp, lock)
 }
 
 const newestMtimeMs = path => {
