@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
     from: /^src\/main\/tokens\//,
     files: /^src\/(shared\/|main\/(tokens|pki)\/|main\/log\.ts)/,
     types: /^src\/main\/host\/host\.ts$/,
-    packages: /^(node:|zod$|pkcs11js$|graphene-pk11$)/,
+    packages: /^(node:|zod$|node-forge$|pkcs11js$|graphene-pk11$)/,
   },
   {
     from: /^src\/main\/vault\//,

@@ -17,8 +17,10 @@ import { createLog, type Log } from './log.ts'
 import { createSigning, type SigningSession } from './signing/signing.ts'
 import { createKeyLife } from './tokens/key-life.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
+import type { PrivateDataStore } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
 import { findModules } from './tokens/pkcs11/modules.ts'
+import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
@@ -27,6 +29,7 @@ import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
 export type { SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
+export type { TokenData } from './tokens/key-store.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
 export interface App {
@@ -38,16 +41,21 @@ export interface App {
   }
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
     modules(): Promise<readonly ModuleSummary[]>
+    /** Told of tokens and modules that come and go, until the answer is called. */
+    watch(listener: () => void): () => void
+    readonly data: PrivateDataStore
   }
   readonly modules: {
     /** @throws {AppError} tokens/module-* when it cannot be used; it is then not kept */
     add(path: string): Promise<ModuleSummary>
     /** @throws {AppError} tokens/module-not-found for a path that was not added */
     remove(path: string): Promise<void>
+    /** Starts a module again that crashed or hung. @throws {AppError} tokens/module-not-found for one that is not there */
+    retry(path: string): Promise<ModuleSummary>
   }
   readonly signing: {
     /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
-    unlock(keyId: string, pin: Secret): Promise<SigningSession>
+    unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
     /** Newest first; empty until a key has opened the vault. */
     recent(): Promise<readonly SigningRecord[]>
   }
@@ -84,16 +92,17 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
         files: { readDirectory: readdir, readFile: path => readFile(path, 'utf8'), realPath: realpath },
       }),
     log,
+    openscConfiguration: () => writeOpenscConfiguration(join(profile, 'opensc.conf'), process.platform, process.env),
   })
   const keyRing = createKeyRing([software, pkcs11])
   const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log })
   const acts = createSigningActs(vault, log)
-  const keys = createKeyLife({ keys: keyRing, software, now: clock, random })
+  const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
   const signing = createSigning({
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,
-    unlock: (keyId, pin) => keyRing.unlock(keyId, pin),
+    unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
     openRecord: unlocked =>
       acts.open({
         kind: 'software-token',
@@ -121,21 +130,38 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
         return settings
       },
     },
-    keys: { ...keys, modules: () => pkcs11.listModules() },
+    keys: {
+      ...keys,
+      modules: () => pkcs11.listModules(),
+      watch: listener => pkcs11.watch(listener),
+      data: pkcs11,
+    },
     modules: {
       async add(path) {
+        const real = await realPathOf(path)
         const { added } = config.settings.modules
-        config.update({ modules: { added: [...added.filter(known => known !== path), path] } })
-        const module = (await pkcs11.listModules()).find(known => known.path === path)
+        config.update({ modules: { added: [...added.filter(known => known !== real && known !== path), real] } })
+        const module = (await pkcs11.listModules()).find(known => known.path === real)
         if (module?.usable) return module
         // What cannot be used is not kept: the user is told now, not at every start.
         config.update({ modules: { added } })
         throw new AppError((module?.problem as ErrorCode | null) ?? 'tokens/module-not-found', { path })
       },
       async remove(path) {
+        const real = await realPathOf(path)
         const { added } = config.settings.modules
-        if (!added.includes(path)) throw new AppError('tokens/module-not-found', { path })
-        config.update({ modules: { added: added.filter(known => known !== path) } })
+        const left: string[] = []
+        // By the file itself, under whatever name it was added.
+        for (const known of added) if (known !== path && (await realPathOf(known)) !== real) left.push(known)
+        if (left.length === added.length) throw new AppError('tokens/module-not-found', { path })
+        config.update({ modules: { added: left } })
+      },
+      async retry(path) {
+        const real = await realPathOf(path)
+        pkcs11.retry(real)
+        const module = (await pkcs11.listModules()).find(known => known.path === real)
+        if (!module) throw new AppError('tokens/module-not-found', { path })
+        return module
       },
     },
     signing: { unlock: signing.unlock, recent: async () => acts.recent() },
@@ -147,3 +173,6 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
     },
   }
 }
+
+/** Modules are known by the file itself: packages install links with several names to it. */
+const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path)

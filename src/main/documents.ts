@@ -1,7 +1,7 @@
 /** The files that are open in the window, by opaque id: their paths never leave main. */
 import { createHash } from 'node:crypto'
 import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { AppError, type ErrorCode } from '../shared/errors.ts'
@@ -21,6 +21,8 @@ export interface Documents {
   open(path: string): Promise<DocumentSummary>
   /** @throws {AppError} documents/unknown, as every function below */
   getSummary(documentId: string): DocumentSummary
+  /** Where the signed document goes unless the user says otherwise, and whether that file is there. */
+  findPlannedTarget(documentId: string): Promise<{ readonly fileName: string; readonly exists: boolean }>
   getPath(documentId: string): string
   sizeOf(documentId: string): number
   /**
@@ -93,6 +95,15 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
       return documents.get(documentId).summary
     },
     getSummary: documentId => documents.get(documentId).summary,
+    async findPlannedTarget(documentId) {
+      const path = suggestOutputPath(documents.get(documentId).path)
+      // A link that leads nowhere is in the way too.
+      const exists = await lstat(path).then(
+        () => true,
+        () => false,
+      )
+      return { fileName: basename(path), exists }
+    },
     getPath: documentId => documents.get(documentId).path,
     sizeOf: documentId => documents.get(documentId).summary.sizeBytes,
     async readRange(documentId, start, end) {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import type { AppInfo } from '../shared/model/app.ts'
-import { Secret } from '../shared/secret.ts'
+import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { suggestOutputPath } from './documents.ts'
@@ -12,6 +12,9 @@ export interface Desktop {
   /** null when the user closes the dialog. */
   chooseDocument(): Promise<string | null>
   chooseTarget(suggestedPath: string): Promise<string | null>
+  /** A PKCS#12 key, or a certificate. */
+  chooseKeyFile(kind: 'pkcs12' | 'certificate'): Promise<string | null>
+  chooseRequestTarget(suggestedName: string): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
 }
@@ -28,6 +31,8 @@ export interface HandlersDeps {
 export const createHandlers = (deps: HandlersDeps): Handlers => {
   const { app, desktop, emit } = deps
   const { documents } = app
+  /** Signings that can still be given up. */
+  const waiting = new Set<AbortController>()
   const announceKeys = async (): Promise<void> => emit('keys', 'changed', await app.keys.list())
 
   return {
@@ -50,6 +55,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         const path = await desktop.chooseTarget(suggestOutputPath(documents.getPath(documentId)))
         return path === null ? null : { targetId: documents.registerTarget(path), fileName: basename(path) }
       },
+      plannedTarget: ({ documentId }) => documents.findPlannedTarget(documentId),
       showInFolder: ({ documentId }) => desktop.showInFolder(documents.getPath(documentId)),
       openOutside: ({ documentId }) => desktop.openOutside(documents.getPath(documentId)),
     },
@@ -61,12 +67,50 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         await announceKeys()
         return created
       },
+      // The state of the PIN is news after a failure too.
+      changePin: ({ keyId, oldPin, newPin }) =>
+        app.keys.changePin(keyId, toSecret(oldPin), toSecret(newPin)).finally(announceKeys),
+      unblock: ({ keyId, puk, newPin, kind }) =>
+        app.keys.unblock(keyId, new Secret(puk), new Secret(newPin), kind).finally(announceKeys),
+      suggestPin: async () => revealSecret(app.keys.suggestPin()),
+      async retryModule({ path }) {
+        await app.modules.retry(path)
+        const modules = await app.keys.modules()
+        await announceKeys()
+        return modules
+      },
+      async importPkcs12({ password, pin }) {
+        const path = await desktop.chooseKeyFile('pkcs12')
+        if (path === null) return null
+        const imported = await app.keys.importPkcs12(path, new Secret(password), new Secret(pin))
+        await announceKeys()
+        return imported
+      },
+      async saveRequest({ keyId, pin, name }) {
+        const path = await desktop.chooseRequestTarget(`${name.replace(/[^\p{L}\p{N} ._-]/gu, '_')}.csr`)
+        if (path === null) return null
+        await app.keys.saveRequest(keyId, name, toSecret(pin), path).finally(announceKeys)
+        return { fileName: basename(path) }
+      },
+      async installCertificate({ keyId, pin }) {
+        const path = await desktop.chooseKeyFile('certificate')
+        return path === null ? null : app.keys.installCertificate(keyId, path, toSecret(pin)).finally(announceKeys)
+      },
+      deleteSoftwareKey: ({ keyId, pin }) => app.keys.deleteSoftwareKey(keyId, new Secret(pin)).finally(announceKeys),
     },
     signing: {
-      async sign({ documentId, keyId, pin, reason, location, targetId, replaceExisting }) {
+      async sign({ documentId, keyId, pin, reason, location, targetId, replaceExisting, documentPassword }) {
         const inputPath = documents.getPath(documentId)
         const outputPath = targetId === null ? suggestOutputPath(inputPath) : documents.getTarget(targetId)
-        const session = await app.signing.unlock(keyId, new Secret(pin)).finally(announceKeys)
+        const cancel = new AbortController()
+        waiting.add(cancel)
+        const session = await app.signing
+          .unlock(keyId, toSecret(pin), cancel.signal)
+          .catch(thrown => {
+            waiting.delete(cancel)
+            throw thrown
+          })
+          .finally(announceKeys)
         try {
           const signed = await session.signFile({
             inputPath,
@@ -77,6 +121,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
             reason,
             location,
             field: null,
+            password: documentPassword === null ? null : new Secret(documentPassword),
             expectedSha256: documents.getSummary(documentId).sha256,
             onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
           })
@@ -84,8 +129,12 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
           const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
           return { ...facts, documentId: signedId, fileName, folder }
         } finally {
+          waiting.delete(cancel)
           await session.close()
         }
+      },
+      async cancel() {
+        for (const each of waiting) each.abort()
       },
       recent: () => app.signing.recent(),
     },
@@ -94,3 +143,6 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
   }
 }
+
+/** null: it is typed on the reader. */
+const toSecret = (pin: string | null): Secret => new Secret(pin ?? '')

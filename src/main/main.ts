@@ -29,6 +29,12 @@ const run = async (): Promise<void> => {
     platform: process.platform as 'linux' | 'darwin' | 'win32',
     systemLanguages: () => electronApp.getPreferredSystemLanguages(),
   })
+  app.keys.watch(() => {
+    app.keys.list().then(
+      keys => emit('keys', 'changed', keys),
+      error => log.warn('cannot list keys', { error }),
+    )
+  })
   await startWindow({
     dispatcher: createDispatcher({
       contract,

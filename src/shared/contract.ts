@@ -11,7 +11,13 @@ import {
 } from './bridge.ts'
 import type { AppInfo, Settings } from './model/app.ts'
 import type { DocumentSummary } from './model/document.ts'
-import { type CreatedKey, type KeySummary, type ModuleSummary, softwareKeyAlgorithms } from './model/key.ts'
+import {
+  type CreatedKey,
+  type KeySummary,
+  type ModuleSummary,
+  softwareKeyAlgorithms,
+  unblockKinds,
+} from './model/key.ts'
 import type { SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
 import type { FileVerdict } from './model/validation.ts'
 import { languages } from './words.ts'
@@ -21,6 +27,8 @@ const documentId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const keyId = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 /** Long enough for every token; short enough that a hostile page cannot feed a driver megabytes. */
 const pin = z.string().min(1).max(256)
+/** null: it is typed on the reader (`pin.onReader`). */
+const readerPin = pin.nullable()
 const text = z.string().max(500)
 
 export const contract = {
@@ -38,6 +46,8 @@ export const contract = {
     chooseTarget: call<{ readonly targetId: string; readonly fileName: string } | null>()(
       z.strictObject({ documentId }),
     ),
+    /** Where `signing.sign` would write without a target, and whether that file is there: told before the PIN. */
+    plannedTarget: call<{ readonly fileName: string; readonly exists: boolean }>()(z.strictObject({ documentId })),
     showInFolder: call<void>()(z.strictObject({ documentId })),
     openOutside: call<void>()(z.strictObject({ documentId })),
     /** Opened from outside the page: command line, "open with", a second start. */
@@ -49,6 +59,24 @@ export const contract = {
     createSoftwareKey: call<CreatedKey>()(
       z.strictObject({ name: z.string().trim().min(1).max(100), algorithm: z.enum(softwareKeyAlgorithms), pin }),
     ),
+    /** One try of the old PIN at most; the new one is checked by the rules before. */
+    changePin: call<KeySummary>()(z.strictObject({ keyId, oldPin: readerPin, newPin: readerPin })),
+    /** `kind`: one of the key's `unblockWith`. */
+    unblock: call<KeySummary>()(z.strictObject({ keyId, puk: pin, newPin: pin, kind: z.enum(unblockKinds) })),
+    /** A random new PIN that the rules accept: 8 digits. Kept nowhere. */
+    suggestPin: call<string>()(nothing),
+    /** Starts a module again that crashed or hung; answers the state of all. */
+    retryModule: call<readonly ModuleSummary[]>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
+    /** Asks for a PKCS#12 file in a native dialog; null when the user closes it. `pin` is that of the new software key. */
+    importPkcs12: call<CreatedKey | null>()(z.strictObject({ password: z.string().max(256), pin })),
+    /** A PKCS#10 request for the name, written where a native dialog says; null when the user closes it. */
+    saveRequest: call<{ readonly fileName: string } | null>()(
+      z.strictObject({ keyId, pin: readerPin, name: z.string().trim().min(1).max(100) }),
+    ),
+    /** Asks for a certificate file in a native dialog; null when the user closes it. */
+    installCertificate: call<KeySummary | null>()(z.strictObject({ keyId, pin: readerPin })),
+    /** Removes a software key for good, after its PIN. */
+    deleteSoftwareKey: call<void>()(z.strictObject({ keyId, pin })),
     changed: event<readonly KeySummary[]>(),
   },
   signing: {
@@ -56,15 +84,19 @@ export const contract = {
       z.strictObject({
         documentId,
         keyId,
-        pin,
+        pin: readerPin,
         reason: text.nullable(),
         location: text.nullable(),
         /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
         targetId: documentId.nullable(),
         /** True only after the user was asked. */
         replaceExisting: z.boolean(),
+        /** Opens a document that is encrypted; null for any other. */
+        documentPassword: z.string().min(1).max(256).nullable(),
       }),
     ),
+    /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */
+    cancel: call<void>()(nothing),
     recent: call<readonly SigningRecord[]>()(nothing),
     progress: event<SigningProgress>(),
   },

@@ -26,7 +26,7 @@ describe('arguments that are not understood', () => {
     [['sgin'], 'sgin; did you mean sign'],
     [['keys', 'craete'], 'craete; did you mean create'],
     [['modules', 'ad', 'x'], 'ad; did you mean add'],
-    [['keys', 'import', 'x.p12'], 'There is no command import'],
+    [['keys', 'import'], 'The argument file is missing'],
     [['sign', 'a.pdf', '--forse'], '--forse; did you mean --force'],
     [['sign'], 'The argument file is missing'],
     [['sign', 'a.pdf', '--out'], 'The option --out needs a value'],

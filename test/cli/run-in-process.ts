@@ -17,6 +17,7 @@ export const createKey = (change: Partial<KeySummary> & { readonly keyId: string
   sizeBits: 256,
   certificate: null,
   pin: { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false },
+  unblockWith: ['puk'],
   canSign: true,
   cannotSignReason: null,
   canDecrypt: false,

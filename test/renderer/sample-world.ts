@@ -1,7 +1,7 @@
 /** A small world for the page: keys in several states, one signed PDF, and a main that answers as the real one would. */
 import { AppError } from '../../src/shared/errors.ts'
 import type { DocumentSummary } from '../../src/shared/model/document.ts'
-import type { KeySummary } from '../../src/shared/model/key.ts'
+import type { CertificateSummary, KeySummary } from '../../src/shared/model/key.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 
@@ -19,7 +19,7 @@ export const sampleDocument: DocumentSummary = {
 
 export const signedId = 'BBBBBBBBBBBBBBBBBBBBBB'
 
-const certificate = {
+const certificate: CertificateSummary = {
   subject: 'CN=Nguyễn Thị Minh Anh',
   commonName: 'Nguyễn Thị Minh Anh',
   issuer: 'CMC-CA',
@@ -27,6 +27,7 @@ const certificate = {
   notBefore: '2025-08-03T00:00:00Z',
   notAfter: '2028-08-03T00:00:00Z',
   selfSigned: false,
+  purposes: ['nonRepudiation'],
   sha256: 'ab'.repeat(32),
 }
 
@@ -44,6 +45,7 @@ export const createKey = (letter: string, change: Partial<KeySummary> = {}): Key
   sizeBits: 2048,
   certificate,
   pin: { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false },
+  unblockWith: ['puk'],
   canSign: true,
   cannotSignReason: null,
   canDecrypt: false,
@@ -119,6 +121,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
             source: 'known-path',
             usable: false,
             problem: 'tokens/module-hung',
+            quarantined: true,
             tokens: [],
           },
         ],

@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import password from '@inquirer/password'
 import { AppError } from '../../shared/errors.ts'
-import type { KeySummary } from '../../shared/model/key.ts'
-import { Secret } from '../../shared/secret.ts'
+import type { KeySummary, PinSummary, UnblockKind } from '../../shared/model/key.ts'
+import { revealSecret, Secret } from '../../shared/secret.ts'
 import type { CommandContext } from './context.ts'
 import { fromSystemError } from './describe-failure.ts'
 import { createUsageError } from './usage-error.ts'
@@ -23,9 +23,16 @@ export interface PinOptions {
  *
  * @throws {AppError} tokens/pin-locked, tokens/pin-not-set, tokens/last-try, tokens/pin-required, and those of the file
  */
-export const readPin = async (context: CommandContext, key: KeySummary, options: PinOptions): Promise<Secret> => {
-  const token = tokenName(key)
-  const { state, triesLeft, onReader } = key.pin
+export const readPin = (context: CommandContext, key: KeySummary, options: PinOptions): Promise<Secret> =>
+  readTokenPin(context, key.pin, tokenName(key), options)
+
+/** The same for a token that may hold no key yet. */
+export const readTokenPin = async (
+  context: CommandContext,
+  { state, triesLeft, onReader }: PinSummary,
+  token: string,
+  options: PinOptions,
+): Promise<Secret> => {
   if (state === 'locked') throw new AppError('tokens/pin-locked', { token })
   if (state === 'not-set') throw new AppError('tokens/pin-not-set', { token })
   if (triesLeft !== null) context.tell(context.translate('secret.triesLeft', { tries: triesLeft, token }))
@@ -47,11 +54,42 @@ export const readNewPin = async (context: CommandContext, options: PinOptions): 
   return new Secret(first)
 }
 
-/** @throws {AppError} tokens/pin-required */
-export const readPuk = async (context: CommandContext, key: KeySummary, pukFile?: string): Promise<Secret> =>
-  pukFile === undefined
-    ? prompt(context, context.translate('secret.puk', { token: tokenName(key) }))
-    : readSecretFile(context, pukFile)
+/**
+ * The same, or a random one; then also as a text to show once.
+ *
+ * @throws {AppError} tokens/pin-required; app/usage when a file is named too
+ */
+export const readNewOrRandomPin = async (
+  context: CommandContext,
+  options: PinOptions & { readonly randomPin?: true },
+  onReader = false,
+): Promise<{ readonly pin: Secret; readonly shown: string | null }> => {
+  if (onReader) return { pin: new Secret(''), shown: null }
+  if (!options.randomPin) return { pin: await readNewPin(context, options), shown: null }
+  if (options.pinFile !== undefined || options.pinStdin) {
+    throw createUsageError('not-together', {
+      name: '--random-pin',
+      other: options.pinStdin ? '--pin-stdin' : '--new-pin-file',
+    })
+  }
+  const pin = context.app.keys.suggestPin()
+  return { pin, shown: revealSecret(pin) }
+}
+
+/** The PUK, or the PIN of the security officer. @throws {AppError} tokens/pin-required */
+export const readPuk = async (
+  context: CommandContext,
+  key: KeySummary,
+  file: string | undefined,
+  kind: UnblockKind,
+): Promise<Secret> =>
+  file === undefined
+    ? prompt(context, context.translate(kind === 'puk' ? 'secret.puk' : 'secret.soPin', { token: tokenName(key) }))
+    : readSecretFile(context, file)
+
+/** The password of a document or key file. @throws {AppError} tokens/pin-required */
+export const readPassword = async (context: CommandContext, file: string | undefined, name: string): Promise<Secret> =>
+  file === undefined ? prompt(context, context.translate('secret.password', { name })) : readSecretFile(context, file)
 
 const tokenName = (key: KeySummary): string => (key.token.kind === 'software' ? key.label : key.token.label)
 

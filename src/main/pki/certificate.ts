@@ -11,7 +11,7 @@ import {
   Validity,
 } from '@peculiar/asn1-x509'
 import { AppError } from '../../shared/errors.ts'
-import type { CertificateSummary } from '../../shared/model/key.ts'
+import { type CertificatePurpose, type CertificateSummary, certificatePurposes } from '../../shared/model/key.ts'
 import {
   type Asn1Element,
   Asn1Error,
@@ -192,8 +192,12 @@ export const summarizeCertificate = (certificate: Certificate): CertificateSumma
   notBefore: certificate.notBefore.toISOString(),
   notAfter: certificate.notAfter.toISOString(),
   selfSigned: certificate.selfSigned,
+  purposes: purposesOf(certificate),
   sha256: createHash('sha256').update(certificate.der).digest('hex'),
 })
+
+const purposesOf = ({ keyUsage }: Certificate): readonly CertificatePurpose[] =>
+  keyUsage ? certificatePurposes.filter(purpose => purpose !== 'any' && keyUsage.has(purpose)) : ['any']
 
 /** PEM text (RFC 7468 §5) of a DER certificate; lines of 64 characters. */
 export const toPem = (der: Uint8Array, label: 'CERTIFICATE' | 'CERTIFICATE REQUEST' = 'CERTIFICATE'): string => {

@@ -20,6 +20,8 @@ export interface SignFileRequest {
   readonly location: string | null
   /** An existing empty signature field; null: a new, invisible one. */
   readonly field: string | null
+  /** Opens a document that is encrypted. */
+  readonly password?: Secret | null
   /** Hex; the bytes that were shown. null: whatever is there. */
   readonly expectedSha256: string | null
   readonly onProgress?: (progress: Omit<SigningProgress, 'documentId'>) => void
@@ -48,7 +50,7 @@ export interface SigningDeps {
   readonly findKey: (keyId: string) => Promise<TokenKey>
   readonly readKeyCertificate: (key: TokenKey) => Certificate | null
   readonly whyCannotSign: (key: TokenKey, now: Date) => CannotSignReason | null
-  readonly unlock: (keyId: string, pin: Secret) => Promise<UnlockedKey>
+  readonly unlock: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<UnlockedKey>
   /** Opens the record of signing acts with this key, before anything is signed. */
   readonly openRecord: (unlocked: UnlockedKey) => Promise<SigningActs>
   readonly now: () => Date
@@ -70,13 +72,13 @@ export const createSigning = (deps: SigningDeps) => ({
    *
    * @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock`; vault/* when the act could not be recorded
    */
-  async unlock(keyId: string, pin: Secret): Promise<SigningSession> {
+  async unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession> {
     const key = await deps.findKey(keyId)
     const certificate = deps.readKeyCertificate(key)
     const refusal = deps.whyCannotSign(key, deps.now())
     if (refusal) throw new AppError(refusals[refusal], { reason: refusal })
     if (!certificate) throw new AppError('keys/no-certificate')
-    const unlocked = await deps.unlock(keyId, pin)
+    const unlocked = await deps.unlock(keyId, pin, signal)
     const acts = await deps.openRecord(unlocked).catch(async thrown => {
       await unlocked.close()
       throw thrown
@@ -104,12 +106,13 @@ const signOne = async (
 ): Promise<SignedFile> => {
   const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : 'rsa-pkcs1'
   const chain = unlocked.key.otherCertificates
-  const { onProgress, digest, ...target } = request
+  const { onProgress, digest, password, ...target } = request
   const result = await signPdf({
     ...target,
     digestAlgorithm: digest,
     signerName: certificate.commonName,
     signingTime: signedAt,
+    ...(password ? { password } : {}),
     ...(onProgress ? { onProgress } : {}),
     signer: {
       maxSizeBytes: maxPadesCmsSize([certificate.der, ...chain], unlocked.key.sizeBits),

@@ -1,18 +1,25 @@
 /** The life of a key as users know it: listed, made, certified, its PIN changed or unblocked. */
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
-import type { CreatedKey, KeySummary, SoftwareKeyAlgorithm } from '../../shared/model/key.ts'
+import type { CreatedKey, KeySummary, SoftwareKeyAlgorithm, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
 import { maxCertificateBytes, parseCertificate, toPem } from '../pki/certificate.ts'
+import { createCertificateRequest } from '../pki/certificate-request.ts'
 import { createSelfSignedCertificate } from '../pki/self-signed-certificate.ts'
+import { minSizeBits } from '../pki/signing-suitability.ts'
 import type { KeyStore, TokenKey } from './key-store.ts'
 import { summarizeKey } from './key-summary.ts'
+import type { Pkcs11KeyStore } from './pkcs11/pkcs11-key-store.ts'
+import { suggestPin } from './software/pin-rules.ts'
+import { largestPkcs12Bytes, parsePkcs12 } from './software/pkcs12.ts'
 import type { SoftwareToken } from './software/software-token.ts'
 
 export interface KeyLifeDeps {
   /** Every token. */
   readonly keys: KeyStore
   readonly software: SoftwareToken
+  readonly pkcs11: Pick<Pkcs11KeyStore, 'generateKey'>
   readonly now: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
 }
@@ -22,7 +29,7 @@ const selfSignedYears = 3
 /** RFC 5280 §4.1.2.2 allows 20; 16 random ones are unique in practice. */
 const serialNumberBytes = 16
 
-export const createKeyLife = ({ keys, software, now, random }: KeyLifeDeps) => {
+export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDeps) => {
   /** @throws {AppError} keys/not-found */
   const findKey = async (keyId: string): Promise<TokenKey> => {
     const key = (await keys.listKeys()).find(candidate => candidate.keyId === keyId)
@@ -56,9 +63,28 @@ export const createKeyLife = ({ keys, software, now, random }: KeyLifeDeps) => {
     return summary(keyId)
   }
 
-  /** PINs of other tokens are changed by their issuer's program in this version. */
-  const requireSoftwareKey = async (keyId: string): Promise<void> => {
-    if ((await findKey(keyId)).token.kind !== 'software') throw new AppError('tokens/unblock-unsupported')
+  /**
+   * A PKCS#10 request (RFC 2986) for `name`, in PEM.
+   *
+   * @throws {AppError} keys/too-weak before the PIN is tried; those of `KeyStore.unlock`
+   */
+  const requestCertificate = async (keyId: string, name: string, pin: Secret): Promise<string> => {
+    const { algorithm, sizeBits } = await findKey(keyId)
+    if (sizeBits < minSizeBits[algorithm]) throw new AppError('keys/too-weak', { keyId })
+    const unlocked = await keys.unlock(keyId, pin)
+    try {
+      const scheme = algorithm === 'ec' ? 'ecdsa' : 'rsa-pkcs1'
+      const request = await createCertificateRequest({
+        spki: unlocked.key.publicKey,
+        name,
+        scheme,
+        digestAlgorithm: 'sha256',
+        sign: message => unlocked.sign({ scheme, digestAlgorithm: 'sha256', message }),
+      })
+      return toPem(request, 'CERTIFICATE REQUEST')
+    } finally {
+      await unlocked.close()
+    }
   }
 
   return {
@@ -84,8 +110,9 @@ export const createKeyLife = ({ keys, software, now, random }: KeyLifeDeps) => {
 
     /** PEM or DER file → installed on the token. @throws {AppError} documents/*, keys/certificate-unreadable, keys/certificate-mismatch */
     async installCertificate(keyId: string, path: string, pin: Secret): Promise<KeySummary> {
-      const { der } = parseCertificate(await readSmallFile(path))
-      await keys.installCertificate(keyId, der, pin)
+      const file = await readSmallFile(path, 2 * maxCertificateBytes, 'keys/certificate-unreadable')
+      const { der, chain } = parseCertificate(file)
+      await keys.installCertificate(keyId, der, pin, chain)
       return summary(keyId)
     },
 
@@ -96,14 +123,61 @@ export const createKeyLife = ({ keys, software, now, random }: KeyLifeDeps) => {
       return toPem(certificate)
     },
 
-    async changePin(keyId: string, oldPin: Secret, newPin: Secret): Promise<void> {
-      await requireSoftwareKey(keyId)
-      await software.changePin(keyId, oldPin, newPin)
+    /** @throws {AppError} those of `KeyStore.changePin` */
+    async changePin(keyId: string, oldPin: Secret, newPin: Secret): Promise<KeySummary> {
+      await keys.changePin(keyId, oldPin, newPin)
+      return summary(keyId)
     },
 
-    async unblock(keyId: string, puk: Secret, newPin: Secret): Promise<void> {
-      await requireSoftwareKey(keyId)
-      await software.unblock(keyId, puk, newPin)
+    /** @throws {AppError} those of `KeyStore.unblock` */
+    async unblock(keyId: string, code: Secret, newPin: Secret, kind: UnblockKind): Promise<KeySummary> {
+      await keys.unblock(keyId, code, newPin, kind)
+      return summary(keyId)
+    },
+
+    /** 8 random digits that the rules for new PINs accept. */
+    suggestPin: (): Secret => suggestPin(random),
+
+    /** A key made inside a token, with a self-signed certificate for `name`. @throws {AppError} those of `Pkcs11KeyStore.generateKey` */
+    async createTokenKey(request: {
+      readonly token: string
+      readonly name: string
+      readonly algorithm: SoftwareKeyAlgorithm
+      readonly pin: Secret
+    }): Promise<KeySummary> {
+      const keyId = await pkcs11.generateKey({ ...request, label: request.name })
+      return selfSign(keyId, request.name, request.pin)
+    },
+
+    requestCertificate,
+
+    /** The same, written to a file that may be there already. @throws {AppError} documents/target-not-writable */
+    async saveRequest(keyId: string, name: string, pin: Secret, path: string): Promise<void> {
+      const pem = await requestCertificate(keyId, name, pin)
+      await writeFile(path, pem).catch(cause => {
+        throw new AppError('documents/target-not-writable', { file: basename(path) }, { cause })
+      })
+    },
+
+    /**
+     * Takes the key of a PKCS#12 file into the software token, with its certificates.
+     *
+     * @throws {AppError} documents/*, keys/file-unreadable, keys/password-incorrect, keys/too-weak, keys/exists,
+     *   tokens/pin-unsuitable
+     */
+    async importPkcs12(path: string, password: Secret, pin: Secret): Promise<CreatedKey> {
+      const file = await readSmallFile(path, largestPkcs12Bytes, 'keys/file-unreadable')
+      const found = await parsePkcs12(file, password)
+      const commonName = found.certificate && parseCertificate(found.certificate).commonName
+      const label = commonName || found.friendlyName || basename(path)
+      const { key, puk } = await software.importKey({ ...found, label: label.slice(0, 100), pin })
+      return { key: summarizeKey(key, now()), puk: revealSecret(puk) }
+    },
+
+    /** Removes a software key for good; with `pin`, only when it is right. @throws {AppError} keys/not-found, those of `unlock` */
+    async deleteSoftwareKey(keyId: string, pin: Secret | null): Promise<void> {
+      if (pin) await (await software.unlock(keyId, pin)).close()
+      await software.destroy(keyId)
     },
   }
 }
@@ -113,14 +187,13 @@ const readErrors: Readonly<Record<string, ErrorCode>> = {
   EISDIR: 'documents/not-a-file',
 }
 
-/** Certificates are small; whatever is larger is none and is not read. PEM takes a third more than DER. */
-const readSmallFile = async (path: string): Promise<Uint8Array> => {
-  const limitBytes = 2 * maxCertificateBytes
+/** Certificates and keys are small; whatever is larger is none and is not read. PEM takes a third more than DER. */
+const readSmallFile = async (path: string, limitBytes: number, tooLarge: ErrorCode): Promise<Uint8Array> => {
   try {
     const file = await open(path)
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(limitBytes + 1), 0, limitBytes + 1, 0)
-      if (bytesRead > limitBytes) throw new AppError('keys/certificate-unreadable')
+      if (bytesRead > limitBytes) throw new AppError(tooLarge)
       return buffer.subarray(0, bytesRead)
     } finally {
       await file.close()

@@ -1,5 +1,5 @@
 /** The port through which the core reaches every token: software, or PKCS#11 in its own process. */
-import type { KeyAlgorithm, PinSummary, TokenSummary } from '../../shared/model/key.ts'
+import type { KeyAlgorithm, PinSummary, TokenSummary, UnblockKind } from '../../shared/model/key.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
@@ -19,6 +19,8 @@ export interface TokenKey {
   /** DER of other certificates on the token, in no order: candidates for the chain. */
   readonly otherCertificates: readonly Uint8Array[]
   readonly pin: PinSummary
+  /** Ways to set a new PIN when the old one is locked; empty where only the issuer can. */
+  readonly unblockWith: readonly UnblockKind[]
   readonly canSign: boolean
   readonly canDecrypt: boolean
 }
@@ -58,14 +60,46 @@ export interface KeyStore {
    *
    * @throws {AppError} keys/not-found, tokens/pin-incorrect (facts.triesLeft where the token tells), tokens/pin-locked,
    *   tokens/pin-not-set, tokens/pin-expired, tokens/damaged, tokens/wrong-device, tokens/removed, tokens/device-error,
-   *   tokens/module-crashed, tokens/module-hung
+   *   tokens/module-crashed, tokens/module-hung; tokens/cancelled when `signal` says so while the token waits
    */
-  unlock(keyId: string, pin: Secret): Promise<UnlockedKey>
+  unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<UnlockedKey>
   /**
-   * Puts a DER certificate for this key on the token.
+   * Puts a DER certificate for this key on the token; a software key keeps its `chain` beside it.
    *
    * @throws {AppError} keys/certificate-unreadable, keys/certificate-mismatch, both before the PIN is tried; those of `unlock`
    */
-  installCertificate(keyId: string, certificate: Uint8Array, pin: Secret): Promise<void>
+  installCertificate(keyId: string, certificate: Uint8Array, pin: Secret, chain?: readonly Uint8Array[]): Promise<void>
+  /**
+   * Gives the old PIN to the token once, then sets the new one.
+   *
+   * @throws {AppError} tokens/pin-unsuitable before a try is taken where the rules refuse it, or after the login where
+   *   only the token does; those of `unlock`, but never tokens/pin-expired
+   */
+  changePin(keyId: string, oldPin: Secret, newPin: Secret): Promise<void>
+  /**
+   * Sets a new PIN and frees a locked one. Takes no try of the PIN.
+   *
+   * @throws {AppError} tokens/unblock-unsupported for a way that is not in `unblockWith`, tokens/pin-unsuitable, both
+   *   before the token is asked; tokens/puk-incorrect, tokens/puk-locked, for the security officer's PIN too
+   */
+  unblock(keyId: string, code: Secret, newPin: Secret, kind: UnblockKind): Promise<void>
   close(): Promise<void>
+}
+
+/** A value that a token keeps beside its keys (CKO_DATA, v2.40 §4.5). */
+export interface TokenData {
+  readonly name: string
+  readonly value: Uint8Array
+}
+
+/** Personal data on a token: our own behind the PIN, and what an identity card shows to everyone. */
+export interface PrivateDataStore {
+  /** @throws {AppError} those of `unlock` */
+  readPrivateData(keyId: string, pin: Secret): Promise<readonly TokenData[]>
+  /** Replaces a value of the same name. @throws {AppError} tokens/data-unavailable for a value over 64 kB; those of `unlock` */
+  writePrivateData(keyId: string, pin: Secret, data: TokenData): Promise<void>
+  /** @throws {AppError} tokens/data-unavailable when there is none of this name; those of `unlock` */
+  deletePrivateData(keyId: string, pin: Secret, name: string): Promise<void>
+  /** What the token of this key shows without a PIN, as Belgian eID cards do: `surname`, `firstnames` … */
+  readPublicData(keyId: string): Promise<readonly TokenData[]>
 }

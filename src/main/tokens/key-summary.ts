@@ -29,6 +29,7 @@ export const summarizeKey = (key: TokenKey, now: Date): KeySummary => {
     sizeBits: key.sizeBits,
     certificate: certificate && summarizeCertificate(certificate),
     pin: key.pin,
+    unblockWith: key.unblockWith,
     canSign: reason === null,
     cannotSignReason: reason,
     canDecrypt: key.canDecrypt,

@@ -5,6 +5,11 @@ import type { Desktop } from '../handlers.ts'
 
 const pdfFilter = { name: 'PDF', extensions: ['pdf'] }
 
+const keyFileFilters = {
+  pkcs12: { name: 'PKCS#12', extensions: ['p12', 'pfx'] },
+  certificate: { name: 'X.509', extensions: ['crt', 'cer', 'pem', 'der'] },
+}
+
 export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
   async chooseDocument() {
     const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
@@ -17,6 +22,25 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
       defaultPath: suggestedPath,
       filters: [pdfFilter],
       title: basename(suggestedPath),
+      properties: ['showOverwriteConfirmation' as const],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+    return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
+  async chooseKeyFile(kind) {
+    const options = {
+      properties: ['openFile' as const],
+      filters: [keyFileFilters[kind], { name: '*', extensions: ['*'] }],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  },
+  async chooseRequestTarget(suggestedName) {
+    const options = {
+      defaultPath: suggestedName,
+      filters: [{ name: 'PKCS#10', extensions: ['csr', 'pem'] }],
       properties: ['showOverwriteConfirmation' as const],
     }
     const window = findWindow()

@@ -112,6 +112,15 @@ export const en: SharedMessages = {
       'The file holds no certificate that Signet can read.',
       'Ask the issuer for the certificate in PEM or DER form.',
     ],
+    'keys/password-incorrect': [
+      'The password of the key file is wrong, so nothing was imported.',
+      'Type the password that was set when the file was made.',
+    ],
+    'keys/file-unreadable': [
+      'The file is not a PKCS#12 key file that Signet can read.',
+      'Export the key again as .p12 or .pfx, then import that file.',
+    ],
+    'keys/exists': ['This key is on this computer already.', 'Use it, or delete it before you import it again.'],
     'tokens/pin-required': [
       'A PIN is needed, and there is no way to ask for it here.',
       'Run the command in a terminal, or use the window.',
@@ -135,7 +144,7 @@ export const en: SharedMessages = {
     'tokens/pin-not-set': ['This token has no PIN yet.', 'Set one with the program of its maker.'],
     'tokens/pin-expired': [
       'The PIN of this token must be changed before it can be used.',
-      'Change it with the program of its maker.',
+      'Change it on the page Keys, or with: signet keys change-pin.',
     ],
     'tokens/pin-unsuitable': [
       'This PIN is too easy to guess, or its length does not fit.',
@@ -150,7 +159,10 @@ export const en: SharedMessages = {
       'The PUK is locked after too many wrong tries.',
       'This key cannot be unblocked any more; use or make another key.',
     ],
-    'tokens/unblock-unsupported': ['Signet cannot unblock this token.', 'Use the program of its maker.'],
+    'tokens/unblock-unsupported': [
+      'Signet cannot unblock this token.',
+      'Your issuer must do this, or the program of its maker.',
+    ],
     'tokens/session-closed': ['The key was closed in the meantime. Nothing was signed.', 'Enter the PIN again.'],
     'tokens/removed': ['The token was taken out. Nothing was signed.', 'Plug it in again, then repeat.'],
     'tokens/device-error': [
@@ -173,6 +185,32 @@ export const en: SharedMessages = {
     'tokens/pkcs11-unavailable': [
       'Support for USB keys and cards could not be set up on this computer.',
       'Use a software key, or install Signet anew.',
+    ],
+    'tokens/service-permission': [
+      'The system does not let Signet speak to the service for card readers.',
+      'Ask your administrator for access to card readers (on Linux: a polkit rule for pcscd).',
+    ],
+    'tokens/in-use': [
+      'Another program is using this token for itself.',
+      'Close the other program, or wait until it is done, then repeat.',
+    ],
+    'tokens/cancelled': ['You cancelled. Nothing was signed.', 'Start again when you are ready.'],
+    'tokens/not-found': [
+      'No token fits this label or serial number, or several do.',
+      'Plug in the token, and name it by its serial number: signet modules lists it.',
+    ],
+    'tokens/not-recognized': [
+      'The driver does not know the card in this reader.',
+      'Turn the card over, or install the driver of its issuer.',
+    ],
+    'tokens/write-protected': ['This token cannot be written to.', 'Ask its issuer, or use another token.'],
+    'tokens/cannot-generate': [
+      'This token cannot make a key of this kind.',
+      'Choose another algorithm, or ask the issuer of the token.',
+    ],
+    'tokens/data-unavailable': [
+      'The token has no such data, or cannot hold it.',
+      'Check the name; a value can have 64 kB at most.',
     ],
     'tokens/module-not-found': [
       'The driver of the token was not found.',

@@ -124,6 +124,18 @@ export const fr: SharedMessages = {
       'Le fichier ne contient pas de certificat lisible.',
       'Demandez le certificat à son émetteur au format PEM ou DER.',
     ],
+    'keys/password-incorrect': [
+      'Le mot de passe du fichier de clé est faux ; rien n’a été importé.',
+      'Saisissez le mot de passe choisi à la création du fichier.',
+    ],
+    'keys/file-unreadable': [
+      'Ce fichier n’est pas un fichier de clé PKCS#12 lisible par Signet.',
+      'Exportez de nouveau la clé au format .p12 ou .pfx, puis importez ce fichier.',
+    ],
+    'keys/exists': [
+      'Cette clé est déjà sur cet ordinateur.',
+      'Utilisez-la, ou supprimez-la avant de l’importer de nouveau.',
+    ],
     'tokens/pin-required': [
       'Un code PIN est nécessaire, et il est impossible de le demander ici.',
       'Lancez la commande dans un terminal, ou utilisez la fenêtre.',
@@ -147,7 +159,7 @@ export const fr: SharedMessages = {
     'tokens/pin-not-set': ['Cette clé n’a pas encore de code PIN.', 'Définissez-le avec le logiciel de son fabricant.'],
     'tokens/pin-expired': [
       'Le code PIN de cette clé doit être changé avant de pouvoir servir.',
-      'Changez-le avec le logiciel de son fabricant.',
+      'Changez-le à la page Clés, ou avec : signet keys change-pin.',
     ],
     'tokens/pin-unsuitable': [
       'Ce code PIN est trop facile à deviner, ou sa longueur ne convient pas.',
@@ -165,7 +177,10 @@ export const fr: SharedMessages = {
       'Le code PUK est bloqué après trop d’essais incorrects.',
       'Cette clé ne peut plus être débloquée ; utilisez-en ou créez-en une autre.',
     ],
-    'tokens/unblock-unsupported': ['Signet ne peut pas débloquer cette clé.', 'Utilisez le logiciel de son fabricant.'],
+    'tokens/unblock-unsupported': [
+      'Signet ne peut pas débloquer cette clé.',
+      'C’est à son émetteur de le faire, ou au logiciel de son fabricant.',
+    ],
     'tokens/session-closed': [
       'La clé a été refermée entre-temps. Rien n’a été signé.',
       'Saisissez de nouveau le code PIN.',
@@ -194,6 +209,35 @@ export const fr: SharedMessages = {
     'tokens/pkcs11-unavailable': [
       'La prise en charge des clés USB et des cartes n’a pas pu être installée sur cet ordinateur.',
       'Utilisez une clé logicielle, ou réinstallez Signet.',
+    ],
+    'tokens/service-permission': [
+      'Le système ne laisse pas Signet accéder au service des lecteurs de cartes.',
+      'Demandez à votre administrateur l’accès aux lecteurs (sous Linux : une règle polkit pour pcscd).',
+    ],
+    'tokens/in-use': [
+      'Un autre programme utilise cette clé USB ou carte pour lui seul.',
+      'Fermez cet autre programme, ou attendez qu’il ait fini, puis recommencez.',
+    ],
+    'tokens/cancelled': ['Vous avez annulé. Rien n’a été signé.', 'Recommencez quand vous serez prêt.'],
+    'tokens/not-found': [
+      'Aucune clé USB ou carte ne répond à ce nom ou numéro de série, ou plusieurs y répondent.',
+      'Branchez-la et désignez-la par son numéro de série : signet modules le donne.',
+    ],
+    'tokens/not-recognized': [
+      'Le pilote ne reconnaît pas la carte de ce lecteur.',
+      'Retournez la carte, ou installez le pilote de son émetteur.',
+    ],
+    'tokens/write-protected': [
+      'Cette clé USB ou carte est protégée en écriture.',
+      'Adressez-vous à son émetteur, ou utilisez-en une autre.',
+    ],
+    'tokens/cannot-generate': [
+      'Cette clé USB ou carte ne peut pas créer une clé de ce genre.',
+      'Choisissez un autre algorithme, ou adressez-vous à son émetteur.',
+    ],
+    'tokens/data-unavailable': [
+      'La clé USB ou carte n’a pas cette donnée, ou ne peut pas la contenir.',
+      'Vérifiez le nom ; une valeur a 64 ko au plus.',
     ],
     'tokens/module-not-found': [
       'Le pilote de la clé est introuvable.',

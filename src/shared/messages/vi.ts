@@ -106,6 +106,15 @@ export const vi: SharedMessages = {
       'Tệp không chứa chứng thư nào mà Signet đọc được.',
       'Hãy yêu cầu bên cấp gửi chứng thư ở dạng PEM hoặc DER.',
     ],
+    'keys/password-incorrect': [
+      'Mật khẩu của tệp khóa không đúng nên chưa nhập gì.',
+      'Hãy nhập mật khẩu đã đặt khi tạo tệp.',
+    ],
+    'keys/file-unreadable': [
+      'Tệp này không phải là tệp khóa PKCS#12 mà Signet đọc được.',
+      'Hãy xuất lại khóa dạng .p12 hoặc .pfx rồi nhập tệp đó.',
+    ],
+    'keys/exists': ['Khóa ký số này đã có trên máy tính này.', 'Hãy dùng khóa đó, hoặc xóa trước khi nhập lại.'],
     'tokens/pin-required': [
       'Cần mã PIN nhưng ở đây không có cách nào để hỏi.',
       'Hãy chạy lệnh trong cửa sổ dòng lệnh hoặc dùng cửa sổ Signet.',
@@ -126,7 +135,7 @@ export const vi: SharedMessages = {
     'tokens/pin-not-set': ['Token này chưa có mã PIN.', 'Hãy đặt mã PIN bằng chương trình của nhà sản xuất.'],
     'tokens/pin-expired': [
       'Phải đổi mã PIN của token này trước khi dùng.',
-      'Hãy đổi bằng chương trình của nhà sản xuất.',
+      'Hãy đổi ở trang Khóa ký số hoặc bằng lệnh: signet keys change-pin.',
     ],
     'tokens/pin-unsuitable': [
       'Mã PIN này quá dễ đoán hoặc có độ dài không phù hợp.',
@@ -141,7 +150,10 @@ export const vi: SharedMessages = {
       'Mã PUK đã bị khóa vì nhập sai quá nhiều lần.',
       'Không thể mở chặn khóa ký số này nữa; hãy dùng hoặc tạo khóa khác.',
     ],
-    'tokens/unblock-unsupported': ['Signet không mở chặn được token này.', 'Hãy dùng chương trình của nhà sản xuất.'],
+    'tokens/unblock-unsupported': [
+      'Signet không mở chặn được token này.',
+      'Bên cấp phải làm việc này, hoặc dùng chương trình của nhà sản xuất.',
+    ],
     'tokens/session-closed': ['Khóa ký số đã được đóng lại trong lúc đó. Chưa ký.', 'Hãy nhập lại mã PIN.'],
     'tokens/removed': ['Token đã bị rút ra. Chưa ký.', 'Hãy cắm lại rồi làm lại.'],
     'tokens/device-error': [
@@ -164,6 +176,32 @@ export const vi: SharedMessages = {
     'tokens/pkcs11-unavailable': [
       'Không cài đặt được phần hỗ trợ USB token và thẻ trên máy này.',
       'Hãy dùng khóa phần mềm hoặc cài lại Signet.',
+    ],
+    'tokens/service-permission': [
+      'Hệ thống không cho Signet truy cập dịch vụ đầu đọc thẻ.',
+      'Hãy nhờ quản trị viên cấp quyền dùng đầu đọc thẻ (trên Linux: quy tắc polkit cho pcscd).',
+    ],
+    'tokens/in-use': [
+      'Một chương trình khác đang giữ riêng token này.',
+      'Hãy đóng chương trình đó hoặc đợi nó xong rồi làm lại.',
+    ],
+    'tokens/cancelled': ['Bạn đã hủy. Chưa ký.', 'Hãy bắt đầu lại khi bạn sẵn sàng.'],
+    'tokens/not-found': [
+      'Không có token nào khớp với nhãn hay số sê-ri này, hoặc có nhiều token khớp.',
+      'Hãy cắm token và chỉ rõ bằng số sê-ri: signet modules liệt kê số này.',
+    ],
+    'tokens/not-recognized': [
+      'Trình điều khiển không nhận ra thẻ trong đầu đọc này.',
+      'Hãy lật thẻ lại hoặc cài trình điều khiển của bên cấp.',
+    ],
+    'tokens/write-protected': ['Token này không cho ghi.', 'Hãy hỏi bên cấp hoặc dùng token khác.'],
+    'tokens/cannot-generate': [
+      'Token này không tạo được khóa loại này.',
+      'Hãy chọn thuật toán khác hoặc hỏi bên cấp token.',
+    ],
+    'tokens/data-unavailable': [
+      'Token không có dữ liệu này hoặc không chứa được.',
+      'Hãy kiểm tra tên; một giá trị tối đa 64 kB.',
     ],
     'tokens/module-not-found': [
       'Không tìm thấy trình điều khiển của token.',

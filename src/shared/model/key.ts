@@ -7,6 +7,13 @@ export type Curve = 'P-256' | 'P-384' | 'P-521'
 /** What a token tells of its PIN before one is typed (PKCS#11 v2.40 CKF_USER_PIN_*). */
 export type PinState = 'ok' | 'tries-low' | 'last-try' | 'locked' | 'to-be-changed' | 'not-set' | 'unknown'
 
+/** How long a PIN entry on the reader may take before the token process is ended. */
+export const readerPinTimeoutMs = 60_000
+
+/** What sets a new PIN when the old one is locked. */
+export const unblockKinds = ['puk', 'so-pin'] as const
+export type UnblockKind = (typeof unblockKinds)[number]
+
 export interface TokenSummary {
   readonly kind: 'pkcs11' | 'software'
   readonly label: string
@@ -26,6 +33,21 @@ export interface PinSummary {
   readonly onReader: boolean
 }
 
+/** What a certificate says its key is for (RFC 5280 §4.2.1.3); `any` where it does not say. */
+export const certificatePurposes = [
+  'any',
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'crlSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const
+export type CertificatePurpose = (typeof certificatePurposes)[number]
+
 export interface CertificateSummary {
   readonly subject: string
   readonly commonName: string
@@ -35,6 +57,7 @@ export interface CertificateSummary {
   readonly notBefore: string
   readonly notAfter: string
   readonly selfSigned: boolean
+  readonly purposes: readonly CertificatePurpose[]
   readonly sha256: string
 }
 
@@ -56,6 +79,8 @@ export interface KeySummary {
   readonly sizeBits: number
   readonly certificate: CertificateSummary | null
   readonly pin: PinSummary
+  /** Empty: the issuer of the token must do it. */
+  readonly unblockWith: readonly UnblockKind[]
   readonly canSign: boolean
   readonly cannotSignReason: CannotSignReason | null
   readonly canDecrypt: boolean
@@ -69,7 +94,23 @@ export interface ModuleSummary {
   readonly usable: boolean
   /** Error code that says why not; null when usable. */
   readonly problem: string | null
-  readonly tokens: readonly { readonly label: string; readonly serial: string; readonly reader: string }[]
+  /** It failed twice and is left alone until `keys.retryModule`. */
+  readonly quarantined: boolean
+  readonly tokens: readonly ModuleTokenSummary[]
+}
+
+/** A token that a module shows, whether it holds keys or not. */
+export interface ModuleTokenSummary {
+  readonly label: string
+  readonly serial: string
+  readonly reader: string
+  readonly pin: PinSummary
+  /** False: it has to be set up by its issuer first. */
+  readonly initialized: boolean
+  readonly writeProtected: boolean
+  /** Error code that says why it cannot be used; null when it can. */
+  readonly problem: string | null
+  readonly keyCount: number
 }
 
 export const softwareKeyAlgorithms = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384'] as const

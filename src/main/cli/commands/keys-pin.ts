@@ -1,16 +1,22 @@
 /** `signet keys change-pin` and `signet keys unblock`. */
 import type { Command } from 'commander'
+import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
 import { getKey } from '../find-key.ts'
 import type { Registration } from '../program.ts'
-import { type PinOptions, readNewPin, readPin, readPuk } from '../read-secret.ts'
+import { type PinOptions, readNewOrRandomPin, readPin, readPuk } from '../read-secret.ts'
+import { createUsageError } from '../usage-error.ts'
 
 interface NewPinOptions {
   readonly newPinFile?: string
+  readonly randomPin?: true
 }
 
 type ChangeOptions = PinOptions & NewPinOptions
-type UnblockOptions = NewPinOptions & { readonly pukFile?: string }
+type UnblockOptions = NewPinOptions & {
+  readonly pukFile?: string
+  readonly soPinFile?: string
+}
 
 export const addPinCommands = (keys: Command, { translate, run }: Registration): void => {
   keys
@@ -20,6 +26,7 @@ export const addPinCommands = (keys: Command, { translate, run }: Registration):
     .option('--pin-file <file>', translate('option.pinFile'))
     .option('--pin-stdin', translate('option.pinStdin'))
     .option('--new-pin-file <file>', translate('option.newPinFile'))
+    .option('--random-pin', translate('option.randomPin'))
     .option('--last-try', translate('option.lastTry'))
     .action((key: string, options: ChangeOptions) => run(context => changePin(context, key, options)))
   keys
@@ -27,25 +34,50 @@ export const addPinCommands = (keys: Command, { translate, run }: Registration):
     .description(translate('keys.unblock'))
     .argument('<key>', translate('argument.key'))
     .option('--puk-file <file>', translate('option.pukFile'))
+    .option('--so-pin-file <file>', translate('option.soPinFile'))
     .option('--new-pin-file <file>', translate('option.newPinFile'))
+    .option('--random-pin', translate('option.randomPin'))
     .action((key: string, options: UnblockOptions) => run(context => unblock(context, key, options)))
 }
-
-const asPinOptions = ({ newPinFile }: NewPinOptions): PinOptions =>
-  newPinFile === undefined ? {} : { pinFile: newPinFile }
 
 const changePin = async (context: CommandContext, wanted: string, options: ChangeOptions): Promise<CommandResult> => {
   const { keys } = context.app
   const key = getKey(await keys.list(), wanted)
   const oldPin = await readPin(context, key, options)
-  await keys.changePin(key.keyId, oldPin, await readNewPin(context, asPinOptions(options)))
-  return { exit: 0, json: { keyId: key.keyId }, text: context.translate('keys.pinChanged', { keyId: key.keyId }) }
+  const { pin, shown } = await readNewOrRandomPin(context, toNewPinOptions(options), key.pin.onReader)
+  await keys.changePin(key.keyId, oldPin, pin)
+  return toResult(context, 'keys.pinChanged', key.keyId, shown)
 }
 
 const unblock = async (context: CommandContext, wanted: string, options: UnblockOptions): Promise<CommandResult> => {
   const { keys } = context.app
+  if (options.pukFile !== undefined && options.soPinFile !== undefined) {
+    throw createUsageError('not-together', { name: '--puk-file', other: '--so-pin-file' })
+  }
   const key = getKey(await keys.list(), wanted)
-  const puk = await readPuk(context, key, options.pukFile)
-  await keys.unblock(key.keyId, puk, await readNewPin(context, asPinOptions(options)))
-  return { exit: 0, json: { keyId: key.keyId }, text: context.translate('keys.unblocked', { keyId: key.keyId }) }
+  const kind = options.soPinFile !== undefined ? 'so-pin' : options.pukFile !== undefined ? 'puk' : key.unblockWith[0]
+  if (!kind || !key.unblockWith.includes(kind)) throw new AppError('tokens/unblock-unsupported', { keyId: key.keyId })
+  const code = await readPuk(context, key, options.soPinFile ?? options.pukFile, kind)
+  const { pin, shown } = await readNewOrRandomPin(context, toNewPinOptions(options))
+  await keys.unblock(key.keyId, code, pin, kind)
+  return toResult(context, 'keys.unblocked', key.keyId, shown)
 }
+
+const toNewPinOptions = ({ newPinFile, randomPin }: NewPinOptions): PinOptions & { readonly randomPin?: true } => ({
+  ...(newPinFile === undefined ? {} : { pinFile: newPinFile }),
+  ...(randomPin ? { randomPin } : {}),
+})
+
+const toResult = (
+  { translate, paint }: CommandContext,
+  message: 'keys.pinChanged' | 'keys.unblocked',
+  keyId: string,
+  shown: string | null,
+): CommandResult => ({
+  exit: 0,
+  json: { keyId, ...(shown === null ? {} : { pin: shown }) },
+  text: [
+    translate(message, { keyId }),
+    ...(shown === null ? [] : [paint('strong', translate('keys.randomPin', { pin: shown }))]),
+  ].join('\n'),
+})

@@ -4,6 +4,8 @@ import { formatKeys, toKeyJson } from '../key-text.ts'
 import type { Registration } from '../program.ts'
 import { addCertificateCommand } from './keys-certificate.ts'
 import { addCreateCommand } from './keys-create.ts'
+import { addDataCommand } from './keys-data.ts'
+import { addFileCommands } from './keys-files.ts'
 import { addPinCommands } from './keys-pin.ts'
 
 export const addKeys = (registration: Registration): void => {
@@ -16,6 +18,8 @@ export const addKeys = (registration: Registration): void => {
   addCreateCommand(keys, registration)
   addCertificateCommand(keys, registration)
   addPinCommands(keys, registration)
+  addFileCommands(keys, registration)
+  addDataCommand(keys, registration)
 }
 
 const listKeys = async (context: CommandContext): Promise<CommandResult> => {

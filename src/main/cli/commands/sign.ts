@@ -1,13 +1,14 @@
 /** `signet sign`: signs each document by itself, after one PIN entry. */
 import { AppError, errorCodes, toAppError } from '../../../shared/errors.ts'
 import { type DigestAlgorithm, digestAlgorithms } from '../../../shared/model/signing.ts'
+import type { Secret } from '../../../shared/secret.ts'
 import type { SignedFile, SigningSession } from '../../app.ts'
 import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { getSigningKey } from '../find-key.ts'
 import { createLaterOption, parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { createProgressBar } from '../progress-bar.ts'
-import { type PinOptions, readPin } from '../read-secret.ts'
+import { type PinOptions, readPassword, readPin } from '../read-secret.ts'
 import { checkBeforePin, digestForKey, type PlannedFile, planTargets } from '../sign-plan.ts'
 
 interface SignOptions extends PinOptions {
@@ -19,6 +20,7 @@ interface SignOptions extends PinOptions {
   readonly location?: string
   readonly field?: string
   readonly force?: true
+  readonly documentPasswordFile?: string
 }
 
 type Outcome = { readonly planned: PlannedFile } & (
@@ -44,11 +46,11 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--pin-file <file>', translate('option.pinFile'))
     .option('--pin-stdin', translate('option.pinStdin'))
     .option('--last-try', translate('option.lastTry'))
+    .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
     .addOption(createLaterOption('--tsa <url>'))
     .addOption(createLaterOption('--visible <place>'))
     .addOption(createLaterOption('--image <png>'))
     .addOption(createLaterOption('--certify <changes>'))
-    .addOption(createLaterOption('--document-password-file <file>'))
     .addOption(createLaterOption('--resume'))
     .action((files: readonly string[], options: SignOptions) => run(context => sign(context, files, options)))
 }
@@ -63,6 +65,8 @@ const sign = async (
   const [onlyError] = early
   if (plan.length === 1 && onlyError) throw onlyError
 
+  const { documentPasswordFile } = options
+  const password = documentPasswordFile === undefined ? null : await readPassword(context, documentPasswordFile, '')
   let session: SigningSession | undefined
   let keyError: AppError | undefined
   let digest = options.digest
@@ -84,7 +88,10 @@ const sign = async (
     try {
       const error = early[i] ?? keyError
       if (error || !session) throw error ?? new AppError('internal')
-      outcomes.push({ planned, signed: await signOne(context, session, planned, digest ?? 'sha256', options) })
+      outcomes.push({
+        planned,
+        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password),
+      })
     } catch (thrown) {
       if (plan.length === 1) throw thrown
       const error = toAppError(thrown)
@@ -115,6 +122,7 @@ const signOne = async (
   { input, output }: PlannedFile,
   digest: DigestAlgorithm,
   options: SignOptions,
+  password: Secret | null,
 ): Promise<SignedFile> => {
   const { stderr } = context.process
   const { translate, language } = context
@@ -130,6 +138,7 @@ const signOne = async (
       reason: options.reason ?? null,
       location: options.location ?? null,
       field: options.field ?? null,
+      password,
       expectedSha256: null,
       ...(bar ? { onProgress: bar.show } : {}),
     })

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { AppError } from '../../../shared/errors.ts'
+import { readerPinTimeoutMs } from '../../../shared/model/key.ts'
 import type { Host, WorkerProcess } from '../../host/host.ts'
 import { type Answer, answerSchemas, type CallName, type Reply, type Request, replySchema } from './protocol.ts'
 
@@ -10,11 +11,19 @@ export interface Deadlines {
   readonly listMs: number
   /** A login or a signature: a person may have to type on the reader. */
   readonly useMs: number
+  /** Making a key: minutes on a slow card. */
+  readonly generateMs: number
   /** Finalizing at the end: some libraries hang in it. */
   readonly endMs: number
 }
 
-export const defaultDeadlines: Deadlines = { loadMs: 10_000, listMs: 10_000, useMs: 60_000, endMs: 2_000 }
+export const defaultDeadlines: Deadlines = {
+  loadMs: 10_000,
+  listMs: 10_000,
+  useMs: readerPinTimeoutMs,
+  generateMs: 300_000,
+  endMs: 2_000,
+}
 
 export interface Log {
   warn(message: string, facts?: Readonly<Record<string, unknown>>): void
@@ -25,12 +34,17 @@ export interface Pkcs11Client {
    * One call; calls of a module wait for each other. With `generation`, only if the process is still that one.
    *
    * @throws {AppError} what the call says; tokens/module-not-found, tokens/module-invalid, tokens/pkcs11-unavailable,
-   *   tokens/module-crashed, tokens/module-hung; tokens/session-closed for a process that ended since
+   *   tokens/module-crashed, tokens/module-hung; tokens/session-closed for a process that ended since;
+   *   tokens/cancelled when `signal` ends the wait, and the process with it
    */
   call<Name extends CallName>(
     request: Extract<Request, { readonly call: Name }>,
     generation?: number,
+    signal?: AbortSignal,
   ): Promise<{ readonly answer: Answer<Name>; readonly generation: number }>
+  /** The same only while nothing else is asked, and no process has to be started for it; undefined otherwise. */
+  peek<Name extends CallName>(request: Extract<Request, { readonly call: Name }>): Promise<Answer<Name> | undefined>
+  readonly isQuarantined: boolean
   /** Ends the quarantine: the next call starts the module again. */
   retry(): void
   close(): Promise<void>
@@ -49,6 +63,12 @@ const deadlineOf: Readonly<Record<CallName, keyof Deadlines>> = {
   unlock: 'useMs',
   sign: 'useMs',
   installCertificate: 'useMs',
+  slots: 'listMs',
+  changePin: 'useMs',
+  unblock: 'useMs',
+  generate: 'generateMs',
+  readData: 'useMs',
+  writeData: 'useMs',
   lock: 'listMs',
   finalize: 'endMs',
 }
@@ -61,8 +81,10 @@ export const createPkcs11Client = (dependencies: {
   readonly path: string
   readonly deadlines: Deadlines
   readonly log: Log
+  /** For OpenSC; null where the process finds its own. */
+  readonly openscConfiguration?: string | null
 }): Pkcs11Client => {
-  const { startProcess, path, deadlines, log } = dependencies
+  const { startProcess, path, deadlines, log, openscConfiguration = null } = dependencies
   let running: Running | undefined
   let quarantine: AppError | undefined
   let failures = 0
@@ -70,6 +92,8 @@ export const createPkcs11Client = (dependencies: {
   let lastId = 0
   let isClosed = false
   let turn: Promise<unknown> = Promise.resolve()
+  /** Calls that run or wait for their turn. */
+  let waiting = 0
 
   const end = (failed: Running): void => {
     if (running === failed) running = undefined
@@ -106,12 +130,20 @@ export const createPkcs11Client = (dependencies: {
   const ask = async <Name extends CallName>(
     worker: Running,
     request: Extract<Request, { readonly call: Name }>,
+    signal?: AbortSignal,
   ): Promise<Answer<Name>> => {
     lastId += 1
     const id = lastId
     let timer: NodeJS.Timeout | undefined
+    let giveUp = (): void => {}
     const outcome = await new Promise<Reply | AppError>(settle => {
       worker.pending = { id, settle }
+      giveUp = () => {
+        // A library that waits for its reader hears nothing: only its end frees the key. It did nothing wrong.
+        end(worker)
+        settle(new AppError('tokens/cancelled', { path }))
+      }
+      signal?.addEventListener('abort', giveUp)
       timer = setTimeout(
         () => settle(fail(worker, new AppError('tokens/module-hung', { path }))),
         deadlines[deadlineOf[request.call]],
@@ -120,6 +152,7 @@ export const createPkcs11Client = (dependencies: {
       worker.process.post({ id, request })
     })
     clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
     worker.pending = undefined
     if (outcome instanceof AppError) throw outcome
     if (!outcome.ok) {
@@ -144,7 +177,7 @@ export const createPkcs11Client = (dependencies: {
     }
     const worker = await start()
     try {
-      await ask(worker, { call: 'load', path })
+      await ask(worker, { call: 'load', path, openscConfiguration })
       return worker
     } catch (thrown) {
       end(worker)
@@ -157,21 +190,37 @@ export const createPkcs11Client = (dependencies: {
   }
 
   const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    waiting += 1
     const result = turn.then(run)
-    turn = result.catch(() => undefined)
+    turn = result
+      .catch(() => undefined)
+      .finally(() => {
+        waiting -= 1
+      })
     return result
   }
 
   return {
-    call: (request, wanted) =>
+    call: (request, wanted, signal) =>
       inTurn(async () => {
+        if (signal?.aborted) throw new AppError('tokens/cancelled', { path })
         if (isClosed || (wanted !== undefined && wanted !== running?.generation)) {
           throw new AppError('tokens/session-closed', { path })
         }
         if (quarantine) throw new AppError(quarantine.code, quarantine.facts, { cause: quarantine })
         const worker = running ?? (await load())
-        return { answer: await ask(worker, request), generation: worker.generation }
+        return { answer: await ask(worker, request, signal), generation: worker.generation }
       }),
+
+    async peek(request) {
+      const worker = running
+      if (waiting > 0 || !worker || quarantine || isClosed) return undefined
+      return inTurn(async () => (worker === running ? ask(worker, request) : undefined))
+    },
+
+    get isQuarantined() {
+      return quarantine !== undefined
+    },
 
     retry() {
       quarantine = undefined

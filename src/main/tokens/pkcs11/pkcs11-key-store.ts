@@ -1,20 +1,36 @@
 /** The keys of all PKCS#11 modules, each module in its own process. */
 import { AppError, toAppError } from '../../../shared/errors.ts'
-import type { ModuleSummary } from '../../../shared/model/key.ts'
+import type { ModuleSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import type { Host } from '../../host/host.ts'
 import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
-import type { KeyStore, TokenKey } from '../key-store.ts'
+import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
 import { createPkcs11Client, type Deadlines, defaultDeadlines, type Log, type Pkcs11Client } from './pkcs11-client.ts'
 import type { RawKey, RawToken } from './protocol.ts'
 
-export interface Pkcs11KeyStore extends KeyStore {
+export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
   /** Each module, whether it can be used, and the tokens in it now. */
   listModules(): Promise<readonly ModuleSummary[]>
   /** Ends the quarantine of a module that crashed or hung; does nothing for one that is not known. */
   retry(path: string): void
+  /**
+   * Makes a key inside the token with this serial number or label; answers its id.
+   *
+   * @throws {AppError} tokens/not-found, tokens/write-protected, tokens/cannot-generate; those of `unlock`
+   */
+  generateKey(request: {
+    readonly token: string
+    readonly algorithm: SoftwareKeyAlgorithm
+    readonly label: string
+    readonly pin: Secret
+  }): Promise<string>
+  /**
+   * Tells of tokens that come and go, and of modules, until the answer is called. Looks while no call is under way;
+   * starts no process.
+   */
+  watch(listener: () => void): () => void
 }
 
 export interface Pkcs11Dependencies {
@@ -23,12 +39,19 @@ export interface Pkcs11Dependencies {
   readonly modules: () => Promise<readonly ModuleLocation[]>
   readonly log: Log
   readonly deadlines?: Partial<Deadlines>
+  /** Path of a configuration for OpenSC; null where it finds its own. */
+  readonly openscConfiguration?: () => string | null
 }
+
+const watchEveryMs = 400
+/** Modules come and go with installations: seen by the way, not at each look. */
+const looksPerModuleLook = 8
 
 export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11KeyStore => {
   const { startProcess, modules, log } = dependencies
   const deadlines = { ...defaultDeadlines, ...dependencies.deadlines }
   const clients = new Map<string, Pkcs11Client>()
+  let openscConfiguration: string | null | undefined
   /** Which module showed a key last. */
   const lastSeen = new Map<string, TokenKey & { readonly path: string }>()
 
@@ -36,7 +59,10 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
   const problems = new Map<string, string>()
 
   const clientOf = (path: string): Pkcs11Client => {
-    const client = clients.get(path) ?? createPkcs11Client({ startProcess, path, deadlines, log })
+    const known = clients.get(path)
+    if (known) return known
+    openscConfiguration ??= dependencies.openscConfiguration?.() ?? null
+    const client = createPkcs11Client({ startProcess, path, deadlines, log, openscConfiguration })
     clients.set(path, client)
     return client
   }
@@ -103,13 +129,51 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     }
   }
 
+  const watchers = new Set<() => void>()
+  let stopWatching = (): void => {}
+
+  const startWatching = (): void => {
+    let isOver = false
+    let timer: NodeJS.Timeout | undefined
+    let look = 0
+    let paths: string | undefined
+    const slots = new Map<string, string>()
+    const see = async (): Promise<boolean> => {
+      let hasChanged = false
+      if (look++ % looksPerModuleLook === 0) {
+        const now = (await modules()).map(({ path }) => path).join('\n')
+        hasChanged = paths !== undefined && paths !== now
+        paths = now
+      }
+      for (const [path, client] of clients) {
+        const now = await client.peek({ call: 'slots' }).catch(() => undefined)
+        if (now === undefined) continue
+        hasChanged ||= slots.has(path) && slots.get(path) !== now
+        slots.set(path, now)
+      }
+      return hasChanged
+    }
+    const round = async (): Promise<void> => {
+      const hasChanged = await see().catch(() => false)
+      if (isOver) return
+      if (hasChanged) for (const listener of watchers) listener()
+      timer = setTimeout(round, watchEveryMs)
+      timer.unref()
+    }
+    void round()
+    stopWatching = () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }
+
   return {
     listKeys,
 
-    unlock: (keyId, pin) =>
+    unlock: (keyId, pin, signal) =>
       atKey(keyId, async (client, shown, path) => {
         const request = { call: 'unlock', keyId, pin: pinFor(shown, pin) } as const
-        const { answer, generation } = await client.call(request)
+        const { answer, generation } = await client.call(request, undefined, signal)
         const { session, asksEachTime } = answer
         const key = toTokenKey(path, answer.token, answer.key)
         // Kept only for a token that wants it before each signature, or that does not tell.
@@ -127,6 +191,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
             const asked = await client.call(
               { call: 'sign', session, scheme, digestAlgorithm, message, pin },
               generation,
+              signal,
             )
             if (!verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)) {
               throw new AppError('tokens/signature-mismatch', { keyId })
@@ -158,18 +223,96 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       })
     },
 
+    async changePin(keyId, oldPin, newPin) {
+      await atKey(keyId, async (client, key) => {
+        if (!key.pin.onReader && revealSecret(oldPin) === revealSecret(newPin)) {
+          throw new AppError('tokens/pin-unsuitable', { reason: 'unchanged' })
+        }
+        await client.call({ call: 'changePin', keyId, oldPin: pinFor(key, oldPin), newPin: pinFor(key, newPin) })
+      })
+    },
+
+    async unblock(keyId, code, newPin, kind) {
+      await atKey(keyId, async (client, key) => {
+        if (!key.unblockWith.includes(kind)) throw new AppError('tokens/unblock-unsupported', { keyId })
+        await client.call({ call: 'unblock', keyId, kind, code: revealSecret(code), newPin: revealSecret(newPin) })
+      })
+    },
+
+    readPrivateData: (keyId, pin) =>
+      atKey(keyId, async (client, key) => {
+        return (await client.call({ call: 'readData', keyId, scope: 'private', pin: pinFor(key, pin) })).answer
+      }),
+
+    readPublicData: keyId =>
+      atKey(keyId, async client => {
+        return (await client.call({ call: 'readData', keyId, scope: 'public', pin: null })).answer
+      }),
+
+    async writePrivateData(keyId, pin, { name, value }) {
+      await atKey(keyId, (client, key) =>
+        client.call({ call: 'writeData', keyId, name, value: Uint8Array.from(value), pin: pinFor(key, pin) }),
+      )
+    },
+
+    async deletePrivateData(keyId, pin, name) {
+      await atKey(keyId, (client, key) =>
+        client.call({ call: 'writeData', keyId, name, value: null, pin: pinFor(key, pin) }),
+      )
+    },
+
+    async generateKey({ token, algorithm, label, pin }) {
+      const fitting = (await readModules()).flatMap(({ location, tokens }) =>
+        tokens.flatMap(each =>
+          each.serial === token || each.label === token ? [{ ...each, path: location.path }] : [],
+        ),
+      )
+      const bySerial = fitting.filter(({ serial }) => serial === token)
+      const [found] = bySerial.length > 0 ? bySerial : fitting
+      // The same token through two libraries is one; two tokens with one label are not.
+      const serials = new Set(fitting.map(({ serial }) => serial))
+      if (!found || (bySerial.length === 0 && serials.size > 1)) throw new AppError('tokens/not-found', { token })
+      const typed = found.pin.onReader ? null : revealSecret(pin)
+      const request = { call: 'generate', token: found.serial || token, algorithm, label, pin: typed } as const
+      const { answer } = await clientOf(found.path).call(request)
+      return describePublicKey(answer.publicKey).keyId
+    },
+
     async listModules() {
       return (await readModules()).map(({ location, tokens, problem }) => ({
         ...location,
         usable: problem === null,
         problem,
-        tokens: tokens.map(({ label, serial, reader }) => ({ label, serial, reader })),
+        quarantined: clients.get(location.path)?.isQuarantined ?? false,
+        tokens: tokens.map(({ label, serial, reader, pin, initialized, writeProtected, problem, keys }) => ({
+          label,
+          serial,
+          reader,
+          pin,
+          initialized,
+          writeProtected,
+          problem,
+          keyCount: keys.length,
+        })),
       }))
+    },
+
+    watch(listener) {
+      if (watchers.size === 0) startWatching()
+      const own = (): void => listener()
+      watchers.add(own)
+      return () => {
+        if (watchers.delete(own) && watchers.size === 0) stopWatching()
+      }
     },
 
     retry: path => clients.get(path)?.retry(),
 
-    close: () => closeOthers(new Set()),
+    async close() {
+      watchers.clear()
+      stopWatching()
+      await closeOthers(new Set())
+    },
   }
 }
 
@@ -196,6 +339,7 @@ const toTokenKey = (module: string, token: RawToken, raw: RawKey): TokenKey => {
       each => !raw.certificate || Buffer.compare(each, raw.certificate) !== 0,
     ),
     pin,
+    unblockWith: token.unblockWith,
     canSign: raw.canSign,
     canDecrypt: raw.canDecrypt,
   }

@@ -61,6 +61,8 @@ const serve = (port: Port): void => {
 
   const answer = async (request: Request): Promise<unknown> => {
     if (request.call === 'load') {
+      // Before the library starts, and in the main thread: OpenSC asks the environment once.
+      if (request.openscConfiguration) process.env['OPENSC_CONF'] ??= request.openscConfiguration
       cryptoki = await loadLibrary(request.path)
       sessions = createTokenSessions(cryptoki)
       return { description: cryptoki.library.C_GetInfo().libraryDescription.trim() }
@@ -75,6 +77,18 @@ const serve = (port: Port): void => {
         return sessions.sign(request)
       case 'installCertificate':
         return sessions.installCertificate(request)
+      case 'slots':
+        return sessions.slots()
+      case 'changePin':
+        return sessions.changePin(request)
+      case 'unblock':
+        return sessions.unblock(request)
+      case 'generate':
+        return sessions.generate(request)
+      case 'readData':
+        return sessions.readData(request)
+      case 'writeData':
+        return sessions.writeData(request)
       case 'lock':
         return sessions.lock(request)
       case 'finalize':

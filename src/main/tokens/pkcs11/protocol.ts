@@ -1,6 +1,7 @@
 /** What the core and a PKCS#11 process say to each other; both sides check what they hear. */
 import { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../../shared/errors.ts'
+import { softwareKeyAlgorithms, unblockKinds } from '../../../shared/model/key.ts'
 import { digestAlgorithms } from '../../../shared/model/signing.ts'
 
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array)
@@ -9,7 +10,9 @@ const pin = z.string().max(256)
 
 const calls = {
   /** The first message to a process: which library it is for. */
-  load: z.strictObject({ call: z.literal('load'), path: z.string() }),
+  load: z.strictObject({ call: z.literal('load'), path: z.string(), openscConfiguration: z.string().nullable() }),
+  /** What is plugged in, as a text that changes with it. Cheap. */
+  slots: z.strictObject({ call: z.literal('slots') }),
   list: z.strictObject({ call: z.literal('list') }),
   /** `pin` is null when it is typed on the reader. */
   unlock: z.strictObject({ call: z.literal('unlock'), keyId: z.string(), pin: pin.nullable() }),
@@ -28,6 +31,42 @@ const calls = {
     certificate: bytes,
     pin: pin.nullable(),
   }),
+  changePin: z.strictObject({
+    call: z.literal('changePin'),
+    keyId: z.string(),
+    oldPin: pin.nullable(),
+    newPin: pin.nullable(),
+  }),
+  unblock: z.strictObject({
+    call: z.literal('unblock'),
+    keyId: z.string(),
+    kind: z.enum(unblockKinds),
+    code: pin,
+    newPin: pin,
+  }),
+  /** `token`: its serial number, or its label where only one has it. */
+  generate: z.strictObject({
+    call: z.literal('generate'),
+    token: z.string(),
+    algorithm: z.enum(softwareKeyAlgorithms),
+    label: text,
+    pin: pin.nullable(),
+  }),
+  /** What a token shows to everyone needs no PIN. */
+  readData: z.strictObject({
+    call: z.literal('readData'),
+    keyId: z.string(),
+    scope: z.enum(['private', 'public']),
+    pin: pin.nullable(),
+  }),
+  /** A null value deletes. */
+  writeData: z.strictObject({
+    call: z.literal('writeData'),
+    keyId: z.string(),
+    name: text,
+    value: bytes.nullable(),
+    pin: pin.nullable(),
+  }),
   lock: z.strictObject({ call: z.literal('lock'), session: z.int() }),
   finalize: z.strictObject({ call: z.literal('finalize') }),
 }
@@ -40,6 +79,12 @@ export const requestSchema = z.strictObject({
     calls.unlock,
     calls.sign,
     calls.installCertificate,
+    calls.slots,
+    calls.changePin,
+    calls.unblock,
+    calls.generate,
+    calls.readData,
+    calls.writeData,
     calls.lock,
     calls.finalize,
   ]),
@@ -63,6 +108,10 @@ const tokenSchema = z.strictObject({
     triesMax: z.int().nullable(),
     onReader: z.boolean(),
   }),
+  unblockWith: z.array(z.enum(unblockKinds)),
+  initialized: z.boolean(),
+  writeProtected: z.boolean(),
+  problem: z.string().nullable(),
   keys: z.array(keySchema),
   certificates: z.array(bytes),
 })
@@ -80,6 +129,12 @@ export const answerSchemas = {
   }),
   sign: bytes,
   installCertificate: z.null(),
+  slots: text,
+  changePin: z.null(),
+  unblock: z.null(),
+  generate: z.strictObject({ publicKey: bytes }),
+  readData: z.array(z.strictObject({ name: text, value: bytes })).max(1_000),
+  writeData: z.null(),
   lock: z.null(),
   finalize: z.null(),
 } as const

@@ -15,6 +15,12 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   CKR_SESSION_HANDLE_INVALID: 'tokens/removed',
   CKR_SESSION_CLOSED: 'tokens/removed',
   CKR_SLOT_ID_INVALID: 'tokens/removed',
+  CKR_TOKEN_NOT_RECOGNIZED: 'tokens/not-recognized',
+  CKR_TOKEN_WRITE_PROTECTED: 'tokens/write-protected',
+  // v2.40 has no value for "in use": these are what the limits of a token that another program holds look like.
+  CKR_SESSION_COUNT: 'tokens/in-use',
+  CKR_SESSION_EXCLUSIVE_EXISTS: 'tokens/in-use',
+  CKR_TOKEN_RESOURCE_EXCEEDED: 'tokens/in-use',
   CKR_KEY_FUNCTION_NOT_PERMITTED: 'keys/cannot-sign',
   CKR_KEY_TYPE_INCONSISTENT: 'keys/cannot-sign',
   CKR_MECHANISM_INVALID: 'keys/cannot-sign',

@@ -1,9 +1,10 @@
 /** What a token shows of itself: its PIN's state, its keys and its certificates. */
 import { X509Certificate } from 'node:crypto'
-import type { PinSummary } from '../../../shared/model/key.ts'
+import type { PinSummary, UnblockKind } from '../../../shared/model/key.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
 import { parseCertificateKey } from '../certificate-key.ts'
 import { type Cryptoki, findAttribute, findFlag, findObjects, findPublicKey, type Handle } from './objects.ts'
+import { takesPukWithoutLogin } from './opensc-configuration.ts'
 import type { RawKey, RawToken } from './protocol.ts'
 
 /** A key and the CKA_ID that ties its objects together. */
@@ -15,6 +16,8 @@ export interface FoundKey extends RawKey {
 export interface FoundToken {
   readonly slot: Handle
   readonly flags: number
+  /** Lengths of a PIN as the token tells them, in bytes. */
+  readonly pinBytes: { readonly min: number; readonly max: number }
   readonly raw: RawToken
   readonly keys: readonly FoundKey[]
 }
@@ -40,10 +43,21 @@ export const summarizePin = ({ constants: c }: Cryptoki, flags: number): PinSumm
   return { state, triesLeft: state === 'locked' ? 0 : state === 'last-try' ? 1 : null, triesMax: null, onReader }
 }
 
+/**
+ * How a locked PIN can be set anew. C_InitPIN by the security officer is the norm (v2.40 §5.5); OpenSC cannot do it and
+ * takes a PUK instead, but only in the one style of its configuration in which that costs no try of the PIN.
+ */
+export const findUnblockKinds = ({ library, constants: c }: Cryptoki, flags: number): UnblockKind[] => {
+  // A reader that takes the PIN takes the PUK too, by a dialogue of its own that differs from driver to driver.
+  if ((flags & c.CKF_PROTECTED_AUTHENTICATION_PATH) !== 0 || (flags & c.CKF_LOGIN_REQUIRED) === 0) return []
+  if (/opensc/i.test(library.C_GetInfo().manufacturerID)) return takesPukWithoutLogin() ? ['puk'] : []
+  return (flags & c.CKF_SO_PIN_LOCKED) !== 0 ? [] : ['so-pin']
+}
+
 /** Everything on the token that can be seen in `session`, or in one of our own without a PIN. */
 export const readToken = (cryptoki: Cryptoki, slot: Handle, loggedIn?: Handle): FoundToken => {
   const { library, constants } = cryptoki
-  const { label, serialNumber, flags } = library.C_GetTokenInfo(slot)
+  const { label, serialNumber, flags, minPinLen, maxPinLen } = library.C_GetTokenInfo(slot)
   const reader = library.C_GetSlotInfo(slot).slotDescription
   const session = loggedIn ?? library.C_OpenSession(slot, constants.CKF_SERIAL_SESSION)
   try {
@@ -52,18 +66,48 @@ export const readToken = (cryptoki: Cryptoki, slot: Handle, loggedIn?: Handle): 
     return {
       slot,
       flags,
+      pinBytes: { min: minPinLen, max: maxPinLen },
       keys,
       raw: {
         label: toText(label),
         serial: toText(serialNumber),
         reader: toText(reader),
         pin: summarizePin(cryptoki, flags),
+        unblockWith: findUnblockKinds(cryptoki, flags),
+        initialized: (flags & constants.CKF_TOKEN_INITIALIZED) !== 0,
+        writeProtected: (flags & constants.CKF_WRITE_PROTECTED) !== 0,
+        problem: null,
         keys: keys.map(({ keyId: _keyId, id: _id, ...key }) => key),
         certificates: certificates.map(({ der }) => der),
       },
     }
   } finally {
     if (!loggedIn) library.C_CloseSession(session)
+  }
+}
+
+/** CKF_REMOVABLE_DEVICE (v2.40 §3.2). */
+const removableDevice = 2
+
+/** What can be told of a card that cannot be read; undefined for a slot in which nothing was put by a person. */
+export const describeUnreadable = (cryptoki: Cryptoki, slot: Handle, problem: string): RawToken | undefined => {
+  const { library, constants: c } = cryptoki
+  const { flags: slotFlags, slotDescription } = library.C_GetSlotInfo(slot)
+  if ((slotFlags & removableDevice) === 0) return undefined
+  const common = { reader: toText(slotDescription), unblockWith: [], keys: [], certificates: [], problem }
+  try {
+    const { label, serialNumber, flags } = library.C_GetTokenInfo(slot)
+    return {
+      ...common,
+      label: toText(label),
+      serial: toText(serialNumber),
+      pin: summarizePin(cryptoki, flags),
+      initialized: (flags & c.CKF_TOKEN_INITIALIZED) !== 0,
+      writeProtected: (flags & c.CKF_WRITE_PROTECTED) !== 0,
+    }
+  } catch {
+    const pin: PinSummary = { state: 'unknown', triesLeft: null, triesMax: null, onReader: false }
+    return { ...common, label: '', serial: '', pin, initialized: false, writeProtected: false }
   }
 }
 

@@ -2,24 +2,52 @@
 import { AppError } from '../../../shared/errors.ts'
 import { asn1Tags, contextTag, readChildren, readWholeElement } from '../../pki/asn1-element.ts'
 import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
+import { createDataCalls } from './data-objects.ts'
+import { createKeyGeneration } from './key-generation.ts'
 import { prepareSignature } from './mechanisms.ts'
 import { type Cryptoki, findAttribute, findFlag, findObjects, type Handle } from './objects.ts'
+import { createPinCalls } from './pin-calls.ts'
 import type { Answer, CallName, Request } from './protocol.ts'
 import { findReturnValue, toTokenError } from './return-values.ts'
-import { type FoundKey, type FoundToken, findPrivateKey, listSlots, readToken, summarizePin } from './token-reader.ts'
+import {
+  describeUnreadable,
+  type FoundKey,
+  type FoundToken,
+  findPrivateKey,
+  listSlots,
+  readToken,
+  summarizePin,
+} from './token-reader.ts'
 
-type RequestOf<Name extends CallName> = Extract<Request, { readonly call: Name }>
+export type RequestOf<Name extends CallName> = Extract<Request, { readonly call: Name }>
 
 /** Enough for RSA of 16384 bits. */
 const largestSignatureBytes = 2_048
 /** A reader's removal is seen by the smart card service only after its next look. */
 const removalDelayMs = 500
+const inUseWaitsMs = [100, 300, 900]
 
 interface Session {
   readonly handle: Handle
   readonly slot: Handle
   readonly key: FoundKey
   readonly asksEachTime: boolean | null
+}
+
+/** What the calls on a token are made of. */
+export interface TokenAccess {
+  readonly cryptoki: Cryptoki
+  /** @throws {AppError} keys/not-found */
+  findToken(keyId: string): { readonly token: FoundToken; readonly key: FoundKey }
+  findTokens(): readonly FoundToken[]
+  /** A session in which the PIN was accepted; closed again when `use` throws, else by the caller. */
+  openSession<Result>(token: FoundToken, pin: string | null, flags: number, use: (session: Handle) => Result): Result
+  /** A session without a PIN. */
+  openWithBackoff(slot: Handle, flags: number): Handle
+  closeSession(session: Handle, slot: Handle): void
+  closeAll(slot: Handle): void
+  /** A vague error becomes tokens/removed when the token is gone. */
+  onToken<Result>(slot: Handle, run: () => Result): Result
 }
 
 export const createTokenSessions = (cryptoki: Cryptoki) => {
@@ -60,6 +88,15 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     }
   }
 
+  const describeQuietly = (slot: Handle, problem: string) => {
+    try {
+      return describeUnreadable(cryptoki, slot, problem)
+    } catch (thrown) {
+      if (findReturnValue(thrown)) return undefined
+      throw thrown
+    }
+  }
+
   const logIn = (session: Handle, slot: Handle, userType: number, pin: string | null): void => {
     // For a PIN pad v2.40 §5.6 wants a null pointer; pkcs11js can only pass a PIN of no length, which drivers take for it.
     const give = (): void => library.C_Login(session, userType, pin ?? '')
@@ -84,6 +121,19 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     }
   }
 
+  /** A program that holds the token for itself is given a moment to finish. Before any PIN: it costs no try. */
+  const openWithBackoff = (slot: Handle, flags: number): Handle => {
+    for (const waitMs of inUseWaitsMs) {
+      try {
+        return library.C_OpenSession(slot, c.CKF_SERIAL_SESSION | flags)
+      } catch (thrown) {
+        if (toTokenError(thrown).code !== 'tokens/in-use') throw thrown
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+      }
+    }
+    return library.C_OpenSession(slot, c.CKF_SERIAL_SESSION | flags)
+  }
+
   /** A session in which the PIN was accepted; closed again when `use` throws. */
   const openSession = <Result>(
     token: FoundToken,
@@ -92,7 +142,7 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     use: (session: Handle) => Result,
   ): Result =>
     onToken(token.slot, () => {
-      const session = library.C_OpenSession(token.slot, c.CKF_SERIAL_SESSION | flags)
+      const session = openWithBackoff(token.slot, flags)
       try {
         const takesPin = (token.flags & (c.CKF_LOGIN_REQUIRED | c.CKF_USER_PIN_INITIALIZED)) !== 0
         if (takesPin) logIn(session, token.slot, c.CKU_USER, pin)
@@ -142,9 +192,47 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     }
   }
 
+  /** Ends what is open on a token, because its login is about to change hands. */
+  const closeAll = (slot: Handle): void => {
+    for (const [id, session] of sessions) {
+      if (!session.slot.equals(slot)) continue
+      sessions.delete(id)
+      closeSession(session.handle, slot)
+    }
+  }
+
+  const findTokens = (): readonly FoundToken[] => listSlots(cryptoki).flatMap(slot => readQuietly(slot) ?? [])
+
+  const access: TokenAccess = {
+    cryptoki,
+    findToken,
+    findTokens,
+    openSession,
+    openWithBackoff,
+    closeSession,
+    closeAll,
+    onToken,
+  }
+
   return {
+    slots: (): Answer<'slots'> =>
+      listSlots(cryptoki)
+        .map(slot => slot.toString('hex'))
+        .join(),
+
+    ...createPinCalls(access),
+    ...createKeyGeneration(access),
+    ...createDataCalls(access),
+
     list(): Answer<'list'> {
-      return listSlots(cryptoki).flatMap(slot => readQuietly(slot)?.raw ?? [])
+      return listSlots(cryptoki).flatMap(slot => {
+        try {
+          return readToken(cryptoki, slot).raw
+        } catch (thrown) {
+          if (!findReturnValue(thrown)) throw thrown
+          return describeQuietly(slot, toTokenError(thrown).code) ?? []
+        }
+      })
     },
 
     unlock({ keyId, pin }: RequestOf<'unlock'>): Answer<'unlock'> {

@@ -1,7 +1,8 @@
 /** A software key on disk: a folder with `key.json`, `certificate.json` and the try counter. Every change is atomic. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
@@ -22,7 +23,7 @@ const contentSchema = z.strictObject({
 })
 /** `deviceCheck` tells another computer's file from a changed one; `mac` covers all of `content`. */
 const fileSchema = z.strictObject({ content: contentSchema, deviceCheck: mac, mac })
-const certificateSchema = z.strictObject({ certificate: base64 })
+const certificateSchema = z.strictObject({ certificate: base64, chain: z.array(base64).max(20).default([]) })
 
 export type SealedSlot = z.infer<typeof slotSchema>
 export type KeyContent = z.infer<typeof contentSchema>
@@ -102,6 +103,46 @@ export const createKeyFolder = async (
   await syncFolder(directory)
 }
 
+/**
+ * Reads `key.json` again and writes what `change` makes of it, while no other program does the same: a slot that was
+ * sealed from an older reading must not undo a PIN that was changed since. `change` answers undefined to leave the file.
+ */
+export const changeKeyFile = async (
+  directory: string,
+  keyId: string,
+  deviceSecret: Uint8Array,
+  change: (content: KeyContent) => KeyContent | undefined,
+): Promise<void> => {
+  const folder = keyFolder(directory, keyId)
+  const lock = join(folder, 'key.lock')
+  await takeLock(lock)
+  try {
+    const file = await readKeyFile(directory, keyId)
+    checkKeyFile(file, keyId, deviceSecret)
+    const content = change(file.content)
+    if (content) await writeKeyFile(folder, content, deviceSecret)
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+/** Held for one small write. One that is older was left by a program that died. */
+const staleLockMs = 10_000
+
+const takeLock = async (path: string): Promise<void> => {
+  for (;;) {
+    try {
+      await (await open(path, 'wx', 0o600)).close()
+      return
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+    }
+    const taken = await stat(path).catch(() => undefined)
+    if (taken && Date.now() - taken.mtimeMs > staleLockMs) await rm(path, { force: true })
+    else await delay(20)
+  }
+}
+
 /** Removes a key; after a crash either all of it is there under its id, or nothing. */
 export const destroyKeyFolder = async (directory: string, keyId: string): Promise<void> => {
   const folder = keyFolder(directory, keyId)
@@ -115,19 +156,31 @@ export const destroyKeyFolder = async (directory: string, keyId: string): Promis
   await syncFolder(directory)
 }
 
-/** DER; null when the key has none. @throws {AppError} tokens/damaged */
-export const readCertificateFile = async (folder: string, keyId: string): Promise<Uint8Array | null> => {
+export interface KeptCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array
+  /** DER of the certificates that came with it. */
+  readonly chain: readonly Uint8Array[]
+}
+
+/** null when the key has none. @throws {AppError} tokens/damaged */
+export const readCertificateFile = async (folder: string, keyId: string): Promise<KeptCertificate | null> => {
   try {
-    const { certificate } = certificateSchema.parse(await readJson(join(folder, 'certificate.json')))
-    return Buffer.from(certificate, 'base64')
+    const { certificate, chain } = certificateSchema.parse(await readJson(join(folder, 'certificate.json')))
+    return { certificate: Buffer.from(certificate, 'base64'), chain: chain.map(each => Buffer.from(each, 'base64')) }
   } catch (thrown) {
     if (isMissing(thrown)) return null
     throw new AppError('tokens/damaged', { keyId }, { cause: thrown })
   }
 }
 
-export const writeCertificateFile = async (folder: string, certificate: Uint8Array): Promise<void> => {
-  await writeJson(join(folder, 'certificate.json'), { certificate: Buffer.from(certificate).toString('base64') })
+export const writeCertificateFile = async (
+  folder: string,
+  certificate: Uint8Array,
+  chain: readonly Uint8Array[] = [],
+): Promise<void> => {
+  const toText = (der: Uint8Array): string => Buffer.from(der).toString('base64')
+  await writeJson(join(folder, 'certificate.json'), { certificate: toText(certificate), chain: chain.map(toText) })
 }
 
 const contentMac = (content: KeyContent, deviceSecret: Uint8Array): string =>

@@ -1,6 +1,6 @@
-/** Which new PINs a software key accepts. */
+/** Which new PINs are accepted, and a random one that is. */
 import { AppError } from '../../../shared/errors.ts'
-import { revealSecret, type Secret } from '../../../shared/secret.ts'
+import { revealSecret, Secret } from '../../../shared/secret.ts'
 
 export const shortestPin = 6
 export const longestPin = 64
@@ -14,20 +14,57 @@ const step = (from: number, to: number): number => {
   return to - from
 }
 
+export interface PinLimits {
+  readonly shortest: number
+  readonly longest: number
+  /** Software keys count characters; tokens count bytes of UTF-8 (v2.40 ulMinPinLen, ulMaxPinLen). */
+  readonly unit: 'characters' | 'bytes'
+}
+
+const softwarePinLimits: PinLimits = { shortest: shortestPin, longest: longestPin, unit: 'characters' }
+
 /** @throws {AppError} tokens/pin-unsuitable with facts.reason: too-short, too-long, repeated or sequence */
-export const checkNewPin = (pin: Secret): void => {
-  const points = Array.from(revealSecret(pin), character => character.codePointAt(0) ?? 0)
+export const checkNewPin = (pin: Secret, limits: PinLimits = softwarePinLimits): void => {
+  const text = revealSecret(pin)
+  const points = Array.from(text, character => character.codePointAt(0) ?? 0)
   const steps = points.slice(1).map((point, index) => step(points[index] ?? 0, point))
   const always = (value: number): boolean => steps.every(each => each === value)
+  const { shortest, longest, unit } = limits
+  const length = unit === 'bytes' ? Buffer.byteLength(text) : points.length
   const reason =
-    points.length < shortestPin
+    length < shortest
       ? 'too-short'
-      : points.length > longestPin
+      : length > longest
         ? 'too-long'
         : always(0)
           ? 'repeated'
           : always(1) || always(-1)
             ? 'sequence'
             : null
-  if (reason) throw new AppError('tokens/pin-unsuitable', { reason, shortest: shortestPin, longest: longestPin })
+  if (reason) throw new AppError('tokens/pin-unsuitable', { reason, shortest, longest })
+}
+
+/** What a token says of its PINs, under our own rule where the token leaves room for it. */
+export const tokenPinLimits = (minBytes: number, maxBytes: number): PinLimits => {
+  // Zero or all bits set: the token does not tell.
+  const longest = maxBytes > 0 && maxBytes <= longestPin ? maxBytes : longestPin
+  return { shortest: Math.max(minBytes, Math.min(shortestPin, longest)), longest, unit: 'bytes' }
+}
+
+const suggestedDigits = 8
+
+/** A random PIN of 8 digits that the rules accept. */
+export const suggestPin = (random: (sizeBytes: number) => Uint8Array): Secret => {
+  for (;;) {
+    let digits = ''
+    // 250 is the largest multiple of ten in a byte: above it, small digits would come more often.
+    while (digits.length < suggestedDigits) for (const byte of random(1)) if (byte < 250) digits += byte % 10
+    const pin = new Secret(digits)
+    try {
+      checkNewPin(pin)
+      return pin
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown
+    }
+  }
 }

@@ -20,13 +20,8 @@ const generators: Readonly<Record<SoftwareKeyAlgorithm, readonly [string, Readon
   'p-384': ['ec', { namedCurve: 'P-384' }],
 }
 
-/** A new key, and the DER SubjectPublicKeyInfo of its public half. */
-export const generatePrivateKey = async (
-  algorithm: SoftwareKeyAlgorithm,
-): Promise<{ readonly privateKey: KeyObject; readonly spki: Buffer }> => {
-  const { publicKey, privateKey } = await generate(...generators[algorithm])
-  return { privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }) }
-}
+export const generatePrivateKey = async (algorithm: SoftwareKeyAlgorithm): Promise<KeyObject> =>
+  (await generate(...generators[algorithm])).privateKey
 
 const purposeOf = (keyId: string): string => `signet/software-key/v1/private-key/${keyId}`
 const deriveSealingKey = (master: Uint8Array): Buffer => deriveKey(master, Buffer.alloc(0), 'private-key')

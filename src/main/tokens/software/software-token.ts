@@ -1,11 +1,13 @@
 /** Keys that Signet keeps itself: sealed by a PIN and this computer's secret, with try counter, lock and PUK. */
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { AppError, toAppError } from '../../../shared/errors.ts'
-import type { PinState, PinSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
+import type { PinState, PinSummary, SoftwareKeyAlgorithm, UnblockKind } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, TokenKey } from '../key-store.ts'
 import {
+  changeKeyFile,
   checkKeyFile,
   createKeyFolder,
   destroyKeyFolder,
@@ -16,7 +18,6 @@ import {
   readKeyFile,
   type SealedSlot,
   writeCertificateFile,
-  writeKeyFile,
 } from './key-folder.ts'
 import { checkNewPin } from './pin-rules.ts'
 import { generatePrivateKey, openPrivateKey, sealPrivateKey, signWithPrivateKey } from './private-key.ts'
@@ -31,10 +32,16 @@ export interface SoftwareToken extends KeyStore {
     readonly label: string
     readonly pin: Secret
   }): Promise<{ readonly key: TokenKey; readonly puk: Secret }>
-  /** @throws {AppError} tokens/pin-unsuitable before a try is taken; those of `unlock` */
-  changePin(keyId: string, oldPin: Secret, newPin: Secret): Promise<void>
-  /** Sets a new PIN and frees a locked one. @throws {AppError} tokens/pin-unsuitable, tokens/puk-incorrect, tokens/puk-locked */
-  unblock(keyId: string, puk: Secret, newPin: Secret): Promise<void>
+  /** Takes a key in, with its certificate. The PUK is shown once. @throws {AppError} tokens/pin-unsuitable, keys/exists */
+  importKey(request: {
+    readonly privateKey: KeyObject
+    readonly label: string
+    readonly pin: Secret
+    /** DER. */
+    readonly certificate: Uint8Array | null
+    readonly chain: readonly Uint8Array[]
+  }): Promise<{ readonly key: TokenKey; readonly puk: Secret }>
+  unblock(keyId: string, puk: Secret, newPin: Secret, kind?: UnblockKind): Promise<void>
   /** Removes the key for good. No PIN: whoever can write the folder can delete it anyway. @throws {AppError} keys/not-found */
   destroy(keyId: string): Promise<void>
 }
@@ -119,6 +126,7 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
       if (!master) throw refuse(triesLeft)
       try {
         await tries.restore(slot)
+        if (strengthOf(scrypt) < strengthOf(scryptParameters)) await raise(keyId, slot, secret, content, master)
         return await use({ content, master, deviceSecret, tries })
       } finally {
         master.fill(0)
@@ -127,11 +135,67 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
 
   const replacePin = async ({ content, master, deviceSecret }: OpenedKey, newPin: Secret): Promise<void> => {
     const pin = await sealSlot('pin', content.keyId, newPin, master, deviceSecret)
-    await writeKeyFile(
-      keyFolder(directory, content.keyId),
-      { ...content, slots: { ...content.slots, pin } },
-      deviceSecret,
-    )
+    await changeKeyFile(directory, content.keyId, deviceSecret, now => ({ ...now, slots: { ...now.slots, pin } }))
+  }
+
+  /** Seals a slot anew that was sealed when less work for a guess was thought enough. */
+  const raise = async (
+    keyId: string,
+    slot: Slot,
+    secret: Secret,
+    opened: KeyContent,
+    master: Uint8Array,
+  ): Promise<void> => {
+    try {
+      await withDeviceSecret(async deviceSecret => {
+        const raised = await sealSlot(slot, keyId, secret, master, deviceSecret)
+        await changeKeyFile(directory, keyId, deviceSecret, now =>
+          // Another program may have set another PIN meanwhile: that one stands.
+          now.slots[slot].sealed.data === opened.slots[slot].sealed.data
+            ? { ...now, slots: { ...now.slots, [slot]: raised } }
+            : undefined,
+        )
+      })
+    } catch (thrown) {
+      // The key works as it did; the next PIN tries again.
+      log.warn('a software key was not sealed anew', { keyId, code: toAppError(thrown).code })
+    }
+  }
+
+  const addKey = async (
+    privateKey: KeyObject,
+    label: string,
+    pin: Secret,
+  ): Promise<{ readonly keyId: string; readonly puk: Secret }> => {
+    const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+    const { keyId } = describePublicKey(spki)
+    const pukSeed = random(pukBytes)
+    const puk = formatPuk(pukSeed)
+    pukSeed.fill(0)
+    const master = random(masterKeyBytes)
+    try {
+      await withDeviceSecret(async deviceSecret =>
+        createKeyFolder(
+          directory,
+          {
+            version: 1,
+            keyId,
+            label,
+            publicKey: spki.toString('base64'),
+            createdAt: clock().toISOString(),
+            slots: {
+              pin: await sealSlot('pin', keyId, pin, master, deviceSecret),
+              puk: await sealSlot('puk', keyId, puk, master, deviceSecret),
+            },
+            privateKey: sealPrivateKey(privateKey, keyId, master, random),
+          },
+          deviceSecret,
+        ),
+      )
+    } finally {
+      master.fill(0)
+    }
+    return { keyId, puk }
   }
 
   const readPinSummary = async (keyId: string): Promise<PinSummary> => {
@@ -149,6 +213,7 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
     const { content } = await readKeyFile(directory, keyId)
     const publicKey = Buffer.from(content.publicKey, 'base64')
     const { algorithm, sizeBits } = describePublicKey(publicKey)
+    const kept = await readCertificateFile(keyFolder(directory, keyId), keyId)
     return {
       keyId,
       token: { kind: 'software', label: 'Signet', serial: keyId.slice(0, 16), module: null, reader: null },
@@ -156,9 +221,10 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
       algorithm,
       sizeBits,
       publicKey,
-      certificate: await readCertificateFile(keyFolder(directory, keyId), keyId),
-      otherCertificates: [],
+      certificate: kept?.certificate ?? null,
+      otherCertificates: kept?.chain ?? [],
       pin: await readPinSummary(keyId),
+      unblockWith: ['puk'],
       canSign: true,
       canDecrypt: false,
     }
@@ -203,41 +269,27 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
         }
       }),
 
-    async installCertificate(keyId, certificate, pin) {
+    async installCertificate(keyId, certificate, pin, chain) {
       checkCertificateFitsKey(certificate, keyId)
-      await withMasterKey(keyId, 'pin', pin, () => writeCertificateFile(keyFolder(directory, keyId), certificate))
+      await withMasterKey(keyId, 'pin', pin, () =>
+        writeCertificateFile(keyFolder(directory, keyId), certificate, chain),
+      )
     },
 
     async createKey({ algorithm, label, pin }) {
       checkNewPin(pin)
-      const { privateKey, spki } = await generatePrivateKey(algorithm)
+      const { keyId, puk } = await addKey(await generatePrivateKey(algorithm), label, pin)
+      return { key: await readKey(keyId), puk }
+    },
+
+    async importKey({ privateKey, label, pin, certificate, chain }) {
+      checkNewPin(pin)
+      const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
       const { keyId } = describePublicKey(spki)
-      const pukSeed = random(pukBytes)
-      const puk = formatPuk(pukSeed)
-      pukSeed.fill(0)
-      const master = random(masterKeyBytes)
-      try {
-        await withDeviceSecret(async deviceSecret =>
-          createKeyFolder(
-            directory,
-            {
-              version: 1,
-              keyId,
-              label,
-              publicKey: spki.toString('base64'),
-              createdAt: clock().toISOString(),
-              slots: {
-                pin: await sealSlot('pin', keyId, pin, master, deviceSecret),
-                puk: await sealSlot('puk', keyId, puk, master, deviceSecret),
-              },
-              privateKey: sealPrivateKey(privateKey, keyId, master, random),
-            },
-            deviceSecret,
-          ),
-        )
-      } finally {
-        master.fill(0)
-      }
+      if (certificate) checkCertificateFitsKey(certificate, keyId)
+      if ((await listKeyIds(directory)).includes(keyId)) throw new AppError('keys/exists', { keyId })
+      const { puk } = await addKey(privateKey, label, pin)
+      if (certificate) await writeCertificateFile(keyFolder(directory, keyId), certificate, chain)
       return { key: await readKey(keyId), puk }
     },
 
@@ -249,8 +301,9 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
       await withMasterKey(keyId, 'pin', oldPin, opened => replacePin(opened, newPin))
     },
 
-    async unblock(keyId, puk, newPin) {
+    async unblock(keyId, puk, newPin, kind = 'puk') {
       checkNewPin(newPin)
+      if (kind !== 'puk') throw new AppError('tokens/unblock-unsupported', { keyId })
       await withMasterKey(keyId, 'puk', findPuk(puk), async opened => {
         await replacePin(opened, newPin)
         await opened.tries.restore('pin')
@@ -269,6 +322,9 @@ interface OpenedKey {
   readonly deviceSecret: Uint8Array
   readonly tries: TryCounter
 }
+
+/** Work for one guess. */
+const strengthOf = ({ N, r, p }: ScryptParameters): number => N * r * p
 
 const summarizePin = ({ pin }: Tries): PinSummary => {
   const states: Readonly<Record<number, PinState>> = { 0: 'locked', 1: 'last-try', [mostTries.pin]: 'ok' }

@@ -71,6 +71,7 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
       pin,
       reason: reason.current?.value.trim() || null,
       location: location.current?.value.trim() || null,
+      documentPassword: null,
       ...target,
     })
   useShortcuts({ 'mod+Enter': () => isHidden || ask(besideOriginal) })
