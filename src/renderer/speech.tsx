@@ -19,7 +19,7 @@ const tables: Readonly<Record<Language, WindowMessages>> = { en, fr, vi }
 export interface Speech {
   readonly language: Language
   readonly t: Translate<WindowKey>
-  readonly describe: (error: ErrorDetail) => ErrorWords
+  readonly describe: (error: Pick<ErrorDetail, 'code' | 'facts'>) => ErrorWords
   readonly reason: (reason: ValidationReason) => string
   readonly cannotSign: (reason: CannotSignReason) => string
   readonly date: (iso: string) => string
@@ -28,6 +28,7 @@ export interface Speech {
   readonly fullMoment: (iso: string) => string
   readonly size: (bytes: number) => string
   readonly percent: (share: number) => string
+  readonly list: (items: readonly string[]) => string
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
@@ -62,6 +63,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
     fullMoment: iso => full.format(new Date(iso)),
     size: bytes => formatSize(language, bytes),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
+    list: items => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),
   }
 }
 

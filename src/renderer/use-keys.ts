@@ -7,7 +7,7 @@ import { type Loaded, useLoad } from './use-load.ts'
 export interface Keys {
   readonly loaded: Loaded<readonly KeySummary[]>
   readonly reload: () => void
-  /** The key to sign with: the one that was chosen, else the first that can. */
+  /** The key to sign with: the one that was chosen, else the first that can, best with a PIN that is not locked. */
   readonly selected: KeySummary | null
   readonly select: (keyId: string) => void
 }
@@ -27,7 +27,8 @@ export const useKeys = (): Keys => {
       setChanged(null)
       reload()
     },
-    selected: usable.find(key => key.keyId === chosenId) ?? usable[0] ?? null,
+    selected:
+      usable.find(key => key.keyId === chosenId) ?? usable.find(key => key.pin.state !== 'locked') ?? usable[0] ?? null,
     select: setChosenId,
   }
 }

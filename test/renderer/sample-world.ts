@@ -1,7 +1,7 @@
 /** A small world for the page: keys in several states, one signed PDF, and a main that answers as the real one would. */
 import { AppError } from '../../src/shared/errors.ts'
 import type { DocumentSummary } from '../../src/shared/model/document.ts'
-import type { CertificateSummary, KeySummary } from '../../src/shared/model/key.ts'
+import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 
@@ -74,8 +74,73 @@ export const sampleKeys: readonly KeySummary[] = [
   }),
 ]
 
+const modulePin = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false } as const
+const plainToken = { initialized: true, problem: null, writeProtected: false, keyCount: 2, pin: modulePin } as const
+
+export const sampleModules: readonly ModuleSummary[] = [
+  {
+    path: '/usr/lib/bit4id.so',
+    name: 'Bit4id tokenME',
+    source: 'known-path',
+    usable: false,
+    problem: 'tokens/module-hung',
+    quarantined: true,
+    tokens: [],
+  },
+  {
+    path: '/usr/lib/opensc-pkcs11.so',
+    name: 'OpenSC',
+    source: 'p11-kit',
+    usable: false,
+    problem: 'tokens/no-smart-card-service',
+    quarantined: false,
+    tokens: [],
+  },
+  {
+    path: '/usr/lib/cmc.so',
+    name: 'CMC-CA',
+    source: 'known-path',
+    usable: true,
+    problem: null,
+    quarantined: false,
+    tokens: [{ ...plainToken, label: 'CMC-CA token', serial: '5400 1287', reader: 'USB reader 1' }],
+  },
+  {
+    path: '/usr/lib/card.so',
+    name: 'Card',
+    source: 'added',
+    usable: true,
+    problem: null,
+    quarantined: false,
+    tokens: [
+      {
+        ...plainToken,
+        label: 'Lawyer card',
+        serial: '0887 4410',
+        reader: 'Reader',
+        pin: { ...modulePin, state: 'locked', triesLeft: 0 },
+      },
+      { ...plainToken, label: '', serial: '', reader: 'Reader 2', initialized: false, keyCount: 0 },
+    ],
+  },
+  {
+    path: '/usr/lib/ykcs11.so',
+    name: 'YubiKey',
+    source: 'known-path',
+    usable: true,
+    problem: null,
+    quarantined: false,
+    tokens: [],
+  },
+]
+
+export const suggestedPin = '48150693'
+export const rightPuk = 'PUK-4821-7730-1965-2204'
+
 export interface World {
   readonly handlers: PartialHandlers
+  modules: readonly ModuleSummary[]
+  pin: string
   language: Language
   keys: readonly KeySummary[]
   document: DocumentSummary
@@ -84,9 +149,22 @@ export interface World {
 }
 
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
+  const find = (keyId: string): KeySummary => {
+    const key = world.keys.find(each => each.keyId === keyId)
+    if (!key) throw new AppError('keys/not-found')
+    return key
+  }
+  const fail = (): never => {
+    world.triesLeft -= 1
+    throw world.triesLeft === 0
+      ? new AppError('tokens/pin-locked', { token: 'CMC-CA token' })
+      : new AppError('tokens/pin-incorrect', { triesLeft: world.triesLeft })
+  }
   const world: World = {
     language: 'en',
     keys: sampleKeys,
+    modules: sampleModules,
+    pin: rightPin,
     document: sampleDocument,
     targetExists: false,
     triesLeft: 3,
@@ -108,30 +186,59 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         choose: async () => world.document,
         openPath: async () => world.document,
         close: async () => undefined,
+        plannedTarget: async () => ({ fileName: 'Service agreement-signed.pdf', exists: world.targetExists }),
         chooseTarget: async () => ({ targetId: 'TTTTTTTTTTTTTTTTTTTTTT', fileName: 'other.pdf' }),
         showInFolder: async () => undefined,
         openOutside: async () => undefined,
       },
       keys: {
         list: async () => world.keys,
-        modules: async () => [
-          {
-            path: '/usr/lib/bit4id.so',
-            name: 'Bit4id tokenME',
-            source: 'known-path',
-            usable: false,
-            problem: 'tokens/module-hung',
-            quarantined: true,
-            tokens: [],
-          },
-        ],
+        modules: async () => world.modules,
         createSoftwareKey: async () => {
           const key = createKey('n', { token: softwareToken })
           world.keys = [...world.keys, key]
-          return { key, puk: '4821-7730-1965' }
+          return { key, puk: rightPuk }
+        },
+        async changePin({ keyId, oldPin, newPin }) {
+          const key = find(keyId)
+          if (oldPin !== null && oldPin !== world.pin) fail()
+          world.pin = newPin ?? world.pin
+          return key
+        },
+        async unblock({ keyId, puk, newPin }) {
+          const key = find(keyId)
+          if (puk !== rightPuk) throw new AppError('tokens/puk-incorrect', { triesLeft: 4 })
+          world.pin = newPin
+          return { ...key, pin: { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false } }
+        },
+        suggestPin: async () => suggestedPin,
+        async retryModule({ path }) {
+          world.modules = world.modules.map(module =>
+            module.path === path ? { ...module, usable: true, problem: null, quarantined: false } : module,
+          )
+          return world.modules
+        },
+        async importPkcs12({ password }) {
+          if (password !== 'file-password') throw new AppError('keys/password-incorrect')
+          const key = createKey('i', { token: softwareToken })
+          world.keys = [...world.keys, key]
+          return { key, puk: rightPuk }
+        },
+        async saveRequest({ pin, name }) {
+          if (pin !== world.pin) fail()
+          return { fileName: `${name}.csr` }
+        },
+        async installCertificate({ keyId, pin }) {
+          if (pin !== world.pin) fail()
+          return find(keyId)
+        },
+        async deleteSoftwareKey({ keyId, pin }) {
+          if (pin !== world.pin) fail()
+          world.keys = world.keys.filter(key => key.keyId !== keyId)
         },
       },
       signing: {
+        cancel: async () => undefined,
         recent: async () => [
           {
             signedAt: new Date().toISOString(),
@@ -142,12 +249,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           },
         ],
         async sign({ pin, replaceExisting, targetId, keyId }) {
-          if (pin !== rightPin) {
-            world.triesLeft -= 1
-            throw world.triesLeft === 0
-              ? new AppError('tokens/pin-locked', { token: 'CMC-CA token' })
-              : new AppError('tokens/pin-incorrect', { triesLeft: world.triesLeft })
-          }
+          if (pin !== null && pin !== world.pin) fail()
           if (world.targetExists && !replaceExisting && targetId === null) {
             throw new AppError('documents/target-exists', { file: 'Service agreement-signed.pdf' })
           }

@@ -12,7 +12,7 @@ export interface DialogProps {
   readonly onClose?: (() => void) | undefined
   readonly children: ReactNode
   readonly foot?: ReactNode
-  readonly onSubmit?: () => void
+  readonly onSubmit?: (form: HTMLFormElement) => void
 }
 
 /** The element marked `data-first-focus` has the focus first. */
@@ -41,7 +41,7 @@ export const Dialog = ({ icon, tone, title, sub, onClose, children, foot, onSubm
         noValidate
         onSubmit={event => {
           event.preventDefault()
-          onSubmit?.()
+          onSubmit?.(event.currentTarget)
         }}
       >
         <header className="dialog-head">

@@ -7,11 +7,12 @@ export interface ScreenProps {
   readonly title: string
   readonly back?: ReactNode
   readonly beside?: ReactNode
+  readonly tabs?: ReactNode
   readonly isFlush?: boolean
   readonly children: ReactNode
 }
 
-export const Screen = ({ isHidden = false, title, back, beside, isFlush = false, children }: ScreenProps) => (
+export const Screen = ({ isHidden = false, title, back, beside, tabs, isFlush = false, children }: ScreenProps) => (
   <main className="main" hidden={isHidden} id={isHidden ? undefined : 'page'} tabIndex={-1}>
     <header className={isFlush ? 'head head-line' : 'head'}>
       {back}
@@ -20,6 +21,7 @@ export const Screen = ({ isHidden = false, title, back, beside, isFlush = false,
       </h1>
       {beside}
     </header>
+    {tabs}
     {isFlush ? (
       <div className="body-flush">{children}</div>
     ) : (

@@ -1,12 +1,15 @@
-/** Makes a software key: name, algorithm, a PIN typed twice; then shows the PUK once. */
-import { useRef, useState } from 'react'
-import type { ErrorDetail } from '../../../shared/errors.ts'
+/** Makes a software key: name, algorithm, a new PIN; then shows the PUK once. */
 import { type SoftwareKeyAlgorithm, softwareKeyAlgorithms } from '../../../shared/model/key.ts'
-import { bridge, toDetail } from '../../bridge.ts'
+import { bridge } from '../../bridge.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { FormButtons } from '../../components/form-buttons.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { checkNewPin, NewPinFields } from '../../components/key-tasks/new-pin-fields.tsx'
+import { useKeyTask } from '../../components/key-tasks/use-key-task.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { TextField } from '../../components/text-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { PukDialog } from './puk-dialog.tsx'
 
 const recommended: SoftwareKeyAlgorithm = 'p-256'
 const algorithmNames: Readonly<Record<SoftwareKeyAlgorithm, string>> = {
@@ -17,114 +20,53 @@ const algorithmNames: Readonly<Record<SoftwareKeyAlgorithm, string>> = {
   'rsa-4096': 'RSA 4096',
 }
 const offered = [recommended, ...softwareKeyAlgorithms.filter(algorithm => algorithm !== recommended)]
-const pinLengths = { shortest: 6, longest: 64 } as const
-
-type Fault = 'name' | 'pin' | 'again'
 
 export const CreateKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
-  const { t } = useSpeech()
-  const name = useRef<HTMLInputElement>(null)
-  const algorithm = useRef<HTMLSelectElement>(null)
-  const pin = useRef<HTMLInputElement>(null)
-  const again = useRef<HTMLInputElement>(null)
-  const [fault, setFault] = useState<Fault | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
-  const [isWorking, setWorking] = useState(false)
-  const [puk, setPuk] = useState<string | null>(null)
-
-  const refuse = (where: Fault): void => {
-    setFault(where)
-    ;({ name, pin, again })[where].current?.focus()
-  }
-
-  const make = async (): Promise<void> => {
-    if (isWorking || !name.current || !pin.current || !again.current || !algorithm.current) return
-    setError(null)
-    const length = [...pin.current.value].length
-    if (name.current.value.trim() === '') return refuse('name')
-    if (length < pinLengths.shortest || length > pinLengths.longest) return refuse('pin')
-    if (pin.current.value !== again.current.value) return refuse('again')
-    setFault(null)
-    setWorking(true)
-    const chosen = offered[algorithm.current.selectedIndex] ?? recommended
-    const request = { name: name.current.value, algorithm: chosen, pin: pin.current.value }
-    pin.current.value = ''
-    again.current.value = ''
-    try {
-      setPuk((await bridge.keys.createSoftwareKey(request)).puk)
-    } catch (thrown) {
-      setError(toDetail(thrown))
-    } finally {
-      setWorking(false)
-    }
-  }
-
-  if (puk !== null) return <PukDialog puk={puk} onClose={onClose} />
-  const secret = (id: Fault, field: typeof pin, label: string, help: string | null, message: string) => (
-    <div className="field">
-      <label className="label" htmlFor={`create-${id}`}>
-        {label}
-      </label>
-      <input
-        className="input"
-        id={`create-${id}`}
-        ref={field}
-        type="password"
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={fault === id}
-        aria-describedby={`create-${id}-help create-${id}-error`}
-      />
-      <p className="help" id={`create-${id}-help`}>
-        {help}
-      </p>
-      <FieldError id={`create-${id}-error`} message={fault === id ? message : null} />
-    </div>
-  )
+  const { t, describe } = useSpeech()
+  const task = useKeyTask({
+    check: values =>
+      values('name').trim() === ''
+        ? { field: 'name', message: t('create.name.missing') }
+        : checkNewPin(values, t, true),
+    run: values =>
+      bridge.keys.createSoftwareKey({
+        name: values('name').trim(),
+        algorithm: offered.find(algorithm => algorithm === values('algorithm')) ?? recommended,
+        pin: values('newPin'),
+      }),
+    place: error =>
+      error.code === 'tokens/pin-unsuitable' ? { field: 'newPin', message: describe(error).todo } : null,
+  })
+  if (task.done) return <PukDialog puk={task.done.puk} onClose={onClose} />
   return (
     <Dialog
       icon="laptop"
       title={t('create.title')}
       sub={t('create.sub')}
-      onClose={isWorking ? undefined : onClose}
-      onSubmit={() => void make()}
+      onClose={task.isWorking ? undefined : onClose}
+      onSubmit={task.submit}
       foot={
-        <>
-          <button className="btn btn-md" type="button" aria-disabled={isWorking} onClick={() => isWorking || onClose()}>
-            {t('app.cancel')}
-          </button>
-          <button className="btn btn-md btn-primary" type="submit" aria-disabled={isWorking}>
-            {isWorking && <Icon name="again" className="spin" />}
-            {t(isWorking ? 'create.making' : 'create.make')}
-          </button>
-        </>
+        <FormButtons
+          isWorking={task.isWorking}
+          words={t(task.isWorking ? 'create.making' : 'create.make')}
+          onClose={onClose}
+        />
       }
     >
-      {error && <ProblemNote error={error} />}
+      {task.error && !task.isPlaced && <ProblemNote error={task.error} />}
+      <TextField
+        name="name"
+        label={t('create.name')}
+        help={t('create.name.help')}
+        fault={task.messageOf('name')}
+        isFirst
+      />
       <div className="field">
-        <label className="label" htmlFor="create-name">
-          {t('create.name')}
-        </label>
-        <input
-          className="input"
-          id="create-name"
-          ref={name}
-          maxLength={100}
-          data-first-focus
-          aria-invalid={fault === 'name'}
-          aria-describedby="create-name-help create-name-error"
-        />
-        <p className="help" id="create-name-help">
-          {t('create.name.help')}
-        </p>
-        <FieldError id="create-name-error" message={fault === 'name' ? t('create.name.missing') : null} />
-      </div>
-      <div className="field">
-        <label className="label" htmlFor="create-algorithm">
+        <label className="label" htmlFor="algorithm">
           {t('create.algorithm')}
         </label>
         <span className="selectbox">
-          <select className="select" id="create-algorithm" ref={algorithm} defaultValue={recommended}>
+          <select className="select" id="algorithm" name="algorithm" defaultValue={recommended}>
             {offered.map(each => (
               <option key={each} value={each}>
                 {each === recommended
@@ -136,59 +78,7 @@ export const CreateKeyDialog = ({ onClose }: { readonly onClose: () => void }) =
           <Icon name="down" />
         </span>
       </div>
-      {secret('pin', pin, t('create.pin'), t('create.pin.help'), t('create.pin.short'))}
-      {secret('again', again, t('create.pin.again'), null, t('create.pin.differ'))}
-    </Dialog>
-  )
-}
-
-const FieldError = ({ id, message }: { readonly id: string; readonly message: string | null }) => (
-  <p className="error" id={id} role="alert">
-    {message && (
-      <>
-        <Icon name="bad" />
-        <span>{message}</span>
-      </>
-    )}
-  </p>
-)
-
-/** No Escape and no Cancel: the PUK is gone once this closes. */
-const PukDialog = ({ puk, onClose }: { readonly puk: string; readonly onClose: () => void }) => {
-  const { t } = useSpeech()
-  const [isWritten, setWritten] = useState(false)
-  const [isReminded, setReminded] = useState(false)
-  return (
-    <Dialog
-      icon="ok"
-      title={t('create.done')}
-      sub={t('create.done.sub')}
-      onSubmit={() => (isWritten ? onClose() : setReminded(true))}
-      foot={
-        <button className="btn btn-md btn-primary" type="submit" aria-disabled={!isWritten}>
-          {t('create.finish')}
-        </button>
-      }
-    >
-      <div className="field">
-        <span className="label" id="puk-label">
-          {t('create.puk')}
-        </span>
-        <output className="puk" aria-labelledby="puk-label">
-          {puk}
-        </output>
-        <p className="help">{t('create.puk.help')}</p>
-      </div>
-      <label className="check">
-        <input
-          type="checkbox"
-          data-first-focus
-          checked={isWritten}
-          onChange={event => setWritten(event.target.checked)}
-        />
-        <span>{t('create.puk.confirm')}</span>
-      </label>
-      <FieldError id="puk-error" message={isReminded && !isWritten ? t('create.puk.confirm.missing') : null} />
+      <NewPinFields messageOf={task.messageOf} isSoftware />
     </Dialog>
   )
 }

@@ -48,6 +48,7 @@ export const KeyChooser = ({ keys, onClose }: { readonly keys: Keys; readonly on
             <span>
               <b>{nameOfKey(key)}</b>
               <p>{key.cannotSignReason ? cannotSign(key.cannotSignReason) : describeKeyPlace(key, speech)}</p>
+              {key.pin.state === 'locked' && <p>{t('pin.tries.locked')}</p>}
             </span>
           </label>
         ))}

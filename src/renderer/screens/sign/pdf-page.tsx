@@ -1,7 +1,8 @@
-/** One page of a PDF drawn on a canvas: annotations are drawn but inert. Its text stands beside it for screen readers. */
+/** One page of a PDF drawn on a canvas: annotations are drawn but inert. Its text lies over it. */
 import { AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../speech.tsx'
+import { PdfText } from './pdf-text.tsx'
 
 export interface PageSize {
   readonly width: number
@@ -66,20 +67,6 @@ export interface PdfPageProps {
 export const PdfPage = ({ pdf, page, scale }: PdfPageProps) => {
   const { t } = useSpeech()
   const { canvas, size } = useDrawnPage(pdf, page, scale)
-  const [text, setText] = useState('')
-  useEffect(() => {
-    let isCurrent = true
-    const read = async (): Promise<void> => {
-      const { items } = await (await pdf.getPage(page)).getTextContent()
-      const words = items.map(item => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('')
-      if (isCurrent) setText(words)
-    }
-    setText('')
-    read().catch(() => undefined)
-    return () => {
-      isCurrent = false
-    }
-  }, [pdf, page])
   return (
     <article
       className="paper paper-drawn"
@@ -87,9 +74,7 @@ export const PdfPage = ({ pdf, page, scale }: PdfPageProps) => {
       style={size ? { width: size.width, height: size.height } : undefined}
     >
       <canvas ref={canvas} />
-      <div className="sr" lang="">
-        {text}
-      </div>
+      {size && <PdfText pdf={pdf} page={page} width={size.width} />}
     </article>
   )
 }

@@ -1,15 +1,17 @@
 /** The panel beside the pages: signatures so far, what goes into yours, the key, and the one button that signs. */
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
+import { KeyTask } from '../../components/key-tasks/key-task.tsx'
 import { describeKeyPlace, iconOfKey, nameOfKey } from '../../components/key-words.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
+import { useLoad } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import { KeyChooser } from './key-chooser.tsx'
 import { PinDialog } from './pin-dialog.tsx'
@@ -32,10 +34,7 @@ interface Target {
 }
 const besideOriginal: Target = { targetId: null, replaceExisting: false }
 
-type Layer = 'none' | 'key' | 'pin' | 'exists'
-
-/** The name that main gives to the signed file beside the original. */
-const suggestedName = (fileName: string): string => fileName.replace(/(\.pdf)?$/i, '-signed.pdf')
+type Layer = 'none' | 'key' | 'pin' | 'exists' | 'unblock' | 'changePin'
 
 export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSigned }: SignPanelProps) => {
   const speech = useSpeech()
@@ -47,13 +46,27 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
   const [error, setError] = useState<ErrorDetail | null>(null)
   const { documentId } = document
   const key = keys.selected
-  const fileName = suggestedName(document.fileName)
+  const planned = useLoad(useCallback(() => bridge.documents.plannedTarget({ documentId }), [documentId])).loaded
+  const fileName = planned.state === 'ready' ? planned.value.fileName : null
 
   const ask = (next: Target): void => {
     if (!isShown || !key) return
     setError(null)
     setTarget(next)
     setLayer('pin')
+  }
+  /** Whether something would be replaced is asked before the PIN: nobody types it for nothing. */
+  const start = async (): Promise<void> => {
+    if (!isShown || !key) return
+    setError(null)
+    setTarget(besideOriginal)
+    // What is plugged in or locked meanwhile does not change the key under the user's hands.
+    keys.select(key.keyId)
+    try {
+      setLayer((await bridge.documents.plannedTarget({ documentId })).exists ? 'exists' : 'pin')
+    } catch (thrown) {
+      setError(toDetail(thrown))
+    }
   }
   const chooseTarget = async (): Promise<void> => {
     setLayer('none')
@@ -64,17 +77,17 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
       setError(toDetail(thrown))
     }
   }
-  const sign = (pin: string): Promise<SignedDocument> =>
+  const sign = (pin: string | null): Promise<SignedDocument> =>
     bridge.signing.sign({
       documentId,
       keyId: key?.keyId ?? '',
       pin,
       reason: reason.current?.value.trim() || null,
       location: location.current?.value.trim() || null,
-      documentPassword: null,
       ...target,
+      documentPassword: null,
     })
-  useShortcuts({ 'mod+Enter': () => isHidden || ask(besideOriginal) })
+  useShortcuts({ 'mod+Enter': () => isHidden || void start() })
 
   const field = (id: string, label: string, input: typeof reason) => (
     <div className="field">
@@ -130,13 +143,13 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
           type="button"
           aria-disabled={!isShown || !key}
           aria-describedby="saved-as"
-          onClick={() => ask(besideOriginal)}
+          onClick={() => void start()}
         >
           <Icon name="sign" />
           {t('panel.sign')}
         </button>
         <p className="t-xs t-3" id="saved-as">
-          {t('panel.saved', { fileName })}
+          {fileName && t('panel.saved', { fileName })}
         </p>
       </div>
       {layer === 'key' && <KeyChooser keys={keys} onClose={() => setLayer('none')} />}
@@ -152,9 +165,14 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
           }}
           onClose={() => setLayer('none')}
           onOtherKey={() => setLayer('key')}
+          onUnblock={() => setLayer('unblock')}
+          onChangePin={() => setLayer('changePin')}
         />
       )}
-      {layer === 'exists' && (
+      {(layer === 'unblock' || layer === 'changePin') && key && (
+        <KeyTask kind={layer} summary={key} onClose={() => setLayer('pin')} onUnblock={() => setLayer('unblock')} />
+      )}
+      {layer === 'exists' && fileName && (
         <TargetExistsDialog
           fileName={fileName}
           onReplace={() => ask({ ...target, replaceExisting: true })}

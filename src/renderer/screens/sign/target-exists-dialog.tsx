@@ -32,7 +32,6 @@ export const TargetExistsDialog = ({ fileName, onReplace, onOtherName, onClose }
       }
     >
       <p>{t('exists.help', { fileName })}</p>
-      <p className="t-sm t-2">{t('exists.again')}</p>
     </Dialog>
   )
 }

@@ -1,0 +1,37 @@
+/** The foot of a dialog with a form: a way out, and the one button that does it. */
+import { useSpeech } from '../speech.tsx'
+import { Icon } from './icon.tsx'
+
+export interface FormButtonsProps {
+  readonly isWorking: boolean
+  readonly words: string
+  readonly isDanger?: boolean
+  /** A reason that stands in the form already keeps the button from working. */
+  readonly isOff?: boolean
+  readonly onClose: () => void
+}
+
+export const FormButtons = ({ isWorking, words, isDanger, isOff = false, onClose }: FormButtonsProps) => {
+  const { t } = useSpeech()
+  return (
+    <>
+      <button
+        className="btn btn-md"
+        type="button"
+        aria-disabled={isWorking}
+        onClick={() => isWorking || onClose()}
+        {...(isDanger ? { 'data-first-focus': true } : {})}
+      >
+        {t('app.cancel')}
+      </button>
+      <button
+        className={`btn btn-md ${isDanger ? 'btn-danger' : 'btn-primary'}`}
+        type="submit"
+        aria-disabled={isWorking || isOff}
+      >
+        {isWorking && <Icon name="again" className="spin" />}
+        {words}
+      </button>
+    </>
+  )
+}

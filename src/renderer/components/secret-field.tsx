@@ -1,0 +1,42 @@
+/** A field for a PIN, PUK or password: never shown, never kept by the browser; its form reads and empties it. */
+import type { ReactNode } from 'react'
+import { FieldError } from './field-error.tsx'
+
+export interface SecretFieldProps {
+  /** Name in the form and id in the page. */
+  readonly name: string
+  readonly label: string
+  readonly help?: string | undefined
+  readonly fault: string | null
+  readonly beside?: ReactNode
+  readonly isFirst?: boolean
+  readonly isOff?: boolean
+}
+
+export const SecretField = ({ name, label, help, fault, beside, isFirst, isOff = false }: SecretFieldProps) => (
+  <div className="field">
+    <div className="pin-top">
+      <label className="label" htmlFor={name}>
+        {label}
+      </label>
+      {beside}
+    </div>
+    <input
+      className="input"
+      id={name}
+      name={name}
+      type="password"
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={256}
+      disabled={isOff}
+      aria-invalid={fault !== null}
+      aria-describedby={`${name}-help ${name}-error`}
+      {...(isFirst ? { 'data-first-focus': true } : {})}
+    />
+    <p className="help" id={`${name}-help`}>
+      {help}
+    </p>
+    <FieldError id={`${name}-error`} message={fault} />
+  </div>
+)

@@ -1,0 +1,44 @@
+/** Shows the PUK of a new software key, once. No Escape and no Cancel: it is gone when this closes. */
+import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
+import { FieldError } from '../../components/field-error.tsx'
+import { useSpeech } from '../../speech.tsx'
+
+export const PukDialog = ({ puk, onClose }: { readonly puk: string; readonly onClose: () => void }) => {
+  const { t } = useSpeech()
+  const [isWritten, setWritten] = useState(false)
+  const [isReminded, setReminded] = useState(false)
+  return (
+    <Dialog
+      icon="ok"
+      title={t('create.done')}
+      sub={t('create.done.sub')}
+      onSubmit={() => (isWritten ? onClose() : setReminded(true))}
+      foot={
+        <button className="btn btn-md btn-primary" type="submit" aria-disabled={!isWritten}>
+          {t('create.finish')}
+        </button>
+      }
+    >
+      <div className="field">
+        <span className="label" id="puk-label">
+          {t('create.puk')}
+        </span>
+        <output className="puk" aria-labelledby="puk-label">
+          {puk}
+        </output>
+        <p className="help">{t('create.puk.help')}</p>
+      </div>
+      <label className="check">
+        <input
+          type="checkbox"
+          data-first-focus
+          checked={isWritten}
+          onChange={event => setWritten(event.target.checked)}
+        />
+        <span>{t('create.puk.confirm')}</span>
+      </label>
+      <FieldError id="puk-error" message={isReminded && !isWritten ? t('create.puk.confirm.missing') : null} />
+    </Dialog>
+  )
+}
