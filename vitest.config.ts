@@ -9,6 +9,7 @@ const machine = [
   'test/cli/**',
   'test/**/corpus.test.ts',
   'test/norms/**',
+  'test/signing/levels.test.ts',
 ]
 
 export default defineConfig({

@@ -12,7 +12,8 @@ const makeFolder = (): string => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
-const defaults = { language: null, modules: { added: [] } }
+const tsa = { url: [], timeoutMs: 20_000, accounts: [] }
+const defaults = { language: null, modules: { added: [] }, tsa }
 
 test('a new profile has the defaults, and reading writes nothing', () => {
   const profile = join(makeFolder(), 'profile')
@@ -25,7 +26,7 @@ test('what is changed is kept, the rest stays', () => {
   const config = openConfig(profile)
   config.update({ language: 'vi' })
   config.update({ modules: { added: ['/usr/lib/größe.so'] } })
-  const expected = { language: 'vi', modules: { added: ['/usr/lib/größe.so'] } }
+  const expected = { language: 'vi', modules: { added: ['/usr/lib/größe.so'] }, tsa }
   expect(config.settings).toEqual(expected)
   expect(openConfig(profile).settings).toEqual(expected)
   expect(readdirSync(profile)).toEqual(['settings.json'])
@@ -54,9 +55,9 @@ test('unknown keys stay out, missing ones have their defaults', () => {
   const path = join(profile, 'settings.json')
   writeFileSync(path, '{"language":"fr","colour":"red","modules":{"other":1}}')
   const config = openConfig(profile)
-  expect(config.settings).toEqual({ language: 'fr', modules: { added: [] } })
+  expect(config.settings).toEqual({ language: 'fr', modules: { added: [] }, tsa })
   config.update({ language: 'en' })
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ language: 'en', modules: { added: [] } })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ language: 'en', modules: { added: [] }, tsa })
 })
 
 test.skipIf(lacksModes)('only the user may read the file', () => {
@@ -77,4 +78,20 @@ test.each([
   ['win32', {}, 'C:\\Users\\ann', 'C:\\Users\\ann\\AppData\\Roaming\\Signet'],
 ] as const)('the profile on %s with %o', (platform, env, home, expected) => {
   expect(profileDirectory(platform, env, home)).toBe(expected)
+})
+
+test('timestamp authorities: one address or several, accounts whose secrets stand elsewhere', () => {
+  const profile = makeFolder()
+  const write = (tsaSettings: object) =>
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify({ tsa: tsaSettings }))
+  write({ url: 'https://tsa.example/' })
+  expect(openConfig(profile).settings.tsa).toEqual({ ...tsa, url: ['https://tsa.example/'] })
+  const account = { url: 'https://b.example/', user: 'anna', passwordFile: '/run/secret' }
+  write({ url: ['https://a.example/', account.url], accounts: [account] })
+  expect(openConfig(profile).settings.tsa).toMatchObject({
+    url: ['https://a.example/', account.url],
+    accounts: [account],
+  })
+  write({ url: 'file:///etc/passwd' })
+  expect(openConfig(profile).settings.tsa).toEqual(tsa)
 })

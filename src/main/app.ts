@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { getCACertificates } from 'node:tls'
 import { AppError, type ErrorCode } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
-import type { SigningRecord } from '../shared/model/signing.ts'
+import type { SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openConfig } from './config.ts'
@@ -14,7 +15,10 @@ import { createDocuments, type Documents } from './documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
-import { createSigning, type SigningSession } from './signing/signing.ts'
+import { createRevocationSource } from './signing/revocation-client.ts'
+import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
+import { createTimestampSource } from './signing/timestamp-client.ts'
+import { readTsaAuthorization } from './signing/tsa-authorization.ts'
 import { createKeyLife } from './tokens/key-life.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
 import type { PrivateDataStore } from './tokens/key-store.ts'
@@ -28,7 +32,7 @@ import { createVaultAccess } from './vault/open-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
-export type { SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
+export type { ExtendedFile, ExtendFileRequest, SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
 export type { TokenData } from './tokens/key-store.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
@@ -56,6 +60,10 @@ export interface App {
   readonly signing: {
     /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
     unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
+    /** Before the PIN. @throws {AppError} keys/no-certificate, revocation/self-signed */
+    checkLevel(keyId: string, level: SignatureLevel): Promise<void>
+    /** @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before */
+    extendFile(request: ExtendFileRequest): Promise<ExtendedFile>
     /** Newest first; empty until a key has opened the vault. */
     recent(): Promise<readonly SigningRecord[]>
   }
@@ -69,10 +77,12 @@ export interface App {
 
 export interface AppDeps {
   readonly host: Host
+  /** Absent: the runtime's own. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 /** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
-export const createApp = async ({ host }: AppDeps): Promise<App> => {
+export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Promise<App> => {
   const profile = host.userDataPath
   const clock = (): Date => new Date()
   const random = (sizeBytes: number): Uint8Array => randomBytes(sizeBytes)
@@ -98,7 +108,22 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
   const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log })
   const acts = createSigningActs(vault, log)
   const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
+  const timestampDeps = {
+    fetch,
+    now: clock,
+    random,
+    log,
+    timeoutMs: config.settings.tsa.timeoutMs,
+    authorizationFor: (url: string) => readTsaAuthorization(url, config.settings.tsa.accounts),
+  }
   const signing = createSigning({
+    timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
+    revocation: createRevocationSource({
+      fetch,
+      now: clock,
+      timeoutMs: config.settings.tsa.timeoutMs,
+      knownIssuers: () => getCACertificates('system').map(pem => Buffer.from(pem)),
+    }),
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,
@@ -164,7 +189,7 @@ export const createApp = async ({ host }: AppDeps): Promise<App> => {
         return module
       },
     },
-    signing: { unlock: signing.unlock, recent: async () => acts.recent() },
+    signing: { ...signing, recent: async () => acts.recent() },
     validation: { validateFile: path => validatePdf(path) },
     diagnose,
     async close() {

@@ -4,6 +4,25 @@ import { join, posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { languages } from '../shared/words.ts'
 
+const webAddress = z.url({ protocol: /^https?$/ })
+const defaultServiceTimeoutMs = 20_000
+
+const tsa = z.object({
+  /** Timestamp authorities, in the order in which they are tried. */
+  url: z.union([webAddress.transform(url => [url]), z.array(webAddress)]).default([]),
+  /** Per request. */
+  timeoutMs: z.int().min(1000).max(300_000).default(defaultServiceTimeoutMs),
+  /** The secrets stand in files of their own, on their first line, so that these settings can be shown to anyone. */
+  accounts: z
+    .array(
+      z.union([
+        z.strictObject({ url: webAddress, user: z.string().min(1), passwordFile: z.string().min(1) }),
+        z.strictObject({ url: webAddress, tokenFile: z.string().min(1) }),
+      ]),
+    )
+    .default([]),
+})
+
 const schema = z.object({
   /** null: as the system says. */
   language: z.enum(languages).nullable().default(null),
@@ -13,6 +32,7 @@ const schema = z.object({
       added: z.array(z.string().min(1)).readonly().default([]),
     })
     .default({ added: [] }),
+  tsa: tsa.default({ url: [], timeoutMs: defaultServiceTimeoutMs, accounts: [] }),
 })
 
 export type UserSettings = Readonly<z.output<typeof schema>>

@@ -30,6 +30,21 @@ export const errorCodes = {
   'pdf/changes-not-permitted': { exit: 3, meaning: 'an earlier certification or lock forbids the change' },
   'pdf/field-not-found': { exit: 3, meaning: 'no signature field has this name' },
   'pdf/field-signed': { exit: 3, meaning: 'the signature field is signed already' },
+  'pdf/no-signature': { exit: 3, meaning: 'there is no signature that could be extended' },
+
+  'timestamps/no-authority': { exit: 2, meaning: 'no timestamp authority was named' },
+  'timestamps/unreachable': { exit: 5, meaning: 'the timestamp authority did not answer in time, or not at all' },
+  'timestamps/not-authorised': { exit: 5, meaning: 'the timestamp authority wants other credentials' },
+  'timestamps/refused': { exit: 5, meaning: 'the timestamp authority answered that it will not stamp' },
+  'timestamps/invalid': { exit: 5, meaning: 'the answer is no timestamp for what was sent' },
+  'timestamps/certificate-unsuitable': { exit: 5, meaning: 'the certificate of the authority may not stamp' },
+  'timestamps/too-large': { exit: 5, meaning: 'the timestamp does not fit into the room that was left for it' },
+
+  'revocation/self-signed': { exit: 1, meaning: 'nobody can say whether a self-signed certificate is revoked' },
+  'revocation/no-source': { exit: 1, meaning: 'the certificate does not say where its status can be asked' },
+  'revocation/issuer-not-found': { exit: 5, meaning: 'the certificate of an issuer could not be had' },
+  'revocation/unreachable': { exit: 5, meaning: 'no usable answer about the status of a certificate could be had' },
+  'revocation/revoked': { exit: 1, meaning: 'the certificate is revoked' },
 
   'validation/cms-unreadable': { exit: 3, meaning: 'the bytes are no CMS signature' },
 

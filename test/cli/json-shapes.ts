@@ -35,7 +35,7 @@ const signedFile = z.strictObject({
   input: z.string(),
   output: z.string(),
   format: z.literal('pades'),
-  level: z.literal('B-B'),
+  level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
   keyId,
   digest: z.enum(['sha256', 'sha384', 'sha512']),
   signedAt: isoTime,

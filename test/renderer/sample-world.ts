@@ -246,6 +246,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
             outputSha256: 'cd'.repeat(32),
             keyId: 'k'.repeat(43),
             signer: 'Nguyễn Thị Minh Anh',
+            level: 'B-B',
           },
         ],
         async sign({ pin, replaceExisting, targetId, keyId }) {

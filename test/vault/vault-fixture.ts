@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 import type { Log } from '../../src/main/log.ts'
 import type { SlotOpener } from '../../src/main/vault/key-slots.ts'
 import { createVaultAccess, type VaultAccess } from '../../src/main/vault/open-vault.ts'
-import type { SigningLogEntry } from '../../src/main/vault/signing-log.ts'
+import type { SigningRecord } from '../../src/shared/model/signing.ts'
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, close() {} }
 
@@ -27,7 +27,7 @@ export const createOpener = (
 export const createAccess = (directory: string): VaultAccess =>
   createVaultAccess({ directory, clock: () => new Date('2026-11-22T10:00:00Z'), random: randomBytes, log: quietLog })
 
-export const createEntry = (overrides: Partial<SigningLogEntry> = {}): SigningLogEntry => ({
+export const createEntry = (overrides: Partial<SigningRecord> = {}): SigningRecord => ({
   signedAt: '2026-11-22T10:00:00.000Z',
   fileName: 'contract.pdf',
   outputSha256: 'ab'.repeat(32),

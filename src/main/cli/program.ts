@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { languages } from '../../shared/words.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addExtend } from './commands/extend.ts'
 import { addKeys } from './commands/keys.ts'
 import { addModules } from './commands/modules.ts'
 import { addSign } from './commands/sign.ts'
@@ -83,7 +84,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
       .action(() => (group.args.length > 0 ? failUnknownCommand(group) : run(standard)))
     return group
   }
-  for (const add of [addDemo, addDoctor, addModules, addKeys, addSign, addValidate]) {
+  for (const add of [addDemo, addDoctor, addModules, addKeys, addSign, addValidate, addExtend]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }
   // After their commands were added, which would inherit it.

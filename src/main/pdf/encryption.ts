@@ -22,6 +22,8 @@ export interface PdfEncryption {
   /** The same object with its strings in the clear; /Contents of a signature never was encrypted (§7.6.2). */
   decryptObject(object: PdfObject, ref: PdfRef): PdfObject
   encryptString(bytes: Uint8Array, ref: PdfRef, random: RandomBytes): Uint8Array
+  /** The data of a stream that names no crypt filter of its own. */
+  encryptStream(data: Uint8Array, ref: PdfRef, random: RandomBytes): Uint8Array
   decryptStream(data: Uint8Array, stream: PdfStream, ref: PdfRef): Uint8Array
 }
 
@@ -176,6 +178,7 @@ export const openEncryption = (
     },
     encryptString: (string, ref, random) =>
       encrypt(stringMethod, objectKey(fileKey, stringMethod, ref), string, random),
+    encryptStream: (data, ref, random) => encrypt(streamMethod, objectKey(fileKey, streamMethod, ref), data, random),
     decryptStream: (data, stream, ref) => {
       const method = methodOfStream(stream.dict)
       return decrypt(method, objectKey(fileKey, method, ref), data)

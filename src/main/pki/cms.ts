@@ -39,6 +39,8 @@ export interface PadesCmsRequest {
   readonly documentDigest: Uint8Array
   /** Signs as `UnlockedKey.sign` does: RSA, or r‖s. Gets the signed attributes. */
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>
+  /** Level B-T: DER of a timestamp token over the signature value (RFC 3161 appendix A). */
+  readonly stampSignature?: (signatureValue: Uint8Array) => Promise<Uint8Array>
 }
 
 const encodeAttribute = (oid: string, value: Uint8Array): Uint8Array =>
@@ -59,7 +61,7 @@ const encodeSigningCertificateV2 = (certificate: Certificate, digestAlgorithm: D
 }
 
 /**
- * DER ContentInfo of a detached signature at level B-B (EN 319 142-1 §6, EN 319 122-1 §6). No signing-time attribute:
+ * DER ContentInfo of a detached signature at level B-B, or B-T (EN 319 142-1 §6, EN 319 122-1 §6). No signing-time attribute:
  * in PAdES the claimed time is the `M` entry of the signature dictionary.
  *
  * @throws {AppError} keys/certificate-unreadable
@@ -72,14 +74,16 @@ export const createPadesCms = async (request: PadesCmsRequest): Promise<Uint8Arr
     encodeAttribute(cmsOids.messageDigest, encodeOctetString(request.documentDigest)),
     encodeAttribute(cmsOids.signingCertificateV2, encodeSigningCertificateV2(certificate, digestAlgorithm)),
   ])
-  const signature = await request.sign(signedAttributes)
+  const signatureValue = encodeSignatureValue(scheme, await request.sign(signedAttributes))
+  const timestamp = await request.stampSignature?.(signatureValue)
   const signerInfo = encodeSequence(
     encodeSmallInteger(1),
     encodeSequence(certificate.issuerName, encodeSerialNumber(certificate)),
     encodeDigestAlgorithm(digestAlgorithm),
     encodeElement(contextTag(0), readElement(signedAttributes).content),
     encodeSignatureAlgorithm(scheme, digestAlgorithm),
-    encodeOctetString(encodeSignatureValue(scheme, signature)),
+    encodeOctetString(signatureValue),
+    ...(timestamp ? [encodeElement(contextTag(1), encodeAttribute(cmsOids.signatureTimestamp, timestamp))] : []),
   )
   const certificates = encodeSetOf([certificate.der, ...selectChain(certificate, request.chain)])
   const signedData = encodeSequence(
@@ -124,6 +128,8 @@ export interface CmsSigner {
   readonly signedAttributes: Uint8Array | null
   /** Values of each signed attribute, by OID. */
   readonly attributes: ReadonlyMap<string, readonly Asn1Element[]>
+  /** Values of each unsigned attribute, by OID; those that cannot be read are left out, for nobody vouches for them. */
+  readonly unsignedAttributes: ReadonlyMap<string, readonly Asn1Element[]>
 }
 
 export interface Cms {
@@ -131,6 +137,8 @@ export interface Cms {
   readonly contentType: string
   /** False when the content is inside: then nothing outside is signed. */
   readonly detached: boolean
+  /** What is inside, when it is not detached. */
+  readonly content: Uint8Array | null
   /** DER as it stands. Those that cannot be read are in the list as well. */
   readonly certificates: readonly Uint8Array[]
   readonly signers: readonly CmsSigner[]
@@ -153,6 +161,22 @@ const readAttributes = (element: Asn1Element): CmsSigner['attributes'] => {
   return attributes
 }
 
+/** Several of one type are allowed here: signature timestamps of several authorities (EN 319 122-1 §5.3). */
+const readUnsignedAttributes = (element: Asn1Element | undefined): CmsSigner['unsignedAttributes'] => {
+  const attributes = new Map<string, readonly Asn1Element[]>()
+  if (element?.tag !== contextTag(1)) return attributes
+  try {
+    for (const attribute of readElements(element.content)) {
+      const [type, values] = readChildren(attribute, asn1Tags.sequence)
+      const oid = readOid(type)
+      attributes.set(oid, [...(attributes.get(oid) ?? []), ...readChildren(values, asn1Tags.set)])
+    }
+  } catch (error) {
+    if (!(error instanceof Asn1Error)) throw error
+  }
+  return attributes
+}
+
 const readIdentifier = (element: Asn1Element | undefined): CmsSigner['identifier'] => {
   if (element?.tag === contextTag(0, 'primitive')) return { kind: 'key-identifier', keyIdentifier: element.content }
   const [issuer, serial] = readChildren(element, asn1Tags.sequence)
@@ -163,7 +187,7 @@ const readIdentifier = (element: Asn1Element | undefined): CmsSigner['identifier
 const readSigner = (element: Asn1Element): CmsSigner => {
   const [, identifier, digestAlgorithm, ...rest] = readChildren(element, asn1Tags.sequence)
   const attributes = rest[0]?.tag === contextTag(0) ? rest[0] : null
-  const [signatureAlgorithm, signature] = attributes ? rest.slice(1) : rest
+  const [signatureAlgorithm, signature, unsigned] = attributes ? rest.slice(1) : rest
   return {
     identifier: readIdentifier(identifier),
     digestAlgorithm: expectTag(digestAlgorithm, asn1Tags.sequence),
@@ -171,6 +195,7 @@ const readSigner = (element: Asn1Element): CmsSigner => {
     signature: readOctetString(signature),
     signedAttributes: attributes && Buffer.concat([Uint8Array.of(asn1Tags.set), attributes.bytes.subarray(1)]),
     attributes: attributes ? readAttributes(attributes) : new Map(),
+    unsignedAttributes: readUnsignedAttributes(unsigned),
   }
 }
 
@@ -189,6 +214,7 @@ const readSignedData = (bytes: Uint8Array): Cms => {
   return {
     contentType: readOid(contentType),
     detached: !encapsulatedContent,
+    content: encapsulatedContent ? readOctetString(readChildren(encapsulatedContent, contextTag(0))[0]) : null,
     certificates: certificates.filter(each => each.tag === asn1Tags.sequence).map(each => each.bytes),
     signers: signers.map(readSigner),
   }

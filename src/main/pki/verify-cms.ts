@@ -214,13 +214,15 @@ const verifySigner = async (
   }
 }
 
-/** Verifies the one signer of a detached signature. Every malformed case is a problem in the answer. */
-export const verifyDetachedCms = async ({ der, digestOf }: CmsVerificationRequest): Promise<CmsVerification> => {
+const verifyOnlySigner = async (
+  der: Uint8Array,
+  digestOf: (cms: Cms) => CmsVerificationRequest['digestOf'],
+): Promise<CmsVerification> => {
   try {
     const cms = readCms(der)
     const [signer, ...others] = cms.signers
-    if (!signer || others.length > 0 || !cms.detached) throw new Asn1Error('not one detached signer')
-    return await verifySigner(cms, signer, digestOf)
+    if (!signer || others.length > 0) throw new Asn1Error('not one signer')
+    return await verifySigner(cms, signer, digestOf(cms))
   } catch (error) {
     const malformed =
       error instanceof Asn1Error || (error instanceof AppError && error.code === 'validation/cms-unreadable')
@@ -228,3 +230,17 @@ export const verifyDetachedCms = async ({ der, digestOf }: CmsVerificationReques
     return { problems: new Set(['malformed']), signerCertificate: null, weak: false, bindsCertificate: false }
   }
 }
+
+/** Verifies the one signer of a detached signature. Every malformed case is a problem in the answer. */
+export const verifyDetachedCms = ({ der, digestOf }: CmsVerificationRequest): Promise<CmsVerification> =>
+  verifyOnlySigner(der, ({ detached }) => {
+    if (!detached) throw new Asn1Error('not detached')
+    return digestOf
+  })
+
+/** Verifies the one signer of a signature that holds its content, as timestamp tokens do. */
+export const verifyEnclosingCms = (der: Uint8Array): Promise<CmsVerification> =>
+  verifyOnlySigner(der, ({ content }) => {
+    if (!content) throw new Asn1Error('no content')
+    return async algorithm => createHash(algorithm).update(content).digest()
+  })

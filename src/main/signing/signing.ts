@@ -1,14 +1,26 @@
 /** The use case of signing: one PIN entry, then any number of documents, each recorded in the vault where it is open. */
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { CannotSignReason } from '../../shared/model/key.ts'
-import type { DigestAlgorithm, SignedDocument, SigningProgress, SigningRecord } from '../../shared/model/signing.ts'
+import type {
+  DigestAlgorithm,
+  RsaPadding,
+  SignatureLevel,
+  SignedDocument,
+  SigningProgress,
+  SigningRecord,
+} from '../../shared/model/signing.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Certificate } from '../pki/certificate.ts'
 import { createPadesCms, maxPadesCmsSize } from '../pki/cms.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
 import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
+import { extendPdf } from './pdf/extend-pdf.ts'
+import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
 import { signPdf } from './pdf/sign-pdf.ts'
+import { type RevocationSource, requireIssued } from './revocation-client.ts'
+import type { TimestampSource } from './timestamp-client.ts'
 
 export interface SignFileRequest {
   readonly inputPath: string
@@ -24,6 +36,12 @@ export interface SignFileRequest {
   readonly password?: Secret | null
   /** Hex; the bytes that were shown. null: whatever is there. */
   readonly expectedSha256: string | null
+  /** Absent: B-B. */
+  readonly level?: SignatureLevel
+  /** Timestamp authorities in the order in which they are tried; absent: those of the settings. */
+  readonly tsaUrls?: readonly string[]
+  /** Of an RSA key; absent: PKCS#1 v1.5, which every reader knows. */
+  readonly rsaPadding?: RsaPadding
   readonly onProgress?: (progress: Omit<SigningProgress, 'documentId'>) => void
 }
 
@@ -33,9 +51,27 @@ export type SignedFile = Omit<SignedDocument, 'documentId' | 'fileName' | 'folde
   readonly outputSha256: string
 }
 
+export interface ExtendFileRequest {
+  readonly inputPath: string
+  /** Absolute. */
+  readonly outputPath: string
+  readonly replaceExisting: boolean
+  readonly level: ExtendableLevel
+  /** As in `SignFileRequest`. */
+  readonly tsaUrls?: readonly string[]
+}
+
+export interface ExtendedFile {
+  readonly inputPath: string
+  readonly outputPath: string
+  readonly outputSha256: string
+  readonly sizeBytes: number
+  readonly level: ExtendableLevel
+}
+
 /** An unlocked key; each document succeeds or fails by itself. */
 export interface SigningSession {
-  /** @throws {AppError} documents/*, pdf/*, tokens/*; the target is then as it was before */
+  /** @throws {AppError} documents/*, pdf/*, tokens/*, timestamps/*, revocation/*; the target is then as it was before */
   signFile(request: SignFileRequest): Promise<SignedFile>
   close(): Promise<void>
 }
@@ -53,6 +89,8 @@ export interface SigningDeps {
   readonly unlock: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<UnlockedKey>
   /** Opens the record of signing acts with this key, before anything is signed. */
   readonly openRecord: (unlocked: UnlockedKey) => Promise<SigningActs>
+  readonly timestamps: (urls: readonly string[] | undefined) => TimestampSource
+  readonly revocation: RevocationSource
   readonly now: () => Date
 }
 
@@ -67,6 +105,29 @@ const refusals: Readonly<Record<CannotSignReason, 'keys/no-certificate' | 'keys/
 }
 
 export const createSigning = (deps: SigningDeps) => ({
+  /**
+   * Adds timestamps and validation data to the signatures of a file; no key is needed.
+   *
+   * @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before
+   */
+  async extendFile({ level, tsaUrls, ...files }: ExtendFileRequest): Promise<ExtendedFile> {
+    const sources: LevelSources = { timestamps: deps.timestamps(tsaUrls), revocation: deps.revocation }
+    const extended = await extendPdf({ ...files, addUpdates: file => extendToLevel(file, level, sources) })
+    const { inputPath, outputPath } = files
+    return { inputPath, outputPath, level, ...extended }
+  },
+
+  /**
+   * What stands in the way of a level, told before the PIN.
+   *
+   * @throws {AppError} keys/no-certificate, revocation/self-signed
+   */
+  async checkLevel(keyId: string, level: SignatureLevel): Promise<void> {
+    const certificate = deps.readKeyCertificate(await deps.findKey(keyId))
+    if (!certificate) throw new AppError('keys/no-certificate')
+    if (level === 'B-LT' || level === 'B-LTA') requireIssued(certificate)
+  },
+
   /**
    * Gives the PIN to the token once.
    *
@@ -85,9 +146,9 @@ export const createSigning = (deps: SigningDeps) => ({
     })
     return {
       async signFile(request) {
-        const signed = await signOne(unlocked, certificate, deps.now(), request)
-        const { signedAt, outputSha256, signer } = signed
-        acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer })
+        const signed = await signOne(deps, unlocked, certificate, request)
+        const { signedAt, outputSha256, signer, level } = signed
+        acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })
         return signed
       },
       async close() {
@@ -98,15 +159,28 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 })
 
+/** Room for the timestamp in the signature: it cannot be made larger later without signing again. */
+const signatureTimestampRoomBytes = 32 * 1024
+
 const signOne = async (
+  deps: SigningDeps,
   unlocked: UnlockedKey,
   certificate: Certificate,
-  signedAt: Date,
   request: SignFileRequest,
 ): Promise<SignedFile> => {
-  const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : 'rsa-pkcs1'
+  const { onProgress, digest, level = 'B-B', tsaUrls, rsaPadding = 'pkcs1', password, ...target } = request
+  const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : `rsa-${rsaPadding}`
   const chain = unlocked.key.otherCertificates
-  const { onProgress, digest, password, ...target } = request
+  const signedAt = deps.now()
+  const sources: LevelSources = { timestamps: deps.timestamps(tsaUrls), revocation: deps.revocation }
+  if (level === 'B-LT' || level === 'B-LTA') requireIssued(certificate)
+  const stampSignature = async (signatureValue: Uint8Array): Promise<Uint8Array> => {
+    const { der } = await sources.timestamps.stamp(digest, createHash(digest).update(signatureValue).digest())
+    if (der.length > signatureTimestampRoomBytes) throw new AppError('timestamps/too-large')
+    return der
+  }
+  const isStamped = level !== 'B-B'
+  let cms: Uint8Array = new Uint8Array()
   const result = await signPdf({
     ...target,
     digestAlgorithm: digest,
@@ -115,17 +189,23 @@ const signOne = async (
     ...(password ? { password } : {}),
     ...(onProgress ? { onProgress } : {}),
     signer: {
-      maxSizeBytes: maxPadesCmsSize([certificate.der, ...chain], unlocked.key.sizeBits),
-      sign: documentDigest =>
-        createPadesCms({
+      maxSizeBytes:
+        maxPadesCmsSize([certificate.der, ...chain], unlocked.key.sizeBits) +
+        (isStamped ? signatureTimestampRoomBytes : 0),
+      sign: async documentDigest => {
+        cms = await createPadesCms({
           certificate: certificate.der,
           chain,
           scheme,
           digestAlgorithm: digest,
           documentDigest,
           sign: message => unlocked.sign({ scheme, digestAlgorithm: digest, message }),
-        }),
+          ...(isStamped ? { stampSignature } : {}),
+        })
+        return cms
+      },
     },
+    addUpdates: file => completeSignature(file, level, sources, cms, chain),
   })
   return {
     inputPath: request.inputPath,
@@ -135,7 +215,7 @@ const signOne = async (
     keyId: unlocked.key.keyId,
     signer: certificate.commonName,
     digest,
-    level: 'B-B',
+    level,
     signedAt: signedAt.toISOString(),
   }
 }

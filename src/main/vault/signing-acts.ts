@@ -40,7 +40,7 @@ export const createSigningActs = (access: VaultAccess, log: Log) => {
       refresh()
       return {
         add(act: SigningRecord): void {
-          vault?.write(db => addSigningRecord(db, { ...act, level: 'B-B' }))
+          vault?.write(db => addSigningRecord(db, act))
           refresh()
         },
         close: (): void => vault?.close(),

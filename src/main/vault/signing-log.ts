@@ -1,18 +1,13 @@
 /** The record of signing acts. */
-import type { SignedDocument, SigningRecord } from '../../shared/model/signing.ts'
+import type { SigningRecord } from '../../shared/model/signing.ts'
 import type { ReadableVault, WritableVault } from './vault.ts'
 
-/** One signing act as it is kept. */
-export interface SigningLogEntry extends SigningRecord {
-  readonly level: SignedDocument['level']
-}
-
 /** A kept act with its place in the log: later acts have higher numbers. */
-export interface NumberedSigningLogEntry extends SigningLogEntry {
+export interface NumberedSigningLogEntry extends SigningRecord {
   readonly id: number
 }
 
-export const addSigningRecord = (vault: WritableVault, entry: SigningLogEntry): void =>
+export const addSigningRecord = (vault: WritableVault, entry: SigningRecord): void =>
   vault.run(
     'INSERT INTO signing_record (signed_at, file_name, output_sha256, key_id, signer, level) VALUES (?, ?, ?, ?, ?, ?)',
     entry.signedAt,

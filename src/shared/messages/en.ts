@@ -96,6 +96,58 @@ export const en: SharedMessages = {
       'This signature field is signed already.',
       'Choose another field, or sign without naming one.',
     ],
+    'pdf/no-signature': [
+      'This document has no signature, so there is nothing to extend.',
+      'Sign it first; the level can be chosen while signing.',
+    ],
+    'timestamps/no-authority': [
+      'This level needs a timestamp, and no timestamp authority is set.',
+      'Name one with --tsa, or under tsa.url in the settings.',
+    ],
+    'timestamps/unreachable': [
+      'The timestamp authority did not answer.',
+      'Check the network connection and the address, or name another authority. Nothing was written.',
+    ],
+    'timestamps/not-authorised': [
+      'The timestamp authority did not accept the user name, password or token.',
+      'Check its account under tsa.accounts in the settings. Nothing was written.',
+    ],
+    'timestamps/refused': [
+      'The timestamp authority refused to stamp.',
+      'Try again later, or name another authority. Nothing was written.',
+    ],
+    'timestamps/invalid': [
+      'The timestamp authority did not send a valid timestamp for this document.',
+      'Name another authority, and check the clock of this computer. Nothing was written.',
+    ],
+    'timestamps/certificate-unsuitable': [
+      'The certificate of the timestamp authority has expired or is not one for timestamps.',
+      'Name another authority. Nothing was written.',
+    ],
+    'timestamps/too-large': [
+      'The timestamp is larger than the room that was left for it.',
+      'Name another authority. Nothing was written.',
+    ],
+    'revocation/self-signed': [
+      'The certificate is self-signed: no issuer exists that could say whether it was revoked, so this level cannot be reached.',
+      'Use level b-t, or a key with a certificate from an issuer.',
+    ],
+    'revocation/no-source': [
+      'A certificate does not say where to ask whether it was revoked, so this level cannot be reached.',
+      'Use level b-t, or ask the issuer for a certificate with OCSP or CRL addresses.',
+    ],
+    'revocation/issuer-not-found': [
+      'The certificate of an issuer could not be found, so this level cannot be reached.',
+      'Install the certificates of the issuer on the token or in the system, or check the network connection. Nothing was written.',
+    ],
+    'revocation/unreachable': [
+      'The issuer gave no usable answer on whether a certificate was revoked, so this level cannot be reached.',
+      'Check the network connection and try again later, or use level b-t. Nothing was written.',
+    ],
+    'revocation/revoked': [
+      'The certificate is revoked. Nothing was written.',
+      'Use another key; ask the issuer if you did not expect this.',
+    ],
     'keys/not-found': ['The key was not found.', 'Plug in your token, or choose another key.'],
     'keys/ambiguous': ['Several keys fit.', 'Say which one with its key id.'],
     'keys/no-certificate': [

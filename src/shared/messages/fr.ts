@@ -99,6 +99,58 @@ export const fr: SharedMessages = {
       'Ce champ de signature est déjà signé.',
       'Choisissez un autre champ, ou signez sans en nommer.',
     ],
+    'pdf/no-signature': [
+      'Ce document n’a pas de signature : il n’y a rien à prolonger.',
+      'Signez-le d’abord ; le niveau se choisit à la signature.',
+    ],
+    'timestamps/no-authority': [
+      'Ce niveau demande un horodatage, et aucune autorité d’horodatage n’est définie.',
+      'Indiquez-en une avec --tsa, ou sous tsa.url dans les réglages.',
+    ],
+    'timestamps/unreachable': [
+      'L’autorité d’horodatage n’a pas répondu.',
+      'Vérifiez la connexion et l’adresse, ou indiquez une autre autorité. Rien n’a été écrit.',
+    ],
+    'timestamps/not-authorised': [
+      'L’autorité d’horodatage n’a pas accepté le nom, le mot de passe ou le jeton.',
+      'Vérifiez son compte sous tsa.accounts dans les réglages. Rien n’a été écrit.',
+    ],
+    'timestamps/refused': [
+      'L’autorité d’horodatage a refusé d’horodater.',
+      'Réessayez plus tard, ou indiquez une autre autorité. Rien n’a été écrit.',
+    ],
+    'timestamps/invalid': [
+      'L’autorité d’horodatage n’a pas envoyé d’horodatage valable pour ce document.',
+      'Indiquez une autre autorité et vérifiez l’horloge de cet ordinateur. Rien n’a été écrit.',
+    ],
+    'timestamps/certificate-unsuitable': [
+      'Le certificat de l’autorité d’horodatage a expiré ou n’est pas fait pour l’horodatage.',
+      'Indiquez une autre autorité. Rien n’a été écrit.',
+    ],
+    'timestamps/too-large': [
+      'L’horodatage est plus grand que la place prévue.',
+      'Indiquez une autre autorité. Rien n’a été écrit.',
+    ],
+    'revocation/self-signed': [
+      'Le certificat est autosigné : aucun émetteur ne peut dire s’il a été révoqué, ce niveau est donc hors d’atteinte.',
+      'Choisissez le niveau b-t, ou une clé dont le certificat vient d’un émetteur.',
+    ],
+    'revocation/no-source': [
+      'Un certificat ne dit pas où demander s’il a été révoqué, ce niveau est donc hors d’atteinte.',
+      'Choisissez le niveau b-t, ou demandez à l’émetteur un certificat avec adresses OCSP ou CRL.',
+    ],
+    'revocation/issuer-not-found': [
+      'Le certificat d’un émetteur est introuvable, ce niveau est donc hors d’atteinte.',
+      'Installez les certificats de l’émetteur sur le support ou dans le système, ou vérifiez la connexion. Rien n’a été écrit.',
+    ],
+    'revocation/unreachable': [
+      'L’émetteur n’a pas donné de réponse utilisable sur la révocation d’un certificat, ce niveau est donc hors d’atteinte.',
+      'Vérifiez la connexion et réessayez plus tard, ou choisissez le niveau b-t. Rien n’a été écrit.',
+    ],
+    'revocation/revoked': [
+      'Le certificat est révoqué. Rien n’a été écrit.',
+      'Utilisez une autre clé ; demandez à l’émetteur si vous ne vous y attendiez pas.',
+    ],
     'keys/not-found': [
       'La clé est introuvable.',
       'Branchez votre clé USB ou votre carte, ou choisissez une autre clé.',

@@ -87,6 +87,55 @@ export const vi: SharedMessages = {
     ],
     'pdf/field-not-found': ['PDF không có ô chữ ký nào mang tên này.', 'Hãy kiểm tra tên hoặc ký mà không chỉ định ô.'],
     'pdf/field-signed': ['Ô chữ ký này đã được ký.', 'Hãy chọn ô khác hoặc ký mà không chỉ định ô.'],
+    'pdf/no-signature': [
+      'Tài liệu này chưa có chữ ký nên không có gì để nâng mức.',
+      'Hãy ký trước; có thể chọn mức khi ký.',
+    ],
+    'timestamps/no-authority': [
+      'Mức này cần dấu thời gian nhưng chưa đặt dịch vụ cấp dấu thời gian nào.',
+      'Hãy chỉ định bằng --tsa, hoặc ở tsa.url trong cài đặt.',
+    ],
+    'timestamps/unreachable': [
+      'Dịch vụ cấp dấu thời gian không trả lời.',
+      'Hãy kiểm tra mạng và địa chỉ, hoặc dùng dịch vụ khác. Chưa có gì được ghi.',
+    ],
+    'timestamps/not-authorised': [
+      'Dịch vụ cấp dấu thời gian không chấp nhận tên, mật khẩu hoặc mã truy cập.',
+      'Hãy kiểm tra tài khoản ở tsa.accounts trong cài đặt. Chưa có gì được ghi.',
+    ],
+    'timestamps/refused': [
+      'Dịch vụ cấp dấu thời gian đã từ chối.',
+      'Hãy thử lại sau hoặc dùng dịch vụ khác. Chưa có gì được ghi.',
+    ],
+    'timestamps/invalid': [
+      'Dịch vụ không gửi dấu thời gian hợp lệ cho tài liệu này.',
+      'Hãy dùng dịch vụ khác và kiểm tra đồng hồ của máy tính. Chưa có gì được ghi.',
+    ],
+    'timestamps/certificate-unsuitable': [
+      'Chứng thư của dịch vụ cấp dấu thời gian đã hết hạn hoặc không dành cho việc này.',
+      'Hãy dùng dịch vụ khác. Chưa có gì được ghi.',
+    ],
+    'timestamps/too-large': ['Dấu thời gian lớn hơn chỗ đã dành sẵn.', 'Hãy dùng dịch vụ khác. Chưa có gì được ghi.'],
+    'revocation/self-signed': [
+      'Chứng thư tự ký: không có tổ chức cấp nào cho biết nó có bị thu hồi hay không, nên không đạt được mức này.',
+      'Hãy dùng mức b-t, hoặc khóa ký số có chứng thư do tổ chức cấp.',
+    ],
+    'revocation/no-source': [
+      'Một chứng thư không cho biết hỏi ở đâu về việc thu hồi, nên không đạt được mức này.',
+      'Hãy dùng mức b-t, hoặc xin tổ chức cấp chứng thư có địa chỉ OCSP hoặc CRL.',
+    ],
+    'revocation/issuer-not-found': [
+      'Không tìm thấy chứng thư của một tổ chức cấp, nên không đạt được mức này.',
+      'Hãy cài chứng thư của tổ chức cấp vào USB token hoặc hệ thống, hoặc kiểm tra mạng. Chưa có gì được ghi.',
+    ],
+    'revocation/unreachable': [
+      'Tổ chức cấp không trả lời được chứng thư có bị thu hồi hay không, nên không đạt được mức này.',
+      'Hãy kiểm tra mạng và thử lại sau, hoặc dùng mức b-t. Chưa có gì được ghi.',
+    ],
+    'revocation/revoked': [
+      'Chứng thư đã bị thu hồi. Chưa có gì được ghi.',
+      'Hãy dùng khóa ký số khác; hỏi tổ chức cấp nếu bạn không ngờ tới điều này.',
+    ],
     'keys/not-found': ['Không tìm thấy khóa ký số.', 'Hãy cắm USB token hoặc chọn khóa ký số khác.'],
     'keys/ambiguous': ['Có nhiều khóa ký số phù hợp.', 'Hãy chỉ rõ bằng mã định danh của khóa ký số.'],
     'keys/no-certificate': [

@@ -3,6 +3,14 @@
 export const digestAlgorithms = ['sha256', 'sha384', 'sha512'] as const
 export type DigestAlgorithm = (typeof digestAlgorithms)[number]
 
+/** EN 319 142-1 §6: each holds what the one before does. */
+export const signatureLevels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const
+export type SignatureLevel = (typeof signatureLevels)[number]
+
+/** How an RSA signature is padded: RFC 8017 §8.2 and §8.1. */
+export const rsaPaddings = ['pkcs1', 'pss'] as const
+export type RsaPadding = (typeof rsaPaddings)[number]
+
 export type SigningPhase = 'reading' | 'writing' | 'waiting-for-token' | 'finishing'
 
 export interface SigningProgress {
@@ -21,8 +29,7 @@ export interface SignedDocument {
   readonly keyId: string
   readonly signer: string
   readonly digest: DigestAlgorithm
-  /** EN 319 142-1. */
-  readonly level: 'B-B'
+  readonly level: SignatureLevel
   /** ISO 8601. */
   readonly signedAt: string
 }
@@ -34,4 +41,5 @@ export interface SigningRecord {
   readonly outputSha256: string
   readonly keyId: string
   readonly signer: string
+  readonly level: SignatureLevel
 }

@@ -1,10 +1,11 @@
 /** `signet sign`: signs each document by itself, after one PIN entry. */
 import { AppError, errorCodes, toAppError } from '../../../shared/errors.ts'
-import { type DigestAlgorithm, digestAlgorithms } from '../../../shared/model/signing.ts'
+import { type DigestAlgorithm, digestAlgorithms, type RsaPadding, rsaPaddings } from '../../../shared/model/signing.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { SignedFile, SigningSession } from '../../app.ts'
 import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { getSigningKey } from '../find-key.ts'
+import { addTsaUrl, type LevelChoice, levels } from '../level-option.ts'
 import { createLaterOption, parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { createProgressBar } from '../progress-bar.ts'
@@ -15,6 +16,9 @@ interface SignOptions extends PinOptions {
   readonly key?: string
   readonly out?: string
   readonly outDir?: string
+  readonly level?: LevelChoice
+  readonly tsa?: readonly string[]
+  readonly rsaPadding?: RsaPadding
   readonly digest?: DigestAlgorithm
   readonly reason?: string
   readonly location?: string
@@ -37,7 +41,13 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--out <file>', translate('sign.out'))
     .option('--out-dir <dir>', translate('sign.outDir'))
     .option('--format <format>', translate('sign.format'), parseChoice('--format', ['pades'], ['cades', 'asice']))
-    .option('--level <level>', translate('sign.level'), parseChoice('--level', ['b-b'], ['b-t', 'b-lt', 'b-lta']))
+    .option(
+      '--level <level>',
+      translate('sign.level'),
+      parseChoice('--level', Object.keys(levels) as readonly LevelChoice[]),
+    )
+    .option('--tsa <url>', translate('option.tsa'), addTsaUrl)
+    .option('--rsa-padding <padding>', translate('sign.rsaPadding'), parseChoice('--rsa-padding', rsaPaddings))
     .option('--digest <digest>', translate('sign.digest'), parseChoice('--digest', digestAlgorithms))
     .option('--reason <text>', translate('sign.reason'))
     .option('--location <text>', translate('sign.location'))
@@ -47,7 +57,6 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--pin-stdin', translate('option.pinStdin'))
     .option('--last-try', translate('option.lastTry'))
     .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
-    .addOption(createLaterOption('--tsa <url>'))
     .addOption(createLaterOption('--visible <place>'))
     .addOption(createLaterOption('--image <png>'))
     .addOption(createLaterOption('--certify <changes>'))
@@ -74,6 +83,9 @@ const sign = async (
     try {
       const key = getSigningKey(await context.app.keys.list(), options.key)
       digest ??= digestForKey(key)
+      if (options.level && options.level !== 'b-b') {
+        await context.app.signing.checkLevel(key.keyId, levels[options.level])
+      }
       const opened = await context.app.signing.unlock(key.keyId, await readPin(context, key, options))
       context.defer(() => opened.close())
       session = opened
@@ -140,6 +152,9 @@ const signOne = async (
       field: options.field ?? null,
       password,
       expectedSha256: null,
+      ...(options.level ? { level: levels[options.level] } : {}),
+      ...(options.tsa ? { tsaUrls: options.tsa } : {}),
+      ...(options.rsaPadding ? { rsaPadding: options.rsaPadding } : {}),
       ...(bar ? { onProgress: bar.show } : {}),
     })
   } finally {

@@ -19,6 +19,8 @@ export const en = {
   'option.randomPin': 'make a random PIN and show it once',
   'option.soPinFile': "read the security officer's PIN from the first line of this file",
   'option.lastTry': 'agree to use the last try before the PIN is locked',
+  'option.tsa':
+    'timestamp authority; several times: in the order in which they are tried (default: tsa.url in the settings)',
   'argument.key': 'key id, the first 6 or more characters of it, or the exact label',
 
   'demo.description': 'sign and check a sample document with a throw-away key',
@@ -148,7 +150,8 @@ export const en = {
   'sign.out': 'file to write (one document only; default: contract-signed.pdf beside contract.pdf)',
   'sign.outDir': 'folder to write to',
   'sign.format': 'signature format: pades',
-  'sign.level': 'signature level: b-b',
+  'sign.level': 'signature level: b-b, b-t (timestamp), b-lt (validation data) or b-lta (archive timestamp)',
+  'sign.rsaPadding': 'padding of an RSA signature: pkcs1 (default) or pss',
   'sign.digest': 'digest: sha256, sha384 or sha512 (default: the one that fits the key)',
   'sign.reason': 'reason, shown in the signature',
   'sign.location': 'place, shown in the signature',
@@ -157,6 +160,12 @@ export const en = {
   'sign.documentPasswordFile': 'read the password of encrypted documents from the first line of this file',
   'sign.done': 'Signed {input}: {output}',
   'sign.by': 'Signed by {signer} at {time} (PAdES {level}, {digest}).',
+
+  'extend.description': 'add timestamps and validation data to the signatures of a document',
+  'extend.file': 'signed PDF document',
+  'extend.level': 'level to reach: b-t, b-lt or b-lta; b-lta again renews the archive timestamp',
+  'extend.out': 'file to write',
+  'extend.done': 'Extended {input} to {level}: {output}',
 
   'progress.reading': 'reading',
   'progress.writing': 'writing',

@@ -22,6 +22,7 @@ export const fr: Messages<CliMessageKey> = {
   'option.randomPin': 'créer un code PIN aléatoire et l’afficher une seule fois',
   'option.soPinFile': 'lire le code de l’officier de sécurité sur la première ligne de ce fichier',
   'option.lastTry': 'accepter d’utiliser le dernier essai avant le blocage du code PIN',
+  'option.tsa': 'autorité d’horodatage ; répétée : dans l’ordre des essais (par défaut : tsa.url des réglages)',
   'argument.key': 'identifiant de clé, ses 6 premiers caractères ou plus, ou le libellé exact',
 
   'demo.description': 'signer et vérifier un document d’exemple avec une clé jetable',
@@ -152,7 +153,9 @@ export const fr: Messages<CliMessageKey> = {
   'sign.out': 'fichier à écrire (un seul document ; par défaut : contrat-signed.pdf à côté de contrat.pdf)',
   'sign.outDir': 'dossier où écrire',
   'sign.format': 'format de signature : pades',
-  'sign.level': 'niveau de signature : b-b',
+  'sign.level':
+    'niveau de signature : b-b, b-t (horodatage), b-lt (données de validation) ou b-lta (horodatage d’archivage)',
+  'sign.rsaPadding': 'remplissage d’une signature RSA : pkcs1 (par défaut) ou pss',
   'sign.digest': 'empreinte : sha256, sha384 ou sha512 (par défaut : celle qui convient à la clé)',
   'sign.reason': 'motif, affiché dans la signature',
   'sign.location': 'lieu, affiché dans la signature',
@@ -161,6 +164,12 @@ export const fr: Messages<CliMessageKey> = {
   'sign.documentPasswordFile': 'lire le mot de passe des documents chiffrés sur la première ligne de ce fichier',
   'sign.done': '{input} signé : {output}',
   'sign.by': 'Signé par {signer} à {time} (PAdES {level}, {digest}).',
+
+  'extend.description': 'ajouter horodatages et données de validation aux signatures d’un document',
+  'extend.file': 'document PDF signé',
+  'extend.level': 'niveau à atteindre : b-t, b-lt ou b-lta ; b-lta à nouveau renouvelle l’horodatage d’archivage',
+  'extend.out': 'fichier à écrire',
+  'extend.done': '{input} prolongé au niveau {level} : {output}',
 
   'progress.reading': 'lecture',
   'progress.writing': 'écriture',

@@ -22,6 +22,7 @@ export const vi: Messages<CliMessageKey> = {
   'option.randomPin': 'tạo mã PIN ngẫu nhiên và hiện một lần',
   'option.soPinFile': 'đọc mã PIN của quản trị token từ dòng đầu của tệp này',
   'option.lastTry': 'đồng ý dùng lần thử cuối trước khi mã PIN bị khóa',
+  'option.tsa': 'dịch vụ cấp dấu thời gian; nêu nhiều lần theo thứ tự thử (mặc định: tsa.url trong cài đặt)',
   'argument.key': 'mã khóa, từ 6 ký tự đầu của mã trở lên, hoặc đúng nhãn',
 
   'demo.description': 'ký và kiểm tra một tài liệu mẫu bằng khóa dùng một lần',
@@ -150,7 +151,8 @@ export const vi: Messages<CliMessageKey> = {
   'sign.out': 'tệp để ghi (chỉ một tài liệu; mặc định: hopdong-signed.pdf bên cạnh hopdong.pdf)',
   'sign.outDir': 'thư mục để ghi',
   'sign.format': 'định dạng chữ ký: pades',
-  'sign.level': 'mức chữ ký: b-b',
+  'sign.level': 'mức chữ ký: b-b, b-t (dấu thời gian), b-lt (dữ liệu xác thực) hoặc b-lta (dấu thời gian lưu trữ)',
+  'sign.rsaPadding': 'kiểu đệm của chữ ký RSA: pkcs1 (mặc định) hoặc pss',
   'sign.digest': 'hàm băm: sha256, sha384 hoặc sha512 (mặc định: loại hợp với khóa)',
   'sign.reason': 'lý do, hiện trong chữ ký',
   'sign.location': 'nơi ký, hiện trong chữ ký',
@@ -159,6 +161,12 @@ export const vi: Messages<CliMessageKey> = {
   'sign.documentPasswordFile': 'đọc mật khẩu của tài liệu mã hóa từ dòng đầu của tệp này',
   'sign.done': 'Đã ký {input}: {output}',
   'sign.by': 'Người ký: {signer}, lúc {time} (PAdES {level}, {digest}).',
+
+  'extend.description': 'thêm dấu thời gian và dữ liệu xác thực vào các chữ ký của tài liệu',
+  'extend.file': 'tài liệu PDF đã ký',
+  'extend.level': 'mức cần đạt: b-t, b-lt hoặc b-lta; chạy lại b-lta để gia hạn dấu thời gian lưu trữ',
+  'extend.out': 'tệp cần ghi',
+  'extend.done': 'Đã nâng {input} lên mức {level}: {output}',
 
   'progress.reading': 'đang đọc',
   'progress.writing': 'đang ghi',

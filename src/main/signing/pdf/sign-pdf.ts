@@ -6,10 +6,12 @@ import type { Secret } from '../../../shared/secret.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import { copyAndHash, writeFully } from './copy-and-hash.ts'
+import { createGrowingFile, type GrowingFile } from './growing-file.ts'
 import { createIncrementalUpdate } from './incremental-update.ts'
 import { createSignatureDictionary } from './signature-dictionary.ts'
 import { placeSignature } from './signature-field.ts'
 import { openTarget, type TargetFile } from './target-file.ts'
+import { fillHole, finishWithHole, type UpdateWithHole } from './update-with-hole.ts'
 
 export interface CmsSigner {
   /** Upper bound of the DER, in bytes. */
@@ -42,6 +44,8 @@ export interface PdfSignRequest {
   readonly password?: Secret
   readonly random?: RandomBytes
   readonly onProgress?: (progress: PdfSignProgress) => void
+  /** Further updates behind the signature's, before the file gets its name. */
+  readonly addUpdates?: (file: GrowingFile) => Promise<void>
 }
 
 export interface PdfSignResult {
@@ -51,12 +55,8 @@ export interface PdfSignResult {
   readonly outputSha256: string
 }
 
-interface PreparedUpdate {
+interface PreparedUpdate extends UpdateWithHole {
   readonly fieldName: string
-  readonly bytes: Uint8Array
-  /** Absolute offsets of the `<` and behind the `>` of /Contents. */
-  readonly holeStart: number
-  readonly holeEnd: number
 }
 
 const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: RandomBytes): Promise<PreparedUpdate> => {
@@ -72,16 +72,7 @@ const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: Rand
     catalog: pdf.catalog.location.ref,
     encode: update.encoder(signatureRef),
   })
-  update.putRaw(signatureRef, dictionary.body)
-  const finished = update.finish()
-  const bodyStart = finished.rawOffset(signatureRef)
-  const holeStart = bodyStart + dictionary.contentsStart
-  const holeEnd = bodyStart + dictionary.contentsEnd
-  const total = pdf.sizeBytes + finished.bytes.length
-  dictionary.setByteRange([0, holeStart, holeEnd, total - holeEnd])
-  // The range has a fixed width, so the layout that it describes did not move.
-  finished.bytes.set(dictionary.body, bodyStart - pdf.sizeBytes)
-  return { fieldName, bytes: finished.bytes, holeStart, holeEnd }
+  return { fieldName, ...finishWithHole(pdf, update, signatureRef, dictionary) }
 }
 
 /** The file that was parsed must be the file that is signed. */
@@ -90,24 +81,12 @@ const requireUnchanged = async (pdf: PdfFile, modifiedBefore: number): Promise<v
   if (size !== pdf.sizeBytes || mtimeMs !== modifiedBefore) throw new AppError('documents/changed')
 }
 
-/** The DER as the hex of the hole, padded with zeros (§12.8.3.3.1). */
-const contentsHex = (der: Uint8Array, maxSizeBytes: number): Buffer => {
-  if (der.length > maxSizeBytes)
-    throw new Error(`the signature has ${der.length} bytes, more than the ${maxSizeBytes} announced`)
-  return Buffer.from(
-    Buffer.from(der)
-      .toString('hex')
-      .padEnd(maxSizeBytes * 2, '0'),
-    'latin1',
-  )
-}
-
 const writeSigned = async (
   pdf: PdfFile,
   update: PreparedUpdate,
   target: TargetFile,
   request: PdfSignRequest,
-): Promise<string> => {
+): Promise<GrowingFile> => {
   const { sizeBytes } = pdf
   const totalBytes = sizeBytes + update.bytes.length
   const report = (phase: SigningPhase, doneBytes: number): void =>
@@ -127,11 +106,12 @@ const writeSigned = async (
   const digest = (other ?? sha256.copy()).update(afterHole).digest()
 
   report('waiting-for-token', totalBytes)
-  const hex = contentsHex(await request.signer.sign(digest), request.signer.maxSizeBytes)
+  const der = await request.signer.sign(digest)
   report('finishing', totalBytes)
-  update.bytes.set(hex, update.holeStart + 1 - sizeBytes)
+  fillHole(update, sizeBytes, der)
   await writeFully(target.handle, update.bytes, sizeBytes)
-  return sha256.update(update.bytes.subarray(beforeHole.length)).digest('hex')
+  sha256.update(update.bytes.subarray(beforeHole.length))
+  return createGrowingFile({ target, sizeBytes: totalBytes, sha256, password: request.password })
 }
 
 /**
@@ -140,7 +120,7 @@ const writeSigned = async (
  *
  * @throws {AppError} those of `openPdf`; pdf/changes-not-permitted, pdf/field-not-found, pdf/field-signed, pdf/unsupported;
  *   documents/changed, documents/target-is-input, documents/target-exists, documents/target-not-writable,
- *   documents/disk-full; those of `signer`
+ *   documents/disk-full; those of `signer` and `addUpdates`
  */
 export const signPdf = async (request: PdfSignRequest): Promise<PdfSignResult> => {
   const random = request.random ?? randomBytes
@@ -151,10 +131,11 @@ export const signPdf = async (request: PdfSignRequest): Promise<PdfSignResult> =
     const { mtimeMs } = await pdf.source.handle.stat()
     const update = await prepareUpdate(pdf, request, random)
     target = await openTarget(request.outputPath, { ...request, random })
-    const outputSha256 = await writeSigned(pdf, update, target, request)
+    const file = await writeSigned(pdf, update, target, request)
+    await request.addUpdates?.(file)
     await requireUnchanged(pdf, mtimeMs)
     await target.commit()
-    return { fieldName: update.fieldName, sizeBytes: pdf.sizeBytes + update.bytes.length, outputSha256 }
+    return { fieldName: update.fieldName, sizeBytes: file.sizeBytes(), outputSha256: file.sha256().digest('hex') }
   } finally {
     await target?.discard()
     await pdf.close()

@@ -47,6 +47,34 @@ const fieldLockReference = (lock: ReadonlyMap<string, PdfObject>, catalog: PdfOb
   return { kind: 'array', items: [reference] }
 }
 
+/** A dictionary of this type with the hole before its other entries. */
+const createWithHole = (
+  type: 'Sig' | 'DocTimeStamp',
+  subFilter: 'ETSI.CAdES.detached' | 'ETSI.RFC3161',
+  maxSizeBytes: number,
+  otherEntries: string,
+): SignatureDictionary => {
+  const head = `<<\n/Type /${type}\n/Filter /Adobe.PPKLite\n/SubFilter /${subFilter}\n/ByteRange `
+  const rangeStart = head.length
+  const beforeContents = `${head}${' '.repeat(rangeWidth)}\n/Contents `
+  const contentsStart = beforeContents.length
+  // Never encrypted (§7.6.2).
+  const hole = `<${'0'.repeat(maxSizeBytes * 2)}>`
+  const body = Buffer.from(`${beforeContents}${hole}${otherEntries}`, 'latin1')
+  return {
+    body,
+    contentsStart,
+    contentsEnd: contentsStart + hole.length,
+    setByteRange: range => {
+      body.write(`[${range.join(' ')}]`.padEnd(rangeWidth), rangeStart, 'latin1')
+    },
+  }
+}
+
+/** A document timestamp (EN 319 142-1 §5.4.3): the token says who and when, so nothing else is in it. */
+export const createTimestampDictionary = (maxSizeBytes: number): SignatureDictionary =>
+  createWithHole('DocTimeStamp', 'ETSI.RFC3161', maxSizeBytes, '\n>>')
+
 export const createSignatureDictionary = (options: SignatureDictionaryOptions): SignatureDictionary => {
   const entries: [string, PdfObject][] = [['M', textString(pdfDate(options.signingTime))]]
   for (const [key, text] of [
@@ -58,19 +86,5 @@ export const createSignatureDictionary = (options: SignatureDictionaryOptions): 
   }
   if (options.lock) entries.push(['Reference', fieldLockReference(options.lock, options.catalog)])
   const rest = serializeObject(dict(entries), options.encode).slice('<<'.length)
-  const head = '<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/ByteRange '
-  const rangeStart = head.length
-  const beforeContents = `${head}${' '.repeat(rangeWidth)}\n/Contents `
-  const contentsStart = beforeContents.length
-  // Never encrypted (§7.6.2).
-  const hole = `<${'0'.repeat(options.maxSizeBytes * 2)}>`
-  const body = Buffer.from(`${beforeContents}${hole}${rest}`, 'latin1')
-  return {
-    body,
-    contentsStart,
-    contentsEnd: contentsStart + hole.length,
-    setByteRange: range => {
-      body.write(`[${range.join(' ')}]`.padEnd(rangeWidth), rangeStart, 'latin1')
-    },
-  }
+  return createWithHole('Sig', 'ETSI.CAdES.detached', options.maxSizeBytes, rest)
 }

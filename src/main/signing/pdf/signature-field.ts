@@ -118,11 +118,25 @@ export const placeSignature = async (
   const found = fieldName === null ? undefined : existing.find(field => field.name === fieldName)
   if (fieldName !== null && !found) throw new AppError('pdf/field-not-found', { field: fieldName })
   await requireSigningPermitted(update, catalog, existing, target)
-
   const form = await openForm(update, catalog)
   const placed: PlacedSignature = found
     ? await fillField(update, found)
     : { fieldName: target, signatureRef: await addField(update, pdf, form, target), lock: null }
   await setFlags(update, form)
   return placed
+}
+
+/**
+ * A new field for a document timestamp. No certification and no lock forbids one (ISO 32000-2 table 257), so none is asked.
+ *
+ * @returns the reserved object of the timestamp's dictionary
+ * @throws {AppError} pdf/too-complex
+ */
+export const placeTimestamp = async (update: IncrementalUpdate, pdf: PdfFile): Promise<PdfRef> => {
+  const { catalog } = pdf
+  const existing = await listFields(update, await locateEntry(update, catalog, 'AcroForm'))
+  const form = await openForm(update, catalog)
+  const timestampRef = await addField(update, pdf, form, freshName(existing))
+  await setFlags(update, form)
+  return timestampRef
 }

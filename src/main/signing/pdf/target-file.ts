@@ -5,6 +5,8 @@ import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
 
 export interface TargetFile {
+  /** Where it is written until `commit`. */
+  readonly temporaryPath: string
   readonly handle: FileHandle
   /** @throws {AppError} documents/target-exists when the name was taken meanwhile and is not to be replaced */
   commit(): Promise<void>
@@ -100,6 +102,7 @@ export const openTarget = async (
     }
     let committed = false
     return {
+      temporaryPath: temporary,
       handle,
       commit: async () => {
         try {
