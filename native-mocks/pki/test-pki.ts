@@ -113,6 +113,11 @@ export const openTestPki = async (): Promise<TestPki> => {
       })
       .catch(() => response.writeHead(503).end())
   })
+  // Asked as a proxy: it tells where to, and goes nowhere.
+  server.on('connect', (request, socket) => {
+    requests.push(request.url ?? '')
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
