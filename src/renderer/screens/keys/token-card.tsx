@@ -47,8 +47,12 @@ export const TokenCard = ({ keys, onTask }: TokenCardProps) => {
           <h2 id={id}>{nameOfToken(first, t)}</h2>
           <p className="t-sm t-2">{place}</p>
         </div>
-        <Tries pin={pin} />
-        {isLocked ? first.unblockWith.length > 0 && button('unblock') : pin.state !== 'not-set' && button('changePin')}
+        <div className="row wrap g-3 end">
+          <Tries pin={pin} />
+          {isLocked
+            ? first.unblockWith.length > 0 && button('unblock')
+            : pin.state !== 'not-set' && button('changePin')}
+        </div>
       </div>
       {trouble && <p className="token-trouble t-sm t-2">{t(trouble)}</p>}
       <ul className="list">
