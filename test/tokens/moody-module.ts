@@ -18,6 +18,11 @@ export type Mood =
   | 'general-error'
   | 'signs-wrongly'
   | 'expired'
+  /** A login that takes a minute, as when nobody types on the reader. */
+  | 'waits'
+  /** Another program holds the token: for good, or for two looks. */
+  | 'held'
+  | 'held-briefly'
   | 'calm'
 
 const source = `
@@ -33,6 +38,7 @@ const source = `
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static CK_FUNCTION_LIST own;
 static CK_FUNCTION_LIST_PTR real;
@@ -61,6 +67,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
 }
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   if (mood("expired")) return CKR_PIN_EXPIRED;
+  if (mood("waits")) sleep(60);
   if (mood("pin-pad")) {
     if (pin && length) return CKR_ARGUMENTS_BAD;
     pin = (CK_UTF8CHAR_PTR)PIN; length = strlen(PIN);
@@ -70,11 +77,28 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
     context_login = 1;
     return CKR_OK;
   }
+  if (user != CKU_USER) return real->C_Login(session, user, pin, length);
   if (wrong_pins >= 3) return CKR_PIN_LOCKED;
   CK_RV rv = real->C_Login(session, user, pin, length);
   if (rv == CKR_PIN_INCORRECT) wrong_pins++;
   if (rv == CKR_OK) wrong_pins = 0;
   return rv;
+}
+static CK_RV set_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR old, CK_ULONG old_length, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  /* Both are typed on the reader; here nobody does. */
+  if (mood("pin-pad")) return old_length || length ? CKR_ARGUMENTS_BAD : CKR_OK;
+  return real->C_SetPIN(session, old, old_length, pin, length);
+}
+static CK_RV init_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  CK_RV rv = real->C_InitPIN(session, pin, length);
+  if (rv == CKR_OK) wrong_pins = 0;
+  return rv;
+}
+static CK_RV open_session(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify, CK_SESSION_HANDLE_PTR session) {
+  static int looks = 0;
+  if (mood("held") && (flags & CKF_RW_SESSION)) return CKR_SESSION_COUNT;
+  if (mood("held-briefly") && (flags & CKF_RW_SESSION) && ++looks % 3) return CKR_SESSION_COUNT;
+  return real->C_OpenSession(slot, flags, application, notify, session);
 }
 static CK_RV attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_PTR template, CK_ULONG count) {
   if (count == 1 && template->type == CKA_ALWAYS_AUTHENTICATE) {
@@ -112,6 +136,9 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
   own.C_GetSlotList = slot_list;
   own.C_GetTokenInfo = token_info;
   own.C_Login = login;
+  own.C_SetPIN = set_pin;
+  own.C_InitPIN = init_pin;
+  own.C_OpenSession = open_session;
   own.C_GetAttributeValue = attribute;
   own.C_SignInit = sign_init;
   own.C_Sign = sign;

@@ -127,4 +127,78 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
     moody.setMood('expired')
     await expect(store.unlock(keyId, pin)).rejects.toMatchObject({ code: 'tokens/pin-expired' })
   })
+
+  describe('whose PIN is to be changed', () => {
+    const other = new Secret('285174')
+    // The wrapper knows one PIN by itself; the token behind it must have the same again.
+    afterEach(async () => {
+      moody.setMood('calm')
+      await store.listKeys()
+      await store.changePin(keyId, other, pin).catch(() => undefined)
+      await (await store.unlock(keyId, pin)).close()
+    })
+
+    test('takes the new one at once when the old one expired', async () => {
+      moody.setMood('expired')
+      await store.changePin(keyId, pin, other)
+      moody.setMood('calm')
+      await (await store.unlock(keyId, other)).close()
+    })
+
+    test('loses one try to a wrong one, not two', async () => {
+      await expect(store.changePin(keyId, wrong, other)).rejects.toMatchObject({ code: 'tokens/pin-incorrect' })
+      expect((await store.listKeys())[0]?.pin.state).toBe('tries-low')
+    })
+
+    test('and is typed on the reader gets neither PIN from us', async () => {
+      moody.setMood('pin-pad')
+      await store.listKeys()
+      await store.changePin(keyId, new Secret(''), new Secret(''))
+    })
+
+    test('is locked by three wrong ones and set anew by the security officer', async () => {
+      for (let tries = 0; tries < 3; tries++) await store.unlock(keyId, wrong).catch(() => undefined)
+      expect((await store.listKeys())[0]?.pin.state).toBe('locked')
+      await store.unblock(keyId, new Secret('so-739184'), other, 'so-pin')
+      expect((await store.listKeys())[0]?.pin.state).toBe('ok')
+      await (await store.unlock(keyId, other)).close()
+    })
+
+    test('is left alone when another program holds the token, and waits a moment for it', async () => {
+      moody.setMood('held')
+      await expect(store.changePin(keyId, pin, other)).rejects.toMatchObject({ code: 'tokens/in-use' })
+      moody.setMood('held-briefly')
+      await store.changePin(keyId, pin, other)
+    })
+  })
+
+  test('that waits for its reader can be given up, and works again without a restart', async () => {
+    await store.listKeys()
+    moody.setMood('waits')
+    for (let round = 0; round < 3; round++) {
+      const cancel = new AbortController()
+      const waiting = store.unlock(keyId, pin, cancel.signal)
+      setTimeout(() => cancel.abort(), 300)
+      await expect(waiting).rejects.toMatchObject({ code: 'tokens/cancelled' })
+    }
+    moody.setMood('calm')
+    const key = await store.unlock(keyId, pin)
+    await signTwice(key)
+    await key.close()
+  })
+
+  test('that comes and goes is told without being asked', async () => {
+    await store.listKeys()
+    let told = 0
+    const stop = store.watch(() => {
+      told += 1
+    })
+    // Three looks, so that what was there at first is known.
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    moody.setMood('removed')
+    await expect.poll(() => told, { timeout: 20_000 }).toBe(1)
+    moody.setMood('calm')
+    await expect.poll(() => told, { timeout: 20_000 }).toBe(2)
+    stop()
+  })
 })

@@ -1,7 +1,7 @@
 /** Which PINs are refused, and how a PUK is written and read. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { checkNewPin } from '../../src/main/tokens/software/pin-rules.ts'
+import { checkNewPin, suggestPin, tokenPinLimits } from '../../src/main/tokens/software/pin-rules.ts'
 import { findPuk, formatPuk } from '../../src/main/tokens/software/puk.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { revealSecret, Secret } from '../../src/shared/secret.ts'
@@ -73,5 +73,41 @@ describe('a PUK', () => {
       const found = findPuk(new Secret(revealSecret(puk).toLowerCase().replaceAll('-', ' ')))
       expect(found && revealSecret(found)).toBe(revealSecret(puk))
     }
+  })
+})
+
+describe('a random PIN', () => {
+  test('has eight digits and obeys the rules, each time another', () => {
+    const pins = Array.from({ length: 200 }, () => revealSecret(suggestPin(randomBytes)))
+    expect(new Set(pins).size).toBeGreaterThan(190)
+    for (const pin of pins) {
+      expect(pin).toMatch(/^[0-9]{8}$/)
+      expect(reasonOf(pin)).toBeNull()
+    }
+  })
+
+  test('that would break a rule is thrown again', () => {
+    const bytes = [...Array(8).fill(255), ...Array(8).fill(7), 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 4, 2, 8, 5, 7, 3]
+    expect(revealSecret(suggestPin(() => Uint8Array.of(bytes.shift() ?? 0)))).toBe('91428573')
+  })
+})
+
+describe('the limits of a token', () => {
+  test.each([
+    // min, max as the token says; shortest, longest as we take it
+    [4, 8, 6, 8],
+    [8, 12, 8, 12],
+    [4, 4, 4, 4],
+    [0, 0, 6, 64],
+    [4, 0xffffffff, 6, 64],
+    [1, 255, 6, 64],
+  ])('of %i to %i bytes are taken as %i to %i', (min, max, shortest, longest) => {
+    expect(tokenPinLimits(min, max)).toEqual({ shortest, longest, unit: 'bytes' })
+  })
+
+  test('count bytes, not characters', () => {
+    const limits = tokenPinLimits(4, 8)
+    expect(() => checkNewPin(new Secret('mật khẩu'), limits)).toThrow('tokens/pin-unsuitable')
+    expect(() => checkNewPin(new Secret('ậẩ'), limits)).not.toThrow()
   })
 })

@@ -1,8 +1,8 @@
 /** The software token's own promises: tries, lock, PUK, device, and files that someone changed. */
 import { fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -311,4 +311,79 @@ test('names no PIN and no PUK in errors and log', async () => {
   for (const secret of [right, wrong, other, '999999', '1111-2222', revealSecret(puk)]) {
     expect(written).not.toContain(secret)
   }
+})
+
+describe('the work for one guess', () => {
+  const strong: ScryptParameters = { N: 2048, r: 8, p: 1 }
+  const readSlots = async () => JSON.parse(await readFile(keyFile(), 'utf8')).content.slots
+  const workOf = async (slot: 'pin' | 'puk'): Promise<number> => (await readSlots())[slot].scrypt.N
+
+  test('is raised for the slot that was opened, once', async () => {
+    await open(right, createToken(deviceSecret, strong))
+    expect([await workOf('pin'), await workOf('puk')]).toEqual([2048, 1024])
+    const raised = await readFile(keyFile(), 'utf8')
+    await open(right, createToken(deviceSecret, strong))
+    expect(await readFile(keyFile(), 'utf8')).toBe(raised)
+    await open(right)
+    expect(await workOf('pin')).toBe(2048)
+  })
+
+  test('is not raised by a wrong PIN', async () => {
+    expect(await codeOf(unlock(wrong, createToken(deviceSecret, strong)))).toBe('tokens/pin-incorrect')
+    expect(await workOf('pin')).toBe(1024)
+  })
+
+  test('is raised by many at once, and the key goes on working', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => open(right, createToken(deviceSecret, strong))))
+    expect(await workOf('pin')).toBe(2048)
+    await open(right)
+    expect((await readdir(join(directory, keyId))).filter(name => /lock|tmp/.test(name))).toEqual([])
+  })
+
+  test('raised beside a change of the PIN never brings the old PIN back', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [from, to] = round % 2 ? [other, right] : [right, other]
+      const stronger = createToken(deviceSecret, { N: 2 ** (11 + round), r: 8, p: 1 })
+      const raising = unlock(from, stronger).catch(() => undefined)
+      await token.changePin(keyId, new Secret(from), new Secret(to))
+      await (await raising)?.close()
+      expect(await codeOf(unlock(from))).toBe('tokens/pin-incorrect')
+      await open(to)
+    }
+  })
+
+  test('that cannot be written is no reason to refuse the PIN', async () => {
+    const lock = join(directory, keyId, 'key.lock')
+    // As a program leaves it that died long ago.
+    await writeFile(lock, '')
+    const longAgo = new Date(Date.now() - 60_000)
+    await utimes(lock, longAgo, longAgo)
+    await open(right, createToken(deviceSecret, strong))
+    expect(await workOf('pin')).toBe(2048)
+  })
+})
+
+describe('a key from elsewhere', () => {
+  const importKey = (privateKey = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey) =>
+    token.importKey({ privateKey, label: 'Imported', pin: new Secret(right), certificate: null, chain: [] })
+
+  test('is taken in, opens with its PIN and its PUK, and signs', async () => {
+    const { key, puk: itsPuk } = await importKey()
+    expect(key).toMatchObject({ label: 'Imported', algorithm: 'ec', sizeBits: 384, unblockWith: ['puk'] })
+    await token.unblock(key.keyId, itsPuk, new Secret(other))
+    const unlocked = await token.unlock(key.keyId, new Secret(other))
+    const signature = await unlocked.sign({ scheme: 'ecdsa', digestAlgorithm: 'sha384', message: Buffer.from('x') })
+    expect(signature).toHaveLength(96)
+    await unlocked.close()
+  })
+
+  test('is taken in once', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    await importKey(privateKey)
+    expect(await codeOf(importKey(privateKey))).toBe('keys/exists')
+  })
+
+  test('cannot be unblocked in a way that it does not have', async () => {
+    expect(await codeOf(token.unblock(keyId, puk, new Secret(other), 'so-pin'))).toBe('tokens/unblock-unsupported')
+  })
 })

@@ -209,6 +209,7 @@ export const createPkcs11Client = (dependencies: {
         }
         if (quarantine) throw new AppError(quarantine.code, quarantine.facts, { cause: quarantine })
         const worker = running ?? (await load())
+        if (signal?.aborted) throw new AppError('tokens/cancelled', { path })
         return { answer: await ask(worker, request, signal), generation: worker.generation }
       }),
 

@@ -13,6 +13,10 @@ export interface Ber {
 
 const mostElements = 20_000
 
+/** Content octets as a string of one character each; but of BMPString the parser makes characters at once. */
+const octets = (type: forge.asn1.Type, value: string): Buffer =>
+  type === forge.asn1.Type.BMPSTRING ? Buffer.from(value, 'utf16le').swap16() : Buffer.from(value, 'binary')
+
 const fromForge = (node: forge.asn1.Asn1, count: { left: number }): Ber => {
   count.left -= 1
   if (count.left < 0) throw new BerError('too many elements')
@@ -21,7 +25,7 @@ const fromForge = (node: forge.asn1.Asn1, count: { left: number }): Ber => {
     get bytes() {
       return Buffer.from(forge.asn1.toDer(node).getBytes(), 'binary')
     },
-    value: isConstructed ? Buffer.alloc(0) : Buffer.from(node.value as string, 'binary'),
+    value: isConstructed ? Buffer.alloc(0) : octets(node.type, node.value as string),
     children: isConstructed ? (node.value as forge.asn1.Asn1[]).map(child => fromForge(child, count)) : null,
   }
 }

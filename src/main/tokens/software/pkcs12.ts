@@ -19,6 +19,8 @@ export const largestPkcs12Bytes = 1_000_000
 const mostBags = 100
 const mostChainCertificates = 20
 const deepestNesting = 5
+/** Each may take seconds. */
+const mostDecryptions = 8
 
 export interface Pkcs12Content {
   readonly privateKey: KeyObject
@@ -45,6 +47,7 @@ interface Found {
   readonly keys: { readonly pkcs8: Buffer; readonly friendlyName: string }[]
   readonly certificates: Buffer[]
   bags: number
+  decryptions: number
 }
 
 /**
@@ -52,7 +55,7 @@ interface Found {
  *   keys/too-weak for RSA under 2048 bits and keys of other kinds than RSA and the NIST curves
  */
 export const parsePkcs12 = async (bytes: Uint8Array, password: Secret): Promise<Pkcs12Content> => {
-  const found: Found = { keys: [], certificates: [], bags: 0 }
+  const found: Found = { keys: [], certificates: [], bags: 0, decryptions: 0 }
   try {
     if (bytes.length > largestPkcs12Bytes) throw new BerError('too large')
     const pfx = parseBer(bytes)
@@ -97,7 +100,7 @@ const readContentInfo = async (info: Ber, password: Secret, found: Found): Promi
   if (type === oids.data) return readSafe(parseBerChildren(octetsOf(content)), password, found, 0)
   if (type !== oids.encryptedData) throw new BerError('unknown content')
   const encrypted = childAt(content, 1)
-  const plain = await decryptPbe(childAt(encrypted, 1), octetsOf(childAt(encrypted, 2)), password)
+  const plain = await decrypt(childAt(encrypted, 1), octetsOf(childAt(encrypted, 2)), password, found)
   try {
     await readSafe(
       parsePlain(() => parseBerChildren(plain)),
@@ -108,6 +111,12 @@ const readContentInfo = async (info: Ber, password: Secret, found: Found): Promi
   } finally {
     plain.fill(0)
   }
+}
+
+const decrypt = (algorithm: Ber, data: Buffer, password: Secret, found: Found): Promise<Buffer> => {
+  found.decryptions += 1
+  if (found.decryptions > mostDecryptions) throw new BerError('too many ciphers')
+  return decryptPbe(algorithm, data, password)
 }
 
 /** What was decrypted and is no ASN.1 was decrypted with the wrong password whose padding happened to fit. */
@@ -131,7 +140,7 @@ const readSafe = async (bags: readonly Ber[], password: Secret, found: Found, de
     } else if (type === oids.keyBag) {
       found.keys.push({ pkcs8: Buffer.from(value.bytes), friendlyName: friendlyNameOf(bag) })
     } else if (type === oids.shroudedKeyBag) {
-      const pkcs8 = await decryptPbe(childAt(value, 0), octetsOf(childAt(value, 1)), password)
+      const pkcs8 = await decrypt(childAt(value, 0), octetsOf(childAt(value, 1)), password, found)
       found.keys.push({ pkcs8, friendlyName: friendlyNameOf(bag) })
     } else if (type === oids.safeContentsBag) {
       await readSafe(value.children ?? [], password, found, depth + 1)
