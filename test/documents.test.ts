@@ -263,3 +263,13 @@ describe('the proposed name of what is signed', () => {
     expect(name).toMatch(/^ố+-signed\.pdf$/)
   })
 })
+
+test('the place of the signed document is told before it is written, with what stands there', async () => {
+  const opened = documents()
+  const path = write('planned.pdf', '%PDF-1.7 planned')
+  const { documentId } = await opened.open(path)
+  expect(await opened.findPlannedTarget(documentId)).toEqual({ fileName: 'planned-signed.pdf', exists: false })
+  write('planned-signed.pdf', 'there')
+  expect(await opened.findPlannedTarget(documentId)).toEqual({ fileName: 'planned-signed.pdf', exists: true })
+  await expect(opened.findPlannedTarget('unknown')).rejects.toMatchObject({ code: 'documents/unknown' })
+})

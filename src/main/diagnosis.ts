@@ -67,7 +67,9 @@ const checkWritable = async (path: string): Promise<void> => {
 }
 
 const checkSmartCardService = async (): Promise<void> => {
-  await access(pcscSocket).catch(cause => {
-    throw new AppError('tokens/no-smart-card-service', {}, { cause })
+  // Speaking to a socket takes the right to write.
+  await access(pcscSocket, constants.W_OK).catch(cause => {
+    const isForbidden = (cause as NodeJS.ErrnoException).code === 'EACCES'
+    throw new AppError(isForbidden ? 'tokens/service-permission' : 'tokens/no-smart-card-service', {}, { cause })
   })
 }

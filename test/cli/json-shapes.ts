@@ -29,7 +29,52 @@ const key = z.strictObject({
 })
 
 export const keysShape = z.strictObject({ keys: z.array(key) })
-export const createdKeyShape = z.strictObject({ key, puk: z.string().min(1) })
+/** `pin` only where a random one was asked for. */
+export const createdKeyShape = z.strictObject({ key, puk: z.string().min(1), pin: z.string().optional() })
+export const newPinShape = z.strictObject({ keyId, pin: z.string().optional() })
+/** Made inside a token. */
+export const madeKeyShape = z.strictObject({ key })
+export const requestShape = z.strictObject({ keyId, file: z.string() })
+export const deletedShape = z.strictObject({ deleted: keyId })
+export const tokenDataShape = z.strictObject({
+  keyId,
+  data: z.array(
+    z.union([
+      z.strictObject({ name: z.string(), text: z.string() }),
+      z.strictObject({ name: z.string(), base64: z.base64() }),
+    ]),
+  ),
+})
+
+export const modulesShape = z.strictObject({
+  modules: z.array(
+    z.strictObject({
+      path: z.string(),
+      name: z.string(),
+      source: z.enum(['p11-kit', 'known-path', 'added']),
+      usable: z.boolean(),
+      problem: z.string().nullable(),
+      quarantined: z.boolean(),
+      tokens: z.array(
+        z.strictObject({
+          label: z.string(),
+          serial: z.string(),
+          reader: z.string(),
+          pin: z.strictObject({
+            state: z.enum(['ok', 'tries-low', 'last-try', 'locked', 'to-be-changed', 'not-set', 'unknown']),
+            triesLeft: z.int().nullable(),
+            triesMax: z.int().nullable(),
+            onReader: z.boolean(),
+          }),
+          initialized: z.boolean(),
+          writeProtected: z.boolean(),
+          problem: z.string().nullable(),
+          keyCount: z.int().nonnegative(),
+        }),
+      ),
+    }),
+  ),
+})
 
 const signedFile = z.strictObject({
   input: z.string(),

@@ -1,0 +1,37 @@
+/** Runs command lines in this process over one real core, so that a long story costs one start. */
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { createApp } from '../../src/main/app.ts'
+import { runCli } from '../../src/main/cli/cli.ts'
+import { createNodeHost } from '../../src/main/host/node-host.ts'
+import type { Ran } from './run-signet.ts'
+
+const pkcs11 = join(import.meta.dirname, '../../src/main/tokens/pkcs11/pkcs11-process.ts')
+
+export interface CoreUnderTest {
+  readonly signet: (...args: readonly string[]) => Promise<Ran>
+  readonly close: () => Promise<void>
+}
+
+/** `--json` is added to every command line. */
+export const openCore = async (folder: string): Promise<CoreUnderTest> => {
+  const userDataPath = join(folder, 'profile')
+  const app = await createApp({ host: createNodeHost({ userDataPath, processEntries: { pkcs11 } }) })
+  return {
+    async signet(...args) {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+      const machine = {
+        stdin: Readable.from([]),
+        stdout,
+        stderr,
+        environment: { LC_ALL: 'C' },
+        currentFolder: folder,
+        interrupted: new AbortController().signal,
+      }
+      const openApp = async () => ({ ...app, close: async () => {} })
+      const exit = await runCli([...args, '--json'], machine, { version: '1.2.3', openApp })
+      return { exit, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
+    },
+    close: () => app.close(),
+  }
+}
