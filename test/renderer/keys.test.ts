@@ -172,6 +172,15 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.untilText('No key yet')
   })
 
+  test('leaving the window empties what was half typed', async () => {
+    const page = await openKeys(createWorld({ keys: software() }))
+    await page.press('Change PIN')
+    await page.type('#pin', rightPin)
+    await typeNewPin(page)
+    await page.evaluate('window.dispatchEvent(new Event("blur"))')
+    expect(await page.evaluate('[...document.querySelectorAll("input")].map(each => each.value)')).toEqual(['', '', ''])
+  })
+
   test('a closed file dialog leaves the task open, with an empty PIN', async () => {
     const world = createWorld({ keys: software() })
     const page = await openKeys({

@@ -29,8 +29,8 @@ const start = (): Promise<RunningApp> =>
   })
 
 const enterPin = async (digits: string): Promise<void> => {
-  await app.page.waitFor('input#pin')
-  await app.page.click('input#pin')
+  // The field takes the focus by itself, again after a wrong PIN too.
+  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 15_000)
   await app.page.type(digits)
   await app.page.press('Enter')
 }

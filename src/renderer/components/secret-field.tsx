@@ -1,5 +1,5 @@
-/** A field for a PIN, PUK or password: never shown, never kept by the browser; its form reads and empties it. */
-import type { ReactNode } from 'react'
+/** A field for a PIN, PUK or password: never shown, never kept by the browser, emptied by its form and whenever the window is left. */
+import { type ReactNode, useEffect, useRef } from 'react'
 import { FieldError } from './field-error.tsx'
 
 export interface SecretFieldProps {
@@ -13,30 +13,41 @@ export interface SecretFieldProps {
   readonly isOff?: boolean
 }
 
-export const SecretField = ({ name, label, help, fault, beside, isFirst, isOff = false }: SecretFieldProps) => (
-  <div className="field">
-    <div className="pin-top">
-      <label className="label" htmlFor={name}>
-        {label}
-      </label>
-      {beside}
+export const SecretField = ({ name, label, help, fault, beside, isFirst, isOff = false }: SecretFieldProps) => {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const clear = (): void => {
+      if (input.current) input.current.value = ''
+    }
+    window.addEventListener('blur', clear)
+    return () => window.removeEventListener('blur', clear)
+  }, [])
+  return (
+    <div className="field">
+      <div className="pin-top">
+        <label className="label" htmlFor={name}>
+          {label}
+        </label>
+        {beside}
+      </div>
+      <input
+        className="input"
+        ref={input}
+        id={name}
+        name={name}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={256}
+        disabled={isOff}
+        aria-invalid={fault !== null}
+        aria-describedby={`${name}-help ${name}-error`}
+        {...(isFirst ? { 'data-first-focus': true } : {})}
+      />
+      <p className="help" id={`${name}-help`}>
+        {help}
+      </p>
+      <FieldError id={`${name}-error`} message={fault} />
     </div>
-    <input
-      className="input"
-      id={name}
-      name={name}
-      type="password"
-      autoComplete="off"
-      spellCheck={false}
-      maxLength={256}
-      disabled={isOff}
-      aria-invalid={fault !== null}
-      aria-describedby={`${name}-help ${name}-error`}
-      {...(isFirst ? { 'data-first-focus': true } : {})}
-    />
-    <p className="help" id={`${name}-help`}>
-      {help}
-    </p>
-    <FieldError id={`${name}-error`} message={fault} />
-  </div>
-)
+  )
+}
