@@ -267,6 +267,7 @@ describe('validate', () => {
     signer: { commonName: 'Anna', certificateSha256: '00' },
     claimedSigningTime: '2026-11-22T01:02:03.000Z',
     coverage: 'whole-document',
+    changesAfter: [],
     reasons: ['intact'],
     ...change,
   })
@@ -283,6 +284,7 @@ describe('validate', () => {
         indication: 'INDETERMINATE',
         subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
         coverage: 'earlier-revision',
+        changesAfter: [{ kind: 'other', allowed: false, objects: ['12 0'], page: 3 }],
       }),
     ),
     'bad.pdf': verdict(
@@ -304,10 +306,12 @@ describe('validate', () => {
     expect(ran.exit).toBe(exit)
   })
 
-  test('what was added later is never shown as permitted', async () => {
+  test('what was changed later is told as data and in words', async () => {
     const ran = await runInProcess(['validate', 'unsure.pdf', '--json'], { verdicts })
     const changes = validateShape.parse(JSON.parse(ran.stdout)).files[0]?.signatures.map(each => each.changesAfter)
-    expect(changes).toEqual([[], [{ kind: 'other', allowed: false, objects: [] }]])
+    expect(changes).toEqual([[], [{ kind: 'other', allowed: false, objects: ['12 0'], page: 3 }]])
+    const told = await runInProcess(['validate', 'unsure.pdf'], { verdicts })
+    expect(told.stdout).toContain('Changed after it, NOT permitted: something else, page 3 (object 12 0)')
   })
 
   test('a file that cannot be read fails by itself', async () => {

@@ -116,9 +116,10 @@ export const validateShape = z.strictObject({
           coverage: z.enum(['whole-document', 'earlier-revision']),
           changesAfter: z.array(
             z.strictObject({
-              kind: z.enum(['signature-added', 'form-filled', 'annotation-added', 'other']),
+              kind: z.enum(['signature-added', 'form-filled', 'annotation-added', 'dss-updated', 'metadata', 'other']),
               allowed: z.boolean(),
-              objects: z.array(z.string()),
+              objects: z.array(z.string().regex(/^\d+ \d+$/)),
+              page: z.int().positive().nullable(),
             }),
           ),
           reasons: z.array(z.string()),

@@ -118,10 +118,25 @@ describe('readable files', () => {
     await handle.write(text.slice(table).replace(/startxref\n\d+/, `startxref\n${gap}`), gap, 'latin1')
     await handle.close()
     const pdf = await openPdf(path)
-    expect(pdf.revisions).toEqual([{ xrefOffset: gap, kind: 'table' }])
+    expect(pdf.revisions).toEqual([{ xrefOffset: gap, kind: 'table', hybrid: false }])
     await pdf.close()
     rmSync(path)
   })
+})
+
+test('an earlier revision is read as if the file ended there', async () => {
+  const first = makePdf()
+  const start = first.length + '4 0 obj\n(new)\nendobj\n'.length
+  const update = `4 0 obj\n(new)\nendobj\nxref\n4 1\n${String(first.length).padStart(10, '0')} 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Prev ${first.lastIndexOf('xref\n0')}>>\nstartxref\n${start}\n%%EOF\n`
+  const path = write(Buffer.concat([first, Buffer.from(update)]))
+  const [whole, earlier] = [await openPdf(path), await openPdf(path, { endOffset: first.length })]
+  const ref = { kind: 'ref', num: 4, gen: 0 } as const
+  expect([whole.revisions.length, earlier.revisions.length]).toEqual([2, 1])
+  expect(await whole.readObject(ref)).toMatchObject({ kind: 'string' })
+  expect(await earlier.readObject(ref)).toBeNull()
+  expect(earlier.sizeBytes).toBe(first.length)
+  expect((await earlier.readBytes(first.length - 2, 10)).length).toBe(2)
+  await Promise.all([whole.close(), earlier.close()])
 })
 
 describe('unreadable files end with a code', () => {

@@ -281,7 +281,8 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
               signer: { commonName: 'Claire Dubois', certificateSha256: 'ab'.repeat(32) },
               claimedSigningTime: '2026-11-18T16:05:00Z',
               coverage: 'earlier-revision',
-              reasons: ['intact', 'bytes-added-after-signing', 'certificate-chain-not-checked'],
+              changesAfter: [{ kind: 'form-filled', allowed: true, objects: ['7 0'], page: 1 }],
+              reasons: ['intact', 'bytes-added-after-signing', 'changes-permitted', 'certificate-chain-not-checked'],
             },
             {
               field: 'Signature2',
@@ -292,6 +293,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
               signer: null,
               claimedSigningTime: null,
               coverage: 'whole-document',
+              changesAfter: [],
               reasons: ['digest-mismatch'],
             },
           ],

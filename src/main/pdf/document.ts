@@ -6,6 +6,8 @@ export interface PdfRevision {
   /** Absolute offset of its `xref` keyword or cross-reference stream object. */
   readonly xrefOffset: number
   readonly kind: 'table' | 'stream' | 'rebuilt'
+  /** A table with a stream beside it: readers that do not know streams see other objects (§7.5.8.4). */
+  readonly hybrid: boolean
 }
 
 export interface PdfDocument {

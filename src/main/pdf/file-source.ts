@@ -41,8 +41,11 @@ const readFully = async (handle: FileHandle, offset: number, length: number): Pr
   return bytes.subarray(0, done)
 }
 
-/** @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty */
-export const openFileSource = async (path: string): Promise<FileSource> => {
+/**
+ * @param endOffset the file ends here for the reader, wherever it really ends
+ * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty
+ */
+export const openFileSource = async (path: string, endOffset = Number.POSITIVE_INFINITY): Promise<FileSource> => {
   let handle: FileHandle | undefined
   try {
     // Before opening: opening a named pipe would wait for its other end.
@@ -50,7 +53,7 @@ export const openFileSource = async (path: string): Promise<FileSource> => {
     handle = await open(path, 'r')
     const { size } = await handle.stat()
     if (size === 0) throw new AppError('documents/empty')
-    return createFileSource(handle, size)
+    return createFileSource(handle, Math.min(size, endOffset))
   } catch (cause) {
     await handle?.close()
     throw toReadError(cause)

@@ -43,6 +43,8 @@ export interface OpenPdfOptions {
   readonly password?: Secret
   /** For all reading of this document. */
   readonly timeLimitMs?: number
+  /** Reads an earlier revision: the file as if it ended at this offset. */
+  readonly endOffset?: number
 }
 
 type Structure = Pick<
@@ -118,7 +120,11 @@ const openStructure = async (
       trailer,
       reader,
       encryption,
-      revisions: sections.map(section => ({ xrefOffset: section.offset, kind: section.kind })),
+      revisions: sections.map(section => ({
+        xrefOffset: section.offset,
+        kind: section.kind,
+        hybrid: section.trailer.entries.has('XRefStm'),
+      })),
       needsCompleteXref: chain.irregular || base !== headerOffset,
     }
   }
@@ -143,7 +149,7 @@ const openStructure = async (
         trailer: { kind: 'dict', entries },
         reader,
         encryption,
-        revisions: [{ xrefOffset: 0, kind: 'rebuilt' }],
+        revisions: [{ xrefOffset: 0, kind: 'rebuilt', hybrid: false }],
         needsCompleteXref: true,
       }
     }
@@ -189,7 +195,7 @@ const openStructure = async (
  *   pdf/damaged (truncated, no catalog, no page); pdf/too-complex; pdf/encrypted (facts.reason: `password`, `password-incorrect`, `handler`)
  */
 export const openPdf = async (path: string, options: OpenPdfOptions = {}): Promise<PdfFile> => {
-  const source = await openFileSource(path)
+  const source = await openFileSource(path, options.endOffset)
   const budget = createBudget(options.timeLimitMs ?? defaultTimeLimitMs(source.sizeBytes))
   try {
     const header = await findHeader(source)

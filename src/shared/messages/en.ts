@@ -305,6 +305,13 @@ export const en: SharedMessages = {
     'algorithm-unsupported': 'The signature uses an algorithm that this version does not know.',
     'algorithm-weak': 'The signature uses an algorithm that is too weak today.',
     'format-unsupported': 'This kind of signature is not known to this version.',
+    'changes-permitted': 'What was changed after it is permitted by this signature.',
+    'change-not-permitted': 'The document was changed after signing in a way that this signature does not permit.',
+    'changes-not-analysed': 'What was changed after signing could not be compared with what was signed.',
+    'tail-not-covered': 'The file goes on after the signed part, and the rest is no proper update.',
+    'value-shared': 'Several signature fields claim the same signature.',
+    'signature-redefined':
+      'A later change to the file made this signature out of something that was none when it was signed.',
   },
   cannotSign: {
     'no-certificate': 'The key has no certificate, so it cannot sign documents.',

@@ -335,6 +335,15 @@ export const fr: SharedMessages = {
     'algorithm-unsupported': 'La signature utilise un algorithme que cette version ne connaît pas.',
     'algorithm-weak': 'La signature utilise un algorithme trop faible aujourd’hui.',
     'format-unsupported': 'Cette version ne connaît pas ce genre de signature.',
+    'changes-permitted': 'Ce qui a été modifié ensuite est permis par cette signature.',
+    'change-not-permitted':
+      'Le document a été modifié après la signature d’une façon que cette signature ne permet pas.',
+    'changes-not-analysed': 'Ce qui a été modifié après la signature n’a pas pu être comparé à ce qui a été signé.',
+    'tail-not-covered':
+      'Le fichier continue après la partie signée, et le reste n’est pas une mise à jour en bonne forme.',
+    'value-shared': 'Plusieurs champs de signature revendiquent la même signature.',
+    'signature-redefined':
+      'Une modification ultérieure du fichier a tiré cette signature de quelque chose qui n’en était pas une.',
   },
   cannotSign: {
     'no-certificate': 'La clé n’a pas de certificat ; elle ne peut donc pas signer de documents.',

@@ -293,6 +293,12 @@ export const vi: SharedMessages = {
     'algorithm-unsupported': 'Chữ ký dùng thuật toán mà phiên bản này không biết.',
     'algorithm-weak': 'Chữ ký dùng thuật toán quá yếu hiện nay.',
     'format-unsupported': 'Phiên bản này không biết loại chữ ký này.',
+    'changes-permitted': 'Những thay đổi sau đó được chữ ký này cho phép.',
+    'change-not-permitted': 'Sau khi ký, tài liệu đã bị thay đổi theo cách mà chữ ký này không cho phép.',
+    'changes-not-analysed': 'Không so sánh được những thay đổi sau khi ký với nội dung đã ký.',
+    'tail-not-covered': 'Tệp còn tiếp tục sau phần đã ký, và phần còn lại không phải là bản cập nhật đúng cách.',
+    'value-shared': 'Nhiều trường chữ ký cùng nhận một chữ ký.',
+    'signature-redefined': 'Một thay đổi sau này đã biến thứ không phải chữ ký lúc ký thành chữ ký này.',
   },
   cannotSign: {
     'no-certificate': 'Khóa ký số không có chứng thư nên không ký được tài liệu.',

@@ -27,8 +27,34 @@ export const validationReasons = [
   'algorithm-unsupported',
   'algorithm-weak',
   'format-unsupported',
+  'changes-permitted',
+  'change-not-permitted',
+  'changes-not-analysed',
+  'tail-not-covered',
+  'value-shared',
+  'signature-redefined',
 ] as const
 export type ValidationReason = (typeof validationReasons)[number]
+
+export const changeKinds = [
+  'signature-added',
+  'form-filled',
+  'annotation-added',
+  'dss-updated',
+  'metadata',
+  'other',
+] as const
+
+/** Something that a later revision of the file changed. */
+export interface DocumentChange {
+  readonly kind: (typeof changeKinds)[number]
+  /** By the certification, the locks and the default of ISO 32000-2 §12.8.2. */
+  readonly allowed: boolean
+  /** Indirect objects, as `number generation`; empty when the change is in the file's structure. */
+  readonly objects: readonly string[]
+  /** From 1; null when it is on no page, or on several. */
+  readonly page: number | null
+}
 
 export interface SignatureVerdict {
   readonly field: string | null
@@ -40,6 +66,7 @@ export interface SignatureVerdict {
   /** ISO 8601; what the signer says, not proven. */
   readonly claimedSigningTime: string | null
   readonly coverage: 'whole-document' | 'earlier-revision'
+  readonly changesAfter: readonly DocumentChange[]
   readonly reasons: readonly ValidationReason[]
 }
 

@@ -20,35 +20,36 @@ describe('EN 319 102-1 §5.1.3', () => {
     ['signing-certificate-mismatch', 'INDETERMINATE/NO_SIGNING_CERTIFICATE_FOUND/signing-certificate-mismatch'],
     ['algorithm-unsupported', 'INDETERMINATE/GENERIC/algorithm-unsupported'],
   ])('%s', (problem, expected) => {
-    const { indication, subIndication, reasons, level } = judgeSignature(claimed, verified([problem]), true)
+    const { indication, subIndication, reasons, level } = judgeSignature(claimed, verified([problem]), null)
     expect(`${indication}/${subIndication}/${reasons[0]}`).toBe(expected)
     expect(reasons).not.toContain('intact')
     expect(level).toBeNull()
   })
 
   test('the gravest of several problems gives the indication, whatever their order; all are named', () => {
-    const verdict = judgeSignature(claimed, verified(['certificate-missing', 'digest-mismatch']), true)
+    const verdict = judgeSignature(claimed, verified(['certificate-missing', 'digest-mismatch']), null)
     expect(verdict).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
     expect(verdict.reasons).toEqual(['digest-mismatch', 'certificate-missing', 'covers-whole-document'])
   })
 
   test('an intact signature with a weak algorithm has no proof that it is older than the attacks', () => {
-    const verdict = judgeSignature(claimed, verified([], { weak: true }), false)
+    const verdict = judgeSignature(claimed, verified([], { weak: true }), { changes: [], problem: null })
     expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(verdict.reasons).toEqual([
       'intact',
       'algorithm-weak',
       'bytes-added-after-signing',
+      'changes-permitted',
       'certificate-chain-not-checked',
     ])
   })
 
   test('level B-B needs the format of ETSI, a bound certificate and a claimed time (EN 319 142-1 §6.3)', () => {
     const levelOf = (claims: Partial<typeof claimed>, more: Partial<CmsVerification> = {}) =>
-      judgeSignature({ ...claimed, ...claims }, verified([], more), true).level
+      judgeSignature({ ...claimed, ...claims }, verified([], more), null).level
     expect(levelOf({})).toBe('B-B')
     expect(levelOf({ subFilter: 'adbe.pkcs7.detached' })).toBeNull()
     expect(levelOf({}, { bindsCertificate: false })).toBeNull()
-    expect(judgeSignature({ ...claimed, claimedSigningTime: null }, verified([]), true).level).toBeNull()
+    expect(judgeSignature({ ...claimed, claimedSigningTime: null }, verified([]), null).level).toBeNull()
   })
 })

@@ -13,6 +13,16 @@ export const pageText = 'BT (Pay 100 euros) Tj ET'
 export interface SignedPdfOptions {
   /** Entries of the signature dictionary but `/ByteRange` and `/Contents`. */
   readonly entries?: string
+  /** More entries of the catalog, the form, the page, the signature's field and the trailer. */
+  readonly catalog?: string
+  readonly form?: string
+  readonly page?: string
+  readonly field?: string
+  readonly trailer?: string
+  /** Numbers of further fields. */
+  readonly moreFields?: string
+  /** Objects from number 7 (with one field). */
+  readonly extra?: readonly string[]
   /** Object numbers of the fields that all have the one signature as value. */
   readonly fieldCount?: number
   /** What to claim instead of the true range. */
@@ -26,16 +36,18 @@ export type ByteRange = readonly [number, number, number, number]
 const defaultEntries = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260302101112+07'00')"
 
 /** Objects from number 1; the last is the signature dictionary, whose range stays open. */
-const writeBody = (entries: string, fieldCount: number): string => {
+const writeBody = (entries: string, fieldCount: number, options: SignedPdfOptions): string => {
+  const { catalog = '', form = '', page = '', field = '', trailer = '', moreFields = '', extra = [] } = options
   const fields = Array.from({ length: fieldCount }, (_, index) => 5 + index)
   const valueNumber = 5 + fieldCount
   const objects = [
-    `<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [${fields.map(each => `${each} 0 R`).join(' ')}] >> >>`,
+    `<< /Type /Catalog /Pages 2 0 R ${catalog} /AcroForm << /SigFlags 3 ${form} /Fields [${fields.map(each => `${each} 0 R`).join(' ')} ${moreFields}] >> >>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R ${page} >>`,
     `<< /Length ${pageText.length} >>\nstream\n${pageText}\nendstream`,
-    ...fields.map((_, index) => `<< /FT /Sig /T (Signature${index + 1}) /V ${valueNumber} 0 R >>`),
+    ...fields.map((_, index) => `<< /FT /Sig /T (Signature${index + 1}) /V ${valueNumber} 0 R ${field} >>`),
     `<< ${entries} /ByteRange [${' '.repeat(48)}] /Contents <${'0'.repeat(holeDigits)}> >>`,
+    ...extra,
   ]
   let text = '%PDF-1.7\n'
   const offsets = objects.map((object, index) => {
@@ -45,7 +57,7 @@ const writeBody = (entries: string, fieldCount: number): string => {
   })
   const rows = offsets.map(offset => `${String(offset).padStart(10, '0')} 00000 n \n`)
   const xref = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows.join('')}`
-  return `${text}${xref}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`
+  return `${text}${xref}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`
 }
 
 const createCms = (covered: readonly Uint8Array[]): Promise<Uint8Array> => {
@@ -68,7 +80,7 @@ export interface SignedPdf {
 
 /** A PDF of one page with one signature. The signature fits the claimed range wherever that is possible. */
 export const createSignedPdf = async (options: SignedPdfOptions = {}): Promise<SignedPdf> => {
-  const text = writeBody(options.entries ?? defaultEntries, options.fieldCount ?? 1)
+  const text = writeBody(options.entries ?? defaultEntries, options.fieldCount ?? 1, options)
   const holeStart = text.lastIndexOf(`<${'0'.repeat(holeDigits)}>`)
   const holeEnd = holeStart + holeDigits + 2
   const byteRange: ByteRange = [0, holeStart, holeEnd, text.length - holeEnd]

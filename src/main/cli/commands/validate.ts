@@ -72,8 +72,7 @@ const toSignatureJson = (signature: SignatureVerdict) => ({
   claimedSigningTime: signature.claimedSigningTime,
   timestamp: null,
   coverage: signature.coverage,
-  // What was added is not compared yet with what the signature permits: it counts as not permitted.
-  changesAfter: signature.coverage === 'whole-document' ? [] : [{ kind: 'other', allowed: false, objects: [] }],
+  changesAfter: signature.changesAfter,
   reasons: signature.reasons,
 })
 
@@ -91,7 +90,7 @@ const formatSignature = (
   { translate, paint, language }: CommandContext,
   signature: SignatureVerdict,
 ): readonly string[] => {
-  const { field, indication, subIndication, signer, claimedSigningTime, reasons } = signature
+  const { field, indication, subIndication, signer, claimedSigningTime, reasons, changesAfter } = signature
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' })
   const heading = translate('validate.signature', {
     field: field ?? translate('validate.unnamedField'),
@@ -106,5 +105,14 @@ const formatSignature = (
       ? [`    ${translate('validate.time', { time: time.format(new Date(claimedSigningTime)) })}`]
       : []),
     ...reasons.map(reason => `    - ${translateReason(reason, language)}`),
+    ...changesAfter.map(({ kind, allowed, page, objects }) => {
+      const facts = {
+        allowed: allowed ? 'yes' : 'no',
+        kind: kind.replaceAll('-', ''),
+        page: page ?? 0,
+        objects: objects.join(', ') || 'none',
+      }
+      return `    - ${translate('validate.change', facts)}`
+    }),
   ]
 }

@@ -186,6 +186,8 @@ export const en = {
   'validate.signer': 'Signed by {signer}',
   'validate.unknownSigner': 'Signer not known',
   'validate.unnamedField': 'Signature',
+  'validate.change':
+    '{allowed, select, yes {Changed after it, permitted} other {Changed after it, NOT permitted}}: {kind, select, signatureadded {a signature was added} formfilled {a form field was filled in} annotationadded {a comment was added, changed or removed} dssupdated {data for long-term validation was added} metadata {information about the document} other {something else}}{page, plural, =0 {} other {, page #}}{objects, select, none {} other { (object {objects})}}',
   'validate.time': 'Time the signer claims: {time}',
 
   'usage.unknown-option': 'There is no option {name}{suggestion}.',

@@ -190,6 +190,8 @@ export const fr: Messages<CliMessageKey> = {
   'validate.signer': 'Signé par {signer}',
   'validate.unknownSigner': 'Signataire inconnu',
   'validate.unnamedField': 'Signature',
+  'validate.change':
+    '{allowed, select, yes {Modifié ensuite, permis} other {Modifié ensuite, NON permis}} : {kind, select, signatureadded {une signature a été ajoutée} formfilled {un champ de formulaire a été rempli} annotationadded {un commentaire a été ajouté, modifié ou retiré} dssupdated {des données de validation à long terme ont été ajoutées} metadata {des informations sur le document} other {autre chose}}{page, plural, =0 {} other {, page #}}{objects, select, none {} other { (objet {objects})}}',
   'validate.time': 'Heure déclarée par le signataire : {time}',
 
   'usage.unknown-option': 'L’option {name} n’existe pas{suggestion}.',

@@ -187,6 +187,8 @@ export const vi: Messages<CliMessageKey> = {
   'validate.signer': 'Người ký: {signer}',
   'validate.unknownSigner': 'Không rõ người ký',
   'validate.unnamedField': 'Chữ ký',
+  'validate.change':
+    '{allowed, select, yes {Thay đổi sau đó, được phép} other {Thay đổi sau đó, KHÔNG được phép}}: {kind, select, signatureadded {thêm chữ ký} formfilled {điền trường biểu mẫu} annotationadded {thêm, sửa hoặc bỏ ghi chú} dssupdated {thêm dữ liệu xác thực lâu dài} metadata {thông tin về tài liệu} other {thay đổi khác}}{page, plural, =0 {} other {, trang #}}{objects, select, none {} other { (đối tượng {objects})}}',
   'validate.time': 'Thời điểm do người ký khai: {time}',
 
   'usage.unknown-option': 'Không có tùy chọn {name}{suggestion}.',

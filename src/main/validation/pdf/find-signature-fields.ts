@@ -10,6 +10,7 @@ export interface SignatureField {
   readonly name: string | null
   /** The signature dictionary. */
   readonly value: PdfDict
+  readonly dict: PdfDict
 }
 
 interface Node {
@@ -55,7 +56,7 @@ export const findSignatureFields = async (document: ReadablePdf): Promise<readon
     const name = qualifiedName(node.parentName, asString(await document.resolve(field.entries.get('T'))))
     const type = asName(await document.resolve(field.entries.get('FT'))) ?? node.parentType
     const value = type === 'Sig' ? asDict(await document.resolve(field.entries.get('V'))) : undefined
-    if (value) found.push({ name, value })
+    if (value) found.push({ name, value, dict: field })
     if (found.length > maxSignatures) throw new AppError('pdf/too-complex')
     const kids = asArray(await document.resolve(field.entries.get('Kids'))) ?? []
     pending.push(...toNodes(kids, { parentName: name, parentType: type, depth: node.depth + 1 }))

@@ -1,6 +1,12 @@
 /** From the facts about one signature to its verdict (EN 319 102-1 §5.1.3): a pure decision. */
 import { createHash } from 'node:crypto'
-import type { Indication, SignatureVerdict, SubIndication, ValidationReason } from '../../../shared/model/validation.ts'
+import type {
+  DocumentChange,
+  Indication,
+  SignatureVerdict,
+  SubIndication,
+  ValidationReason,
+} from '../../../shared/model/validation.ts'
 import type { CmsProblem, CmsVerification } from '../../pki/verify-cms.ts'
 import type { SignedRangeProblem } from './signed-range.ts'
 
@@ -11,7 +17,14 @@ export interface ClaimedSignature {
   readonly claimedSigningTime: string | null
 }
 
-type Problem = CmsProblem | SignedRangeProblem | 'format-unsupported'
+/** What stands behind the signed revision; `null` when nothing does. */
+export interface LaterRevisions {
+  readonly changes: readonly DocumentChange[]
+  readonly problem: 'change-not-permitted' | 'tail-not-covered' | 'signature-redefined' | 'changes-not-analysed' | null
+}
+
+type UncheckedProblem = SignedRangeProblem | 'format-unsupported' | 'value-shared'
+type Problem = CmsProblem | UncheckedProblem | NonNullable<LaterRevisions['problem']>
 
 interface Ruling {
   readonly problem: Problem
@@ -34,6 +47,15 @@ const rulings: readonly Ruling[] = [
     subIndication: 'FORMAT_FAILURE',
     reason: 'contents-gap-mismatch',
   },
+  // The norm has no word of its own for changes that DocMDP forbids: the file does not have the form that was signed.
+  ...(['value-shared', 'signature-redefined', 'tail-not-covered', 'change-not-permitted'] as const).map(
+    (problem): Ruling => ({
+      problem,
+      indication: 'TOTAL-FAILED',
+      subIndication: 'FORMAT_FAILURE',
+      reason: problem,
+    }),
+  ),
   { problem: 'malformed', indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', reason: 'cms-unreadable' },
   { problem: 'digest-mismatch', indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE', reason: 'digest-mismatch' },
   {
@@ -61,6 +83,12 @@ const rulings: readonly Ruling[] = [
     reason: 'algorithm-unsupported',
   },
   {
+    problem: 'changes-not-analysed',
+    indication: 'INDETERMINATE',
+    subIndication: 'GENERIC',
+    reason: 'changes-not-analysed',
+  },
+  {
     problem: 'format-unsupported',
     indication: 'INDETERMINATE',
     subIndication: 'GENERIC',
@@ -68,7 +96,7 @@ const rulings: readonly Ruling[] = [
   },
 ]
 
-const nothingKnown = { signer: null, level: null, coverage: 'earlier-revision' } as const
+const nothingKnown = { signer: null, level: null, coverage: 'earlier-revision', changesAfter: [] } as const
 
 /** @throws {Error} when called without a problem: a defect */
 const ruleOn = (problems: ReadonlySet<Problem>) => {
@@ -80,10 +108,11 @@ const ruleOn = (problems: ReadonlySet<Problem>) => {
 }
 
 /** The verdict on a signature whose cryptography was not looked at. */
-export const judgeUnchecked = (
-  claimed: ClaimedSignature,
-  problem: SignedRangeProblem | 'format-unsupported',
-): SignatureVerdict => ({ ...claimed, ...nothingKnown, ...ruleOn(new Set([problem])) })
+export const judgeUnchecked = (claimed: ClaimedSignature, problem: UncheckedProblem): SignatureVerdict => ({
+  ...claimed,
+  ...nothingKnown,
+  ...ruleOn(new Set([problem])),
+})
 
 const signerOf = ({ signerCertificate }: CmsVerification): SignatureVerdict['signer'] =>
   signerCertificate && {
@@ -98,18 +127,20 @@ const signerOf = ({ signerCertificate }: CmsVerification): SignatureVerdict['sig
 export const judgeSignature = (
   claimed: ClaimedSignature,
   verification: CmsVerification,
-  coversWholeFile: boolean,
+  later: LaterRevisions | null,
 ): SignatureVerdict => {
-  const { problems, weak, bindsCertificate } = verification
+  const { weak, bindsCertificate } = verification
+  const problems = new Set<Problem>([...verification.problems, ...(later?.problem ? [later.problem] : [])])
   const isBaseline = claimed.subFilter === 'ETSI.CAdES.detached' && bindsCertificate && claimed.claimedSigningTime
   const common = {
     ...claimed,
     signer: signerOf(verification),
-    coverage: coversWholeFile ? 'whole-document' : 'earlier-revision',
+    coverage: later ? 'earlier-revision' : 'whole-document',
+    changesAfter: later?.changes ?? [],
   } as const
   const notes: readonly ValidationReason[] = [
     ...(weak ? (['algorithm-weak'] as const) : []),
-    coversWholeFile ? 'covers-whole-document' : 'bytes-added-after-signing',
+    later ? 'bytes-added-after-signing' : 'covers-whole-document',
   ]
   if (problems.size > 0) {
     const { indication, subIndication, reasons } = ruleOn(problems)
@@ -120,6 +151,6 @@ export const judgeSignature = (
     level: isBaseline ? 'B-B' : null,
     indication: 'INDETERMINATE',
     subIndication: weak ? 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' : 'NO_CERTIFICATE_CHAIN_FOUND',
-    reasons: ['intact', ...notes, 'certificate-chain-not-checked'],
+    reasons: ['intact', ...notes, ...(later ? (['changes-permitted'] as const) : []), 'certificate-chain-not-checked'],
   }
 }

@@ -1,4 +1,4 @@
-/** The verdict on every signature of a PDF. At this stage integrity is judged: what was signed, by which key, and what was added. */
+/** The verdict on every signature of a PDF: what was signed, by which key, and what was changed since. */
 import { AppError } from '../../../shared/errors.ts'
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { asName, asString } from '../../pdf/object.ts'
@@ -9,18 +9,23 @@ import { findContentDigest, verifyDetachedCms } from '../../pki/verify-cms.ts'
 import { digestSpans } from './digest-spans.ts'
 import { findSignatureFields, type SignatureField } from './find-signature-fields.ts'
 import { type ClaimedSignature, judgeSignature, judgeUnchecked } from './judge-signature.ts'
-import type { ReadablePdf } from './readable-pdf.ts'
+import { examineLaterRevisions } from './later-revisions.ts'
+import type { ReadablePdf, RevisionPdf } from './readable-pdf.ts'
 import { readHole, readSignedRange, type SignedRange } from './signed-range.ts'
 import { parsePdfDate } from './text-string.ts'
 
 export interface ValidatePdfDeps {
-  readonly openPdf: (path: string) => Promise<ReadablePdf>
+  readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ReadablePdf & RevisionPdf>
 }
 
 /** A signature whose range is sound, or why nothing more can be checked. */
 type Examined =
   | { readonly claimed: ClaimedSignature; readonly problem: Parameters<typeof judgeUnchecked>[1] }
-  | { readonly claimed: ClaimedSignature; readonly range: SignedRange; readonly digest: VerifiableDigest | undefined }
+  | {
+      readonly claimed: ClaimedSignature
+      readonly range: SignedRange
+      readonly digest: VerifiableDigest | undefined
+    }
 
 /** Both are a CMS over the covered bytes (ISO 32000-2 §12.8.3.3, §12.8.3.4). */
 const detachedFormats: ReadonlySet<string> = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'])
@@ -58,15 +63,16 @@ const refuseShared = (all: readonly Examined[]): readonly Examined[] => {
   const holes = all.map(each => ('range' in each ? each.range.hole.start : undefined))
   return all.map((each, index) =>
     'range' in each && holes.some((hole, other) => other !== index && hole === holes[index])
-      ? { claimed: each.claimed, problem: 'format-unsupported' }
+      ? { claimed: each.claimed, problem: 'value-shared' }
       : each,
   )
 }
 
 const judge = async (
-  document: ReadablePdf,
+  document: ReadablePdf & RevisionPdf,
   examined: Examined,
   digest: Uint8Array | undefined,
+  openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
 ): Promise<SignatureVerdict> => {
   if ('problem' in examined) return judgeUnchecked(examined.claimed, examined.problem)
   const { claimed, range } = examined
@@ -75,14 +81,20 @@ const judge = async (
     // Without a digest there is nothing that could match.
     digestOf: async () => digest ?? new Uint8Array(),
   })
-  return judgeSignature(claimed, verification, range.coversWholeFile)
+  const later = range.coversWholeFile
+    ? null
+    : await examineLaterRevisions(document, { field: claimed.field, range }, openRevision)
+  return judgeSignature(claimed, verification, later)
 }
 
 const severity: readonly Indication[] = ['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL-PASSED']
 const worst = (signatures: readonly SignatureVerdict[]): Indication =>
   severity.find(indication => signatures.some(signature => signature.indication === indication)) ?? 'INDETERMINATE'
 
-const validateSignatures = async (document: ReadablePdf): Promise<readonly SignatureVerdict[]> => {
+const validateSignatures = async (
+  document: ReadablePdf & RevisionPdf,
+  openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
+): Promise<readonly SignatureVerdict[]> => {
   const all: Examined[] = []
   for (const field of await findSignatureFields(document)) all.push(await examine(document, field))
   const signatures = refuseShared(all)
@@ -92,7 +104,9 @@ const validateSignatures = async (document: ReadablePdf): Promise<readonly Signa
   const digests = await digestSpans(document, requests)
   const digestOf = new Map(requests.map(({ signature }, index) => [signature as Examined, digests[index]] as const))
   const verdicts: SignatureVerdict[] = []
-  for (const signature of signatures) verdicts.push(await judge(document, signature, digestOf.get(signature)))
+  for (const signature of signatures) {
+    verdicts.push(await judge(document, signature, digestOf.get(signature), openRevision))
+  }
   return verdicts
 }
 
@@ -104,7 +118,7 @@ const validateSignatures = async (document: ReadablePdf): Promise<readonly Signa
 export const validatePdf = async (path: string, deps: ValidatePdfDeps = { openPdf }): Promise<FileVerdict> => {
   const document = await deps.openPdf(path)
   try {
-    const signatures = await validateSignatures(document)
+    const signatures = await validateSignatures(document, endOffset => deps.openPdf(path, { endOffset }))
     return { format: 'pades', indication: worst(signatures), signatures }
   } finally {
     await document.close()
