@@ -7,6 +7,7 @@ import { AppError, type ErrorCode } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
+import type { TrustAnchorSummary, TrustPurpose } from '../shared/model/trust.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openConfig } from './config.ts'
@@ -28,6 +29,8 @@ import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.t
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
+import { createTrustAnchors } from './validation/trust-anchors.ts'
+import { readTrustFiles } from './validation/trust-files.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
@@ -68,11 +71,25 @@ export interface App {
     recent(): Promise<readonly SigningRecord[]>
   }
   readonly validation: {
-    validateFile(path: string): Promise<FileVerdict>
+    validateFile(path: string, options?: ValidateOptions): Promise<FileVerdict>
+  }
+  readonly trust: {
+    list(): readonly TrustAnchorSummary[]
+    /** @throws {AppError} documents/not-found, keys/certificate-unreadable */
+    add(path: string, purpose: TrustPurpose): Promise<readonly TrustAnchorSummary[]>
+    /** @throws {AppError} validation/anchor-not-found */
+    remove(id: string): void
   }
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
+}
+
+export interface ValidateOptions {
+  /** Files and folders of certificates that are trusted for signing this once. */
+  readonly trustPaths?: readonly string[]
+  /** Now, unless something else is said. */
+  readonly at?: Date
 }
 
 export interface AppDeps {
@@ -136,6 +153,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       }),
     now: clock,
   })
+  const anchors = createTrustAnchors(profile)
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -190,7 +208,17 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       },
     },
     signing: { ...signing, recent: async () => acts.recent() },
-    validation: { validateFile: path => validatePdf(path) },
+    validation: {
+      async validateFile(path, { trustPaths = [], at = clock() } = {}) {
+        const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
+        return validatePdf(path, { anchors: [...anchors.certificatesFor('signing'), ...named], at })
+      },
+    },
+    trust: {
+      list: anchors.list,
+      add: async (path, purpose) => anchors.add(await readTrustFiles(path), purpose),
+      remove: anchors.remove,
+    },
     diagnose,
     async close() {
       await keyRing.close()

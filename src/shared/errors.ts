@@ -46,6 +46,8 @@ export const errorCodes = {
   'revocation/unreachable': { exit: 5, meaning: 'no usable answer about the status of a certificate could be had' },
   'revocation/revoked': { exit: 1, meaning: 'the certificate is revoked' },
 
+  'validation/anchor-not-found': { exit: 3, meaning: 'no trust anchor has this id' },
+  'validation/anchors-damaged': { exit: 3, meaning: 'the file of trust anchors cannot be read' },
   'validation/cms-unreadable': { exit: 3, meaning: 'the bytes are no CMS signature' },
 
   'keys/not-found': { exit: 4, meaning: 'no key fits what was asked for' },

@@ -42,7 +42,7 @@ describe('arguments that are not understood', () => {
     [['sign', 'a.pdf', '--tsa', 'ftp://tsa.example'], '--tsa cannot be ftp://tsa.example'],
     [['sign', 'a.pdf', '--resume'], '--resume is not part of this version'],
     [['sign', 'a.pdf', '--visible', '1:0,0,9,9'], '--visible is not part of this version'],
-    [['validate', 'a.pdf', '--trust', 'ca.pem'], '--trust is not part of this version'],
+    [['validate', 'a.pdf', '--at', 'yesterday'], 'yesterday'],
     [['sign', 'a.pdf', 'b.pdf', '--out', 'c.pdf'], '--out names one file'],
     [['sign', 'a.pdf', '--out', 'c.pdf', '--out-dir', 'd'], '--out and --out-dir do not go together'],
     [['sign', 'x/a.pdf', 'y/a.pdf', '--out-dir', 'd'], 'Two documents would be written to d/a-signed.pdf'],

@@ -7,6 +7,7 @@ import { addExtend } from './commands/extend.ts'
 import { addKeys } from './commands/keys.ts'
 import { addModules } from './commands/modules.ts'
 import { addSign } from './commands/sign.ts'
+import { addTrust } from './commands/trust.ts'
 import { addValidate } from './commands/validate.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
 import { parseChoice } from './option-value.ts'
@@ -84,7 +85,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
       .action(() => (group.args.length > 0 ? failUnknownCommand(group) : run(standard)))
     return group
   }
-  for (const add of [addDemo, addDoctor, addModules, addKeys, addSign, addValidate, addExtend]) {
+  for (const add of [addDemo, addDoctor, addModules, addKeys, addSign, addValidate, addExtend, addTrust]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }
   // After their commands were added, which would inherit it.

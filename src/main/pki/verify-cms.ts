@@ -40,6 +40,8 @@ export interface CmsVerification {
   /** Empty: the signature is intact. Whether its certificate is to be trusted is not asked here. */
   readonly problems: ReadonlySet<CmsProblem>
   readonly signerCertificate: Certificate | null
+  /** DER of all that came with the signature; trusted for nothing. */
+  readonly certificates: readonly Uint8Array[]
   /** SHA-1, or a key that is too small for new signatures. */
   readonly weak: boolean
   /** The signed attributes name the certificate (RFC 5035, RFC 2634). */
@@ -209,6 +211,7 @@ const verifySigner = async (
   return {
     problems,
     signerCertificate,
+    certificates: cms.certificates,
     weak: weakKey || contentDigest === 'sha1' || algorithm?.digest === 'sha1',
     bindsCertificate: reference !== undefined,
   }
@@ -227,7 +230,13 @@ const verifyOnlySigner = async (
     const malformed =
       error instanceof Asn1Error || (error instanceof AppError && error.code === 'validation/cms-unreadable')
     if (!malformed) throw error
-    return { problems: new Set(['malformed']), signerCertificate: null, weak: false, bindsCertificate: false }
+    return {
+      problems: new Set(['malformed']),
+      signerCertificate: null,
+      certificates: [],
+      weak: false,
+      bindsCertificate: false,
+    }
   }
 }
 

@@ -77,8 +77,8 @@ export const fr: WindowMessages = {
   'panel.noKey': 'Pour signer, il vous faut une clé.',
   'panel.chooseKey': 'Choisir une autre clé',
   'verdict.unknownSigner': 'Signataire inconnu',
-  'verdict.ok':
-    'Inchangé depuis la signature. Cette version ne vérifie pas le signataire auprès d’émetteurs de confiance.',
+  'verdict.ok': 'Valable : inchangé depuis la signature, et son certificat est de confiance.',
+  'verdict.intact': 'Inchangé depuis la signature. Le signataire n’est pas confirmé.',
   'verdict.undecided': 'Impossible de se prononcer.',
   'verdict.failed': 'Ne vous fiez pas à cette signature.',
   'verdict.undecided.word': 'Indéterminé',

@@ -75,8 +75,8 @@ export const vi: WindowMessages = {
   'panel.noKey': 'Để ký, bạn cần một khóa ký số.',
   'panel.chooseKey': 'Chọn khóa khác',
   'verdict.unknownSigner': 'Không rõ người ký',
-  'verdict.ok':
-    'Không thay đổi kể từ khi ký. Phiên bản này chưa đối chiếu người ký với các tổ chức cấp chứng thư tin cậy.',
+  'verdict.ok': 'Hợp lệ: không thay đổi từ khi ký và chứng thư được tin cậy.',
+  'verdict.intact': 'Không thay đổi từ khi ký. Chưa xác nhận được người ký.',
   'verdict.undecided': 'Không thể kết luận.',
   'verdict.failed': 'Đừng tin vào chữ ký này.',
   'verdict.undecided.word': 'Chưa rõ',

@@ -307,6 +307,14 @@ export const fr: SharedMessages = {
       'Le pilote de la clé n’a pas répondu à temps et a été arrêté. Les autres clés ne sont pas touchées.',
       'Rebranchez la clé, puis recommencez.',
     ],
+    'validation/anchor-not-found': [
+      'Aucune ancre de confiance ne porte cet identifiant.',
+      'Affichez-les avec « signet trust ».',
+    ],
+    'validation/anchors-damaged': [
+      'Le fichier des ancres de confiance du profil est illisible ; rien n’est donc de confiance.',
+      'Restaurez-le, ou supprimez-le et ajoutez les ancres de nouveau.',
+    ],
     'validation/cms-unreadable': [
       'Ces octets ne sont pas une signature que Signet peut lire.',
       'Vérifiez qu’il s’agit du bon fichier.',
@@ -331,7 +339,8 @@ export const fr: SharedMessages = {
     'cms-unreadable': 'La signature est illisible.',
     'certificate-missing': 'Le certificat du signataire n’est pas dans le document.',
     'signing-certificate-mismatch': 'La signature désigne un autre certificat que celui qui l’accompagne.',
-    'certificate-chain-not-checked': 'Cette version ne vérifie pas le signataire auprès d’émetteurs de confiance.',
+    'certificate-chain-not-checked':
+      'Aucun émetteur n’est encore de confiance pour les signatures ; le signataire n’a donc pas été vérifié.',
     'algorithm-unsupported': 'La signature utilise un algorithme que cette version ne connaît pas.',
     'algorithm-weak': 'La signature utilise un algorithme trop faible aujourd’hui.',
     'format-unsupported': 'Cette version ne connaît pas ce genre de signature.',
@@ -344,6 +353,22 @@ export const fr: SharedMessages = {
     'value-shared': 'Plusieurs champs de signature revendiquent la même signature.',
     'signature-redefined':
       'Une modification ultérieure du fichier a tiré cette signature de quelque chose qui n’en était pas une.',
+    'trusted-directly': 'Vous faites confiance au certificat même du signataire.',
+    'trusted-issuer': 'Le certificat du signataire vient d’un émetteur auquel vous faites confiance.',
+    'no-trusted-issuer': 'Le certificat du signataire ne vient pas d’un émetteur auquel vous faites confiance.',
+    'revocation-not-checked': 'Une éventuelle révocation du certificat n’a pas été vérifiée.',
+    'revocation-not-offered': 'L’émetteur ne publie pas quels certificats ont été révoqués.',
+    'certificate-expired':
+      'Le certificat du signataire a expiré, et rien ne prouve que la signature est plus ancienne.',
+    'certificate-not-yet-valid': 'Le certificat du signataire n’est pas encore valable.',
+    'certificate-wrong-usage': 'Le certificat a été délivré pour un autre usage que la signature.',
+    'issuer-out-of-validity': 'Le certificat d’un émetteur a expiré ou n’est pas encore valable.',
+    'issuer-no-authority': 'Un certificat sur le chemin vers l’émetteur de confiance n’a pas le droit d’en délivrer.',
+    'path-too-long': 'Un émetteur n’a pas droit à autant d’émetteurs en dessous de lui.',
+    'name-not-permitted': 'Un émetteur a délivré un certificat pour un nom hors de ses limites.',
+    'unknown-critical-extension': 'Un certificat contient une règle obligatoire que cette version ne connaît pas.',
+    'policy-not-satisfied': 'Les certificats n’ont pas en commun la politique qu’un émetteur exige.',
+    'chain-algorithm-weak': 'Un certificat utilise un algorithme ou une clé trop faible pour son époque.',
   },
   cannotSign: {
     'no-certificate': 'La clé n’a pas de certificat ; elle ne peut donc pas signer de documents.',

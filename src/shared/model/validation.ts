@@ -9,6 +9,9 @@ export type SubIndication =
   | 'NO_CERTIFICATE_CHAIN_FOUND'
   | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
   | 'SIGNED_DATA_NOT_FOUND'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'TRY_LATER'
   | 'GENERIC'
 
 /** Why a verdict is what it is; each has a sentence in every language. */
@@ -33,6 +36,21 @@ export const validationReasons = [
   'tail-not-covered',
   'value-shared',
   'signature-redefined',
+  'trusted-directly',
+  'trusted-issuer',
+  'no-trusted-issuer',
+  'revocation-not-checked',
+  'revocation-not-offered',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-wrong-usage',
+  'issuer-out-of-validity',
+  'issuer-no-authority',
+  'path-too-long',
+  'name-not-permitted',
+  'unknown-critical-extension',
+  'policy-not-satisfied',
+  'chain-algorithm-weak',
 ] as const
 export type ValidationReason = (typeof validationReasons)[number]
 

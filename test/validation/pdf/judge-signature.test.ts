@@ -6,6 +6,7 @@ const claimed = { field: 'f', subFilter: 'ETSI.CAdES.detached', claimedSigningTi
 const verified = (problems: readonly CmsProblem[], more: Partial<CmsVerification> = {}): CmsVerification => ({
   problems: new Set(problems),
   signerCertificate: null,
+  certificates: [],
   weak: false,
   bindsCertificate: true,
   ...more,
@@ -20,20 +21,20 @@ describe('EN 319 102-1 §5.1.3', () => {
     ['signing-certificate-mismatch', 'INDETERMINATE/NO_SIGNING_CERTIFICATE_FOUND/signing-certificate-mismatch'],
     ['algorithm-unsupported', 'INDETERMINATE/GENERIC/algorithm-unsupported'],
   ])('%s', (problem, expected) => {
-    const { indication, subIndication, reasons, level } = judgeSignature(claimed, verified([problem]), null)
+    const { indication, subIndication, reasons, level } = judgeSignature(claimed, verified([problem]), null, null)
     expect(`${indication}/${subIndication}/${reasons[0]}`).toBe(expected)
     expect(reasons).not.toContain('intact')
     expect(level).toBeNull()
   })
 
   test('the gravest of several problems gives the indication, whatever their order; all are named', () => {
-    const verdict = judgeSignature(claimed, verified(['certificate-missing', 'digest-mismatch']), null)
+    const verdict = judgeSignature(claimed, verified(['certificate-missing', 'digest-mismatch']), null, null)
     expect(verdict).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
     expect(verdict.reasons).toEqual(['digest-mismatch', 'certificate-missing', 'covers-whole-document'])
   })
 
   test('an intact signature with a weak algorithm has no proof that it is older than the attacks', () => {
-    const verdict = judgeSignature(claimed, verified([], { weak: true }), { changes: [], problem: null })
+    const verdict = judgeSignature(claimed, verified([], { weak: true }), { changes: [], problem: null }, null)
     expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(verdict.reasons).toEqual([
       'intact',
@@ -46,10 +47,10 @@ describe('EN 319 102-1 §5.1.3', () => {
 
   test('level B-B needs the format of ETSI, a bound certificate and a claimed time (EN 319 142-1 §6.3)', () => {
     const levelOf = (claims: Partial<typeof claimed>, more: Partial<CmsVerification> = {}) =>
-      judgeSignature({ ...claimed, ...claims }, verified([], more), null).level
+      judgeSignature({ ...claimed, ...claims }, verified([], more), null, null).level
     expect(levelOf({})).toBe('B-B')
     expect(levelOf({ subFilter: 'adbe.pkcs7.detached' })).toBeNull()
     expect(levelOf({}, { bindsCertificate: false })).toBeNull()
-    expect(judgeSignature({ ...claimed, claimedSigningTime: null }, verified([]), null).level).toBeNull()
+    expect(judgeSignature({ ...claimed, claimedSigningTime: null }, verified([]), null, null).level).toBeNull()
   })
 })

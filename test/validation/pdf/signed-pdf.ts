@@ -4,7 +4,8 @@ import { createPadesCms } from '../../../src/main/pki/cms.ts'
 import { certify, createSoftwareSigner } from '../../pki/software-signer.ts'
 
 const signer = createSoftwareSigner('P-256')
-const certificate = await certify(signer, 'ecdsa', 'Nguyễn Thị Ánh')
+/** Signs all of them; self-signed, valid from 2026 to 2036. */
+export const certificate = await certify(signer, 'ecdsa', 'Nguyễn Thị Ánh')
 
 /** Room for the signature, in hex digits. */
 const holeDigits = 4096

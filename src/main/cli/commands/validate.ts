@@ -5,6 +5,12 @@ import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { createLaterOption } from '../option-value.ts'
 import type { Tone } from '../paint.ts'
 import type { Registration } from '../program.ts'
+import { createUsageError } from '../usage-error.ts'
+
+interface Options {
+  readonly trust?: readonly string[]
+  readonly at?: Date
+}
 
 type Outcome = { readonly file: string } & (
   | { readonly verdict: FileVerdict; readonly failure?: never }
@@ -24,16 +30,30 @@ export const addValidate = ({ program, translate, run }: Registration): void => 
     .argument('<file...>', translate('validate.files'))
     .option('--offline', translate('validate.offline'))
     .addOption(createLaterOption('--content <file>'))
-    .addOption(createLaterOption('--trust <path>'))
-    .addOption(createLaterOption('--at <time>'))
-    .action((files: readonly string[]) => run(context => validate(context, files)))
+    .option('--trust <path>', translate('validate.trust'), (path, all: readonly string[] = []) => [...all, path])
+    .option('--at <time>', translate('validate.at'), parseTime)
+    .action((files: readonly string[], options: Options) => run(context => validate(context, files, options)))
 }
 
-const validate = async (context: CommandContext, files: readonly string[]): Promise<CommandResult> => {
+/** @throws {AppError} app/usage */
+const parseTime = (value: string): Date => {
+  const time = new Date(/^\d{4}-\d\d-\d\d/.test(value) ? value : Number.NaN)
+  if (Number.isNaN(time.getTime())) {
+    throw createUsageError('bad-value', { name: '--at', value, choices: '2026-11-22, 2026-11-22T10:00:00Z' })
+  }
+  return time
+}
+
+const validate = async (
+  context: CommandContext,
+  files: readonly string[],
+  { trust = [], at }: Options,
+): Promise<CommandResult> => {
+  const options = { trustPaths: trust.map(context.resolvePath), ...(at && { at }) }
   const outcomes: Outcome[] = []
   for (const file of files) {
     try {
-      outcomes.push({ file, verdict: await context.app.validation.validateFile(context.resolvePath(file)) })
+      outcomes.push({ file, verdict: await context.app.validation.validateFile(context.resolvePath(file), options) })
     } catch (thrown) {
       if (files.length === 1) throw thrown
       outcomes.push({ file, failure: context.fail(thrown, file) })

@@ -7,7 +7,9 @@ import type {
   SubIndication,
   ValidationReason,
 } from '../../../shared/model/validation.ts'
+import type { PathResult } from '../../pki/path.ts'
 import type { CmsProblem, CmsVerification } from '../../pki/verify-cms.ts'
+import { judgeTrust } from '../judge-trust.ts'
 import type { SignedRangeProblem } from './signed-range.ts'
 
 /** What a signature dictionary says of itself. */
@@ -121,13 +123,16 @@ const signerOf = ({ signerCertificate }: CmsVerification): SignatureVerdict['sig
   }
 
 /**
- * The verdict on a signature whose range is sound. An intact one is INDETERMINATE: whether the certificate is to be
- * trusted is not judged yet, and nothing may be called valid before it is.
+ * The verdict on a signature whose range is sound. An intact one passes only when a path to an anchor passes.
+ *
+ * @param later what was added after it; null: it covers the whole file
+ * @param path null: nobody is trusted for signing
  */
 export const judgeSignature = (
   claimed: ClaimedSignature,
   verification: CmsVerification,
   later: LaterRevisions | null,
+  path: PathResult | null,
 ): SignatureVerdict => {
   const { weak, bindsCertificate } = verification
   const problems = new Set<Problem>([...verification.problems, ...(later?.problem ? [later.problem] : [])])
@@ -146,11 +151,13 @@ export const judgeSignature = (
     const { indication, subIndication, reasons } = ruleOn(problems)
     return { ...common, level: null, indication, subIndication, reasons: [...reasons, ...notes] }
   }
-  return {
+  const trust = judgeTrust(path)
+  const known = {
     ...common,
-    level: isBaseline ? 'B-B' : null,
-    indication: 'INDETERMINATE',
-    subIndication: weak ? 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' : 'NO_CERTIFICATE_CHAIN_FOUND',
-    reasons: ['intact', ...notes, ...(later ? (['changes-permitted'] as const) : []), 'certificate-chain-not-checked'],
+    level: isBaseline ? ('B-B' as const) : null,
+    reasons: ['intact' as const, ...notes, ...(later ? (['changes-permitted'] as const) : []), ...trust.reasons],
   }
+  return weak
+    ? { ...known, indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' }
+    : { ...known, indication: trust.indication, subIndication: trust.subIndication }
 }

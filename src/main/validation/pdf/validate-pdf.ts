@@ -4,8 +4,9 @@ import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/
 import { asName, asString } from '../../pdf/object.ts'
 import { openPdf } from '../../pdf/open-pdf.ts'
 import { readCms } from '../../pki/cms.ts'
+import { findPath } from '../../pki/path.ts'
 import type { VerifiableDigest } from '../../pki/public-key.ts'
-import { findContentDigest, verifyDetachedCms } from '../../pki/verify-cms.ts'
+import { type CmsVerification, findContentDigest, verifyDetachedCms } from '../../pki/verify-cms.ts'
 import { digestSpans } from './digest-spans.ts'
 import { findSignatureFields, type SignatureField } from './find-signature-fields.ts'
 import { type ClaimedSignature, judgeSignature, judgeUnchecked } from './judge-signature.ts'
@@ -13,6 +14,13 @@ import { examineLaterRevisions } from './later-revisions.ts'
 import type { ReadablePdf, RevisionPdf } from './readable-pdf.ts'
 import { readHole, readSignedRange, type SignedRange } from './signed-range.ts'
 import { parsePdfDate } from './text-string.ts'
+
+export interface ValidatePdfOptions {
+  /** DER of the certificates trusted for signing. */
+  readonly anchors: readonly Uint8Array[]
+  /** Certificates must be valid then. */
+  readonly at: Date
+}
 
 export interface ValidatePdfDeps {
   readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ReadablePdf & RevisionPdf>
@@ -68,11 +76,17 @@ const refuseShared = (all: readonly Examined[]): readonly Examined[] => {
   )
 }
 
+const findTrust = ({ signerCertificate, certificates }: CmsVerification, { anchors, at }: ValidatePdfOptions) =>
+  signerCertificate && anchors.length > 0
+    ? findPath({ signer: signerCertificate.der, candidates: certificates, anchors, at })
+    : null
+
 const judge = async (
   document: ReadablePdf & RevisionPdf,
   examined: Examined,
   digest: Uint8Array | undefined,
   openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
+  options: ValidatePdfOptions,
 ): Promise<SignatureVerdict> => {
   if ('problem' in examined) return judgeUnchecked(examined.claimed, examined.problem)
   const { claimed, range } = examined
@@ -84,7 +98,7 @@ const judge = async (
   const later = range.coversWholeFile
     ? null
     : await examineLaterRevisions(document, { field: claimed.field, range }, openRevision)
-  return judgeSignature(claimed, verification, later)
+  return judgeSignature(claimed, verification, later, findTrust(verification, options))
 }
 
 const severity: readonly Indication[] = ['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL-PASSED']
@@ -94,6 +108,7 @@ const worst = (signatures: readonly SignatureVerdict[]): Indication =>
 const validateSignatures = async (
   document: ReadablePdf & RevisionPdf,
   openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
+  options: ValidatePdfOptions,
 ): Promise<readonly SignatureVerdict[]> => {
   const all: Examined[] = []
   for (const field of await findSignatureFields(document)) all.push(await examine(document, field))
@@ -105,20 +120,24 @@ const validateSignatures = async (
   const digestOf = new Map(requests.map(({ signature }, index) => [signature as Examined, digests[index]] as const))
   const verdicts: SignatureVerdict[] = []
   for (const signature of signatures) {
-    verdicts.push(await judge(document, signature, digestOf.get(signature), openRevision))
+    verdicts.push(await judge(document, signature, digestOf.get(signature), openRevision, options))
   }
   return verdicts
 }
 
 /**
- * Validates every signature of the PDF at `path`. Never TOTAL-PASSED at this stage: trust is not judged yet.
+ * Validates every signature of the PDF at `path`. Uses no network: revocation is not asked for here.
  *
  * @throws {AppError} documents/* and pdf/* when the file cannot be read at all
  */
-export const validatePdf = async (path: string, deps: ValidatePdfDeps = { openPdf }): Promise<FileVerdict> => {
+export const validatePdf = async (
+  path: string,
+  options: ValidatePdfOptions = { anchors: [], at: new Date() },
+  deps: ValidatePdfDeps = { openPdf },
+): Promise<FileVerdict> => {
   const document = await deps.openPdf(path)
   try {
-    const signatures = await validateSignatures(document, endOffset => deps.openPdf(path, { endOffset }))
+    const signatures = await validateSignatures(document, endOffset => deps.openPdf(path, { endOffset }), options)
     return { format: 'pades', indication: worst(signatures), signatures }
   } finally {
     await document.close()

@@ -10,19 +10,20 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { useLoad } from '../../use-load.ts'
 
-type Outcome = 'ok' | 'undecided' | 'failed'
+type Outcome = 'ok' | 'intact' | 'undecided' | 'failed'
 
 const looks: Readonly<Record<Outcome, { readonly className: string; readonly icon: IconName }>> = {
   ok: { className: 'is-ok', icon: 'ok' },
+  intact: { className: 'is-warn', icon: 'unknown' },
   undecided: { className: 'is-warn', icon: 'unknown' },
   failed: { className: 'is-bad', icon: 'bad' },
 }
 
-/** Intact bytes whose issuer was not checked are INDETERMINATE in the norm; a person is told the part that is known. */
+/** Green is for what passed only. Of an intact signature that is INDETERMINATE a person is told the part that is known. */
 const outcomeOf = ({ indication, reasons }: SignatureVerdict): Outcome => {
   const outcomes: Readonly<Record<Indication, Outcome>> = {
     'TOTAL-PASSED': 'ok',
-    INDETERMINATE: reasons.includes('intact') ? 'ok' : 'undecided',
+    INDETERMINATE: reasons.includes('intact') ? 'intact' : 'undecided',
     'TOTAL-FAILED': 'failed',
   }
   return outcomes[indication]
@@ -54,17 +55,16 @@ export const SignatureList = ({ documentId }: { readonly documentId: string }) =
 const SignatureCard = ({ verdict }: { readonly verdict: SignatureVerdict }) => {
   const { t, reason, fullMoment } = useSpeech()
   const outcome = outcomeOf(verdict)
-  const hasAdditions = verdict.reasons.includes('bytes-added-after-signing')
-  const { className, icon } = looks[outcome === 'ok' && hasAdditions ? 'undecided' : outcome]
+  const { className, icon } = looks[outcome]
   // What the outcome's own sentence says already is not said twice.
-  const reasons = verdict.reasons.filter(each => each !== 'intact' && each !== 'certificate-chain-not-checked')
+  const reasons = verdict.reasons.filter(each => each !== 'intact')
   return (
     <li className={`sig ${className}`}>
       <Icon name={icon} />
       <div>
         <b>{verdict.signer?.commonName ?? t('verdict.unknownSigner')}</b>
         <p>
-          {outcome !== 'ok' && <strong>{t(`verdict.${outcome}.word`)}. </strong>}
+          {(outcome === 'undecided' || outcome === 'failed') && <strong>{t(`verdict.${outcome}.word`)}. </strong>}
           {t(`verdict.${outcome}`)}
         </p>
         {reasons.map(each => (
