@@ -33,7 +33,7 @@ export default defineConfig({
         },
       },
     ],
-    globalSetup: ['test/global-setup.ts'],
+    globalSetup: ['test/global-setup.ts', 'test/contract/print-key-store-table.ts'],
     // Two cores on the smallest machine that runs all of this.
     maxWorkers: 2,
   },

@@ -2,6 +2,7 @@
 import { createPublicKey } from 'node:crypto'
 import type * as Pkcs11Js from 'pkcs11js'
 import type { Curve } from '../../../shared/model/key.ts'
+import { findReturnValue } from './return-values.ts'
 
 export type Pkcs11Module = typeof Pkcs11Js
 export type Handle = Pkcs11Js.Handle
@@ -31,7 +32,21 @@ export const findObjects = ({ library }: Cryptoki, session: Handle, template: Pk
   return found
 }
 
-/** The raw value; undefined where the token does not have it or does not show it. */
+/** Return values that are about the token or the session, not about one attribute. */
+const beyondAttribute: readonly (string | undefined)[] = [
+  'CKR_DEVICE_REMOVED',
+  'CKR_TOKEN_NOT_PRESENT',
+  'CKR_SESSION_HANDLE_INVALID',
+  'CKR_SESSION_CLOSED',
+  'CKR_HOST_MEMORY',
+  'CKR_CRYPTOKI_NOT_INITIALIZED',
+]
+
+/**
+ * The raw value; undefined where the token does not have it or does not show it.
+ *
+ * @throws {Error} of pkcs11js when the token or the session is gone
+ */
 export const findAttribute = (
   { library }: Cryptoki,
   session: Handle,
@@ -41,7 +56,8 @@ export const findAttribute = (
   try {
     const value = library.C_GetAttributeValue(session, object, [{ type }])[0]?.value
     return Buffer.isBuffer(value) ? value : undefined
-  } catch {
+  } catch (thrown) {
+    if (beyondAttribute.includes(findReturnValue(thrown))) throw thrown
     // One at a time, because one attribute that cannot be read makes the whole call fail.
     return undefined
   }

@@ -70,21 +70,26 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
   }
 
   const findToken = (keyId: string): { readonly token: FoundToken; readonly key: FoundKey } => {
+    let unread: unknown
     for (const slot of listSlots(cryptoki)) {
-      const token = readQuietly(slot)
+      const token = readQuietly(slot, thrown => {
+        unread ??= thrown
+      })
       const key = token?.keys.find(each => each.keyId === keyId)
       if (token && key) return { token, key }
     }
-    throw new AppError('keys/not-found', { keyId })
+    // The key may be on the very token that could not be read: what it said is nearer the truth than "no such key".
+    throw unread ? toTokenError(unread) : new AppError('keys/not-found', { keyId })
   }
 
   /** undefined for a token that cannot be read: the others are shown all the same. */
-  const readQuietly = (slot: Handle): FoundToken | undefined => {
+  const readQuietly = (slot: Handle, onUnread: (thrown: unknown) => void = () => {}): FoundToken | undefined => {
     try {
       return readToken(cryptoki, slot)
     } catch (thrown) {
-      if (findReturnValue(thrown)) return undefined
-      throw thrown
+      if (!findReturnValue(thrown)) throw thrown
+      onUnread(thrown)
+      return undefined
     }
   }
 
@@ -176,7 +181,14 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits)
     library.C_SignInit(handle, mechanism, privateKey)
     // From here to C_Sign nothing may come between: OpenSC holds the reader for us alone until then.
-    if (withPin) logIn(handle, slot, c.CKU_CONTEXT_SPECIFIC, pin)
+    try {
+      if (withPin) logIn(handle, slot, c.CKU_CONTEXT_SPECIFIC, pin)
+    } catch (thrown) {
+      // The operation stays active, and v2.40 has no call that ends it but the end of its session.
+      sessions.delete(request.session)
+      closeSession(handle, slot)
+      throw thrown
+    }
     return library.C_Sign(handle, input, Buffer.alloc(largestSignatureBytes))
   }
 
