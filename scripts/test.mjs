@@ -14,6 +14,11 @@ const machine = [
   ['pdfsig, the second opinion on signatures', () => onPath('pdfsig'), 'apt-get install poppler-utils'],
   ['qpdf, the second opinion on PDF structure', () => onPath('qpdf'), 'apt-get install qpdf'],
   ['openssl, the second opinion on CMS and certificates', () => onPath('openssl'), 'apt-get install openssl'],
+  [
+    'a virtual smart card behind pcscd and OpenSC',
+    () => onPath('pcscd') && existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so') && onPath('pkcs11-tool'),
+    'apt-get install pcscd vsmartcard-vpcd opensc opensc-pkcs11, and run as root',
+  ],
   ['a C compiler for broken PKCS#11 modules', () => onPath('gcc'), 'apt-get install gcc'],
   [
     'a browser for the window',
