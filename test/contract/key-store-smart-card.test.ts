@@ -68,6 +68,8 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       startProcess: host.startProcess,
       modules: async () => [{ path: openSc, name: 'OpenSC', source: 'added' }],
       log: column.log,
+      // A card that is put in is read at the next listing, for seconds where the machine is busy.
+      deadlines: { listMs: 30_000 },
     })
   const makeCard = async (port?: number) => {
     const [authentication, signing] = [await createCardSlot('rsa-2048', 'Anna'), await createCardSlot('p-256', 'Anna')]
@@ -233,6 +235,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       const key = await store.unlock(keyId, right)
       await signs(key)
       await card.remove()
+      await setTimeout(noticeMs)
       await key.close()
       await listed(false)
       await card.insert()
