@@ -1,4 +1,7 @@
-/** Two projects: `unit` needs Node alone; `machine` drives real programs (tokens, PDF tools, a browser). */
+/**
+ * Three projects: `unit` needs Node alone; `machine` drives real programs (tokens, PDF tools, a browser); `tokens` breaks
+ * drivers at every call and pulls cards, takes long, and wants a machine that does nothing else (`npm run test:tokens`).
+ */
 import { defineConfig } from 'vitest/config'
 
 const machine = [
@@ -12,6 +15,12 @@ const machine = [
   'test/signing/levels.test.ts',
 ]
 
+const tokens = [
+  'test/contract/faults-at-every-call.test.ts',
+  'test/contract/key-store-faults.test.ts',
+  'test/contract/key-store-smart-card.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: machine,
+          exclude: [...machine, ...tokens],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -28,9 +37,13 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
+          exclude: tokens,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        test: { name: 'tokens', include: tokens, testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false },
       },
     ],
     globalSetup: ['test/global-setup.ts', 'test/contract/print-key-store-table.ts'],
