@@ -38,7 +38,12 @@ export interface ControlReply {
 const createLoadedWindow = (): (() => Promise<BrowserWindowStandIn>) => {
   let newest = Promise.withResolvers<BrowserWindowStandIn>()
   app.on('browser-window-created', (_event: unknown, window: BrowserWindowStandIn) => {
-    window.webContents.once('did-finish-load', () => newest.resolve(window))
+    window.webContents.once('did-finish-load', async () => {
+      // Windows of tests that run side by side take each other's focus, and a page that loses it empties its PIN fields.
+      const { cdp } = await window.webContents.openPage()
+      await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }).catch(() => undefined)
+      newest.resolve(window)
+    })
     window.once('closed', () => {
       newest = Promise.withResolvers()
     })

@@ -176,7 +176,7 @@ export const en = {
   'keys.broken.help': 'It was set aside, so that your other keys are not affected.',
   'keys.broken.show': 'What is wrong?',
   'purpose.any': 'every purpose',
-  'purpose.digitalSignature': 'signing and login',
+  'purpose.digitalSignature': 'login',
   'purpose.nonRepudiation': 'binding signatures',
   'purpose.keyEncipherment': 'encryption of keys',
   'purpose.dataEncipherment': 'encryption of data',

@@ -181,7 +181,7 @@ export const fr: WindowMessages = {
   'keys.broken.help': 'Il a été mis de côté pour que vos autres clés ne soient pas touchées.',
   'keys.broken.show': 'Qu’est-ce qui ne va pas ?',
   'purpose.any': 'tous les usages',
-  'purpose.digitalSignature': 'signature et connexion',
+  'purpose.digitalSignature': 'connexion',
   'purpose.nonRepudiation': 'signatures qui engagent',
   'purpose.keyEncipherment': 'chiffrement de clés',
   'purpose.dataEncipherment': 'chiffrement de données',

@@ -177,7 +177,7 @@ export const vi: WindowMessages = {
   'keys.broken.help': 'Đã được tạm gác lại để các khóa khác không bị ảnh hưởng.',
   'keys.broken.show': 'Có chuyện gì?',
   'purpose.any': 'mọi mục đích',
-  'purpose.digitalSignature': 'ký số và đăng nhập',
+  'purpose.digitalSignature': 'đăng nhập',
   'purpose.nonRepudiation': 'chữ ký ràng buộc',
   'purpose.keyEncipherment': 'mã hóa khóa',
   'purpose.dataEncipherment': 'mã hóa dữ liệu',
