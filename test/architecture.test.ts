@@ -82,6 +82,12 @@ const rules: readonly Rule[] = [
     types: /^src\/main\/app\.ts$/,
     packages: /^node:path$/,
   },
+  {
+    from: /^src\/main\/module-settings\.ts$/,
+    files: shared,
+    types: /^src\/main\/(config\.ts$|tokens\/)/,
+    packages: /^node:/,
+  },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {
     from: /^src\/main\/(app|main|signet)\.ts$/,

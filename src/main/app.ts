@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
-import { AppError, type ErrorCode } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
@@ -16,6 +15,7 @@ import { createDocuments, type Documents } from './documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
+import { createModuleSettings } from './module-settings.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
 import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
 import { createTimestampSource } from './signing/timestamp-client.ts'
@@ -52,14 +52,7 @@ export interface App {
     watch(listener: () => void): () => void
     readonly data: PrivateDataStore
   }
-  readonly modules: {
-    /** @throws {AppError} tokens/module-* when it cannot be used; it is then not kept */
-    add(path: string): Promise<ModuleSummary>
-    /** @throws {AppError} tokens/module-not-found for a path that was not added */
-    remove(path: string): Promise<void>
-    /** Starts a module again that crashed or hung. @throws {AppError} tokens/module-not-found for one that is not there */
-    retry(path: string): Promise<ModuleSummary>
-  }
+  readonly modules: ReturnType<typeof createModuleSettings>
   readonly signing: {
     /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
     unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
@@ -179,34 +172,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       watch: listener => pkcs11.watch(listener),
       data: pkcs11,
     },
-    modules: {
-      async add(path) {
-        const real = await realPathOf(path)
-        const { added } = config.settings.modules
-        config.update({ modules: { added: [...added.filter(known => known !== real && known !== path), real] } })
-        const module = (await pkcs11.listModules()).find(known => known.path === real)
-        if (module?.usable) return module
-        // What cannot be used is not kept: the user is told now, not at every start.
-        config.update({ modules: { added } })
-        throw new AppError((module?.problem as ErrorCode | null) ?? 'tokens/module-not-found', { path })
-      },
-      async remove(path) {
-        const real = await realPathOf(path)
-        const { added } = config.settings.modules
-        const left: string[] = []
-        // By the file itself, under whatever name it was added.
-        for (const known of added) if (known !== path && (await realPathOf(known)) !== real) left.push(known)
-        if (left.length === added.length) throw new AppError('tokens/module-not-found', { path })
-        config.update({ modules: { added: left } })
-      },
-      async retry(path) {
-        const real = await realPathOf(path)
-        pkcs11.retry(real)
-        const module = (await pkcs11.listModules()).find(known => known.path === real)
-        if (!module) throw new AppError('tokens/module-not-found', { path })
-        return module
-      },
-    },
+    modules: createModuleSettings(config, pkcs11),
     signing: { ...signing, recent: async () => acts.recent() },
     validation: {
       async validateFile(path, { trustPaths = [], at = clock() } = {}) {
@@ -226,6 +192,3 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     },
   }
 }
-
-/** Modules are known by the file itself: packages install links with several names to it. */
-const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path)
