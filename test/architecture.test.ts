@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
   { from: /^src\/shared\//, files: shared, packages: /^(zod|intl-messageformat)$/ },
   { from: /^src\/preload\/preload\.ts$/, files: /^src\/(shared|preload)\//, packages: /^electron$/ },
   { from: /^src\/preload\//, files: /^src\/(shared|preload)\//, packages: nothing },
-  ...['sign', 'keys', 'settings'].map(screen => ({
+  ...['sign', 'validation', 'keys', 'settings'].map(screen => ({
     from: new RegExp(`^src/renderer/screens/${screen}/`),
     files: new RegExp(`^src/(shared/|renderer/(screens/${screen}/|components/|messages/|bridge\\.ts|[a-z-]+\\.tsx?$))`),
     packages: /^(react|react-dom|pdfjs-dist)(\/|$)/,
@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
     from: new RegExp(`^src/main/${room}/`),
     files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf)/|main/log\\.ts)`),
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
-    packages: /^(node:|pdf-lib$)/,
+    packages: /^(node:|pdf-lib$|harfbuzzjs$|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),
   {
     from: /^src\/main\/host\/electron-host\.ts$/,

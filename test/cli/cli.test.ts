@@ -259,6 +259,10 @@ describe('several documents', () => {
 
 describe('validate', () => {
   const signature = (change: Partial<SignatureVerdict> = {}): SignatureVerdict => ({
+    kind: 'signature',
+    timestamp: null,
+    path: [],
+    revocation: [],
     field: 'Signature1',
     indication: 'TOTAL-PASSED',
     subIndication: null,

@@ -103,7 +103,9 @@ export const validateShape = z.strictObject({
       indication,
       signatures: z.array(
         z.strictObject({
+          kind: z.enum(['signature', 'document-timestamp']),
           field: z.string().nullable(),
+          subFilter: z.string(),
           indication,
           subIndication: z
             .string()
@@ -113,6 +115,25 @@ export const validateShape = z.strictObject({
           signer: z.strictObject({ commonName: z.string(), certificateSha256: z.string() }).nullable(),
           claimedSigningTime: isoTime.nullable(),
           timestamp: z.strictObject({ time: isoTime, authority: z.string() }).nullable(),
+          path: z.array(
+            z.strictObject({
+              commonName: z.string(),
+              issuer: z.string(),
+              notBefore: isoTime,
+              notAfter: isoTime,
+              sha256: z.string().length(64),
+            }),
+          ),
+          revocation: z.array(
+            z.strictObject({
+              certificateSha256: z.string().length(64),
+              source: z.enum(['ocsp', 'crl']),
+              from: z.enum(['document', 'online']),
+              status: z.enum(['good', 'revoked']),
+              producedAt: isoTime,
+              revokedAt: isoTime.nullable(),
+            }),
+          ),
           coverage: z.enum(['whole-document', 'earlier-revision']),
           changesAfter: z.array(
             z.strictObject({

@@ -19,6 +19,8 @@ export const sampleDocument: DocumentSummary = {
 
 export const signedId = 'BBBBBBBBBBBBBBBBBBBBBB'
 
+const unproven = { kind: 'signature', timestamp: null, path: [], revocation: [] } as const
+
 const certificate: CertificateSummary = {
   subject: 'CN=Nguyễn Thị Minh Anh',
   commonName: 'Nguyễn Thị Minh Anh',
@@ -273,6 +275,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           indication: 'TOTAL-FAILED',
           signatures: [
             {
+              ...unproven,
               field: 'Signature1',
               indication: 'INDETERMINATE',
               subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
@@ -285,6 +288,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
               reasons: ['intact', 'bytes-added-after-signing', 'changes-permitted', 'certificate-chain-not-checked'],
             },
             {
+              ...unproven,
               field: 'Signature2',
               indication: 'TOTAL-FAILED',
               subIndication: 'HASH_FAILURE',

@@ -1,4 +1,5 @@
 /** The verdict model of EN 319 102-1 §5.1.3, as shown to users and printed by `validate --json`. */
+import type { SignatureLevel } from './signing.ts'
 
 export type Indication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED'
 export type SubIndication =
@@ -12,6 +13,16 @@ export type SubIndication =
   | 'OUT_OF_BOUNDS_NO_POE'
   | 'CHAIN_CONSTRAINTS_FAILURE'
   | 'TRY_LATER'
+  | 'REVOKED'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_POE'
   | 'GENERIC'
 
 /** Why a verdict is what it is; each has a sentence in every language. */
@@ -74,15 +85,44 @@ export interface DocumentChange {
   readonly page: number | null
 }
 
+/** A certificate of the path that was judged, from the signer's to the anchor's. */
+export interface PathCertificate {
+  readonly commonName: string
+  readonly issuer: string
+  /** ISO 8601. */
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly sha256: string
+}
+
+/** What was learned of a certificate's revocation. */
+export interface RevocationFact {
+  readonly certificateSha256: string
+  readonly source: 'ocsp' | 'crl'
+  /** Carried by the document, or asked for now. */
+  readonly from: 'document' | 'online'
+  readonly status: 'good' | 'revoked'
+  /** ISO 8601; when the answer was made, and since when the certificate is revoked. */
+  readonly producedAt: string
+  readonly revokedAt: string | null
+}
+
 export interface SignatureVerdict {
+  /** A document timestamp (ETSI.RFC3161) is a signature too: of its authority, over the file. */
+  readonly kind: 'signature' | 'document-timestamp'
   readonly field: string | null
   readonly indication: Indication
   readonly subIndication: SubIndication | null
-  readonly level: 'B-B' | null
+  readonly level: SignatureLevel | null
   readonly subFilter: string
   readonly signer: { readonly commonName: string; readonly certificateSha256: string } | null
   /** ISO 8601; what the signer says, not proven. */
   readonly claimedSigningTime: string | null
+  /** The timestamp that proves when the signature existed; null: nothing does. */
+  readonly timestamp: { readonly time: string; readonly authority: string } | null
+  /** Empty when no path to a trust anchor was found. */
+  readonly path: readonly PathCertificate[]
+  readonly revocation: readonly RevocationFact[]
   readonly coverage: 'whole-document' | 'earlier-revision'
   readonly changesAfter: readonly DocumentChange[]
   readonly reasons: readonly ValidationReason[]

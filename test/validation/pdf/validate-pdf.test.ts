@@ -26,6 +26,10 @@ describe('an intact signature', () => {
       indication: 'INDETERMINATE',
       signatures: [
         {
+          kind: 'signature',
+          timestamp: null,
+          path: [],
+          revocation: [],
           field: 'Signature1',
           indication: 'INDETERMINATE',
           subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',

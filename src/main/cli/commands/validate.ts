@@ -62,7 +62,7 @@ const validate = async (
   const firstFailure = outcomes.find(outcome => outcome.failure)?.failure
   const allPassed = outcomes.every(({ verdict }) => verdict && hasPassed(verdict))
   const fileJson = outcomes.map(({ file, verdict, failure }) =>
-    failure ? { file, error: failure.error } : toFileJson(file, verdict),
+    failure ? { file, error: failure.error } : { file, ...verdict },
   )
   return {
     exit: firstFailure?.exit ?? (allPassed ? 0 : 1),
@@ -75,26 +75,6 @@ const validate = async (
 
 const hasPassed = ({ signatures }: FileVerdict): boolean =>
   signatures.length > 0 && signatures.every(({ indication }) => indication === 'TOTAL-PASSED')
-
-const toFileJson = (file: string, { format, indication, signatures }: FileVerdict) => ({
-  file,
-  format,
-  indication,
-  signatures: signatures.map(toSignatureJson),
-})
-
-const toSignatureJson = (signature: SignatureVerdict) => ({
-  field: signature.field,
-  indication: signature.indication,
-  subIndication: signature.subIndication,
-  level: signature.level,
-  signer: signature.signer,
-  claimedSigningTime: signature.claimedSigningTime,
-  timestamp: null,
-  coverage: signature.coverage,
-  changesAfter: signature.changesAfter,
-  reasons: signature.reasons,
-})
 
 const formatVerdict = (context: CommandContext, file: string, { indication, signatures }: FileVerdict): string => {
   const { translate, paint } = context

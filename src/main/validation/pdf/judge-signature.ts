@@ -98,7 +98,14 @@ const rulings: readonly Ruling[] = [
   },
 ]
 
-const nothingKnown = { signer: null, level: null, coverage: 'earlier-revision', changesAfter: [] } as const
+const unproven = { kind: 'signature', timestamp: null, path: [], revocation: [] } as const
+const nothingKnown = {
+  ...unproven,
+  signer: null,
+  level: null,
+  coverage: 'earlier-revision',
+  changesAfter: [],
+} as const
 
 /** @throws {Error} when called without a problem: a defect */
 const ruleOn = (problems: ReadonlySet<Problem>) => {
@@ -138,6 +145,7 @@ export const judgeSignature = (
   const problems = new Set<Problem>([...verification.problems, ...(later?.problem ? [later.problem] : [])])
   const isBaseline = claimed.subFilter === 'ETSI.CAdES.detached' && bindsCertificate && claimed.claimedSigningTime
   const common = {
+    ...unproven,
     ...claimed,
     signer: signerOf(verification),
     coverage: later ? 'earlier-revision' : 'whole-document',
