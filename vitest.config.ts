@@ -11,6 +11,7 @@ const machine = [
   'test/native-mocks/**',
   'test/cli/**',
   'test/**/corpus.test.ts',
+  'test/signing/pdf/broken-documents.test.ts',
   'test/norms/**',
   'test/signing/levels.test.ts',
 ]

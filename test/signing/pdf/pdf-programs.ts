@@ -53,3 +53,7 @@ export const runPdfsig = async (path: string, password?: string): Promise<readon
 /** Exit code of `qpdf --check`: 0 clean, 3 warnings, 2 errors. */
 export const qpdfCheck = async (path: string, password?: string): Promise<number> =>
   (await run('qpdf', ['--check', ...(password ? [`--password=${password}`] : []), path])).exitCode
+
+/** Whether poppler finds a page in it. */
+export const opensInPoppler = async (path: string): Promise<boolean> =>
+  /^Pages:\s+[1-9]/m.test((await run('pdfinfo', [path])).output)
