@@ -4,6 +4,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
 import type { Settings } from '../shared/model/app.ts'
+import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
 import type { TrustAnchorSummary, TrustPurpose } from '../shared/model/trust.ts'
@@ -16,6 +17,8 @@ import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
+import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
+import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
 import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
 import { createTimestampSource } from './signing/timestamp-client.ts'
@@ -35,6 +38,7 @@ import { createVaultAccess } from './vault/open-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
+export type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 export type { ExtendedFile, ExtendFileRequest, SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
 export type { TokenData } from './tokens/key-store.ts'
 
@@ -58,6 +62,10 @@ export interface App {
     unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
     /** Before the PIN. @throws {AppError} keys/no-certificate, revocation/self-signed */
     checkLevel(keyId: string, level: SignatureLevel): Promise<void>
+    /** Before the PIN. @throws {AppError} documents/*, pdf/*, timestamps/no-authority, revocation/self-signed */
+    check(request: SigningCheckRequest): Promise<SigningCheck>
+    /** Whatever can be told of a document without signing it. @throws {AppError} documents/*, pdf/* */
+    inspect(path: string, password: Secret | null): Promise<DocumentInspection>
     /** @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before */
     extendFile(request: ExtendFileRequest): Promise<ExtendedFile>
     /** Newest first; empty until a key has opened the vault. */
@@ -173,7 +181,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       data: pkcs11,
     },
     modules: createModuleSettings(config, pkcs11),
-    signing: { ...signing, recent: async () => acts.recent() },
+    signing: { ...signing, inspect: inspectPdf, recent: async () => acts.recent() },
     validation: {
       async validateFile(path, { trustPaths = [], at = clock() } = {}) {
         const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)

@@ -56,6 +56,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         return path === null ? null : { targetId: documents.registerTarget(path), fileName: basename(path) }
       },
       plannedTarget: ({ documentId }) => documents.findPlannedTarget(documentId),
+      inspect: ({ documentId, documentPassword }) =>
+        app.signing.inspect(
+          documents.getPath(documentId),
+          documentPassword === null ? null : new Secret(documentPassword),
+        ),
       showInFolder: ({ documentId }) => desktop.showInFolder(documents.getPath(documentId)),
       openOutside: ({ documentId }) => desktop.openOutside(documents.getPath(documentId)),
     },

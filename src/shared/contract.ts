@@ -10,7 +10,7 @@ import {
   preloadCall,
 } from './bridge.ts'
 import type { AppInfo, Settings } from './model/app.ts'
-import type { DocumentSummary } from './model/document.ts'
+import type { DocumentInspection, DocumentSummary } from './model/document.ts'
 import {
   type CreatedKey,
   type KeySummary,
@@ -48,6 +48,10 @@ export const contract = {
     ),
     /** Where `signing.sign` would write without a target, and whether that file is there: told before the PIN. */
     plannedTarget: call<{ readonly fileName: string; readonly exists: boolean }>()(z.strictObject({ documentId })),
+    /** What there is to know before signing; `documentPassword` opens a document that is encrypted. */
+    inspect: call<DocumentInspection>()(
+      z.strictObject({ documentId, documentPassword: z.string().min(1).max(256).nullable() }),
+    ),
     showInFolder: call<void>()(z.strictObject({ documentId })),
     openOutside: call<void>()(z.strictObject({ documentId })),
     /** Opened from outside the page: command line, "open with", a second start. */

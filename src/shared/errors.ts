@@ -30,6 +30,8 @@ export const errorCodes = {
   'pdf/changes-not-permitted': { exit: 3, meaning: 'an earlier certification or lock forbids the change' },
   'pdf/field-not-found': { exit: 3, meaning: 'no signature field has this name' },
   'pdf/field-signed': { exit: 3, meaning: 'the signature field is signed already' },
+  'pdf/certification-not-first': { exit: 3, meaning: 'only the first signature of a document can certify it' },
+  'pdf/seed-value-unmet': { exit: 3, meaning: 'the signature field demands what this signature cannot give' },
   'pdf/no-signature': { exit: 3, meaning: 'there is no signature that could be extended' },
 
   'timestamps/no-authority': { exit: 2, meaning: 'no timestamp authority was named' },

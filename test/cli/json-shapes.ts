@@ -1,5 +1,6 @@
 /** What `--json` prints, as strict schemas written from the contract of the command line. */
 import { z } from 'zod'
+import { activeContentKinds } from '../../src/shared/model/document.ts'
 
 const isoTime = z.iso.datetime({ offset: true })
 const keyId = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
@@ -76,6 +77,14 @@ export const modulesShape = z.strictObject({
   ),
 })
 
+const activeContent = z.array(
+  z.strictObject({
+    kind: z.enum(activeContentKinds),
+    count: z.int().positive(),
+    pages: z.array(z.int().positive()),
+  }),
+)
+
 const signedFile = z.strictObject({
   input: z.string(),
   output: z.string(),
@@ -84,6 +93,7 @@ const signedFile = z.strictObject({
   keyId,
   digest: z.enum(['sha256', 'sha384', 'sha512']),
   signedAt: isoTime,
+  activeContent,
 })
 
 export const signShape = z.strictObject({ files: z.array(signedFile) })

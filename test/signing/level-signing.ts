@@ -21,6 +21,7 @@ export interface LevelSigning {
   readonly signatures: () => number
   sign(change: Pick<SignFileRequest, 'inputPath' | 'outputPath'> & Partial<SignFileRequest>): Promise<void>
   extend: ReturnType<typeof createSigning>['extendFile']
+  check: ReturnType<typeof createSigning>['check']
 }
 
 export interface LevelSigningOptions {
@@ -28,6 +29,8 @@ export interface LevelSigningOptions {
   readonly profile?: CertificateProfile | 'self-signed'
   readonly accounts?: readonly TsaAccount[]
   readonly knownIssuers?: readonly Uint8Array[]
+  /** Of the settings; absent: the good one of the test PKI. */
+  readonly defaultTsaUrls?: readonly string[]
 }
 
 const isLoopback = (url: string): boolean => new URL(url).hostname === '127.0.0.1'
@@ -79,7 +82,7 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
       close: async () => {},
     }),
     openRecord: async () => ({ add() {}, close() {} }),
-    timestamps: urls => createTimestampSource(timestampDeps, urls ?? [pki.tsaUrl()]),
+    timestamps: urls => createTimestampSource(timestampDeps, urls ?? options.defaultTsaUrls ?? [pki.tsaUrl()]),
     revocation: createRevocationSource({ fetch: loopbackFetch, now, timeoutMs, knownIssuers: () => knownIssuers }),
     now,
   })
@@ -88,6 +91,7 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
     certificate,
     signatures: () => signatures,
     extend: signing.extendFile,
+    check: signing.check,
     async sign(change) {
       await session.signFile({
         replaceExisting: false,

@@ -23,6 +23,7 @@ export const extensionOids = {
   crlDistributionPoints: '2.5.29.31',
   issuingDistributionPoint: '2.5.29.28',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  policies: '2.5.29.32',
 } as const
 
 const accessMethods = { ocsp: '1.3.6.1.5.5.7.48.1', issuers: '1.3.6.1.5.5.7.48.2' } as const
@@ -98,3 +99,18 @@ export const findStatusAddresses = (certificate: Certificate): StatusAddresses =
 /** RFC 6960 §4.2.2.2.1: the responder's certificate is trusted for as long as it lives. */
 export const hasOcspNoCheck = (certificate: Certificate): boolean =>
   readCertificateExtensions(certificate).has(extensionOids.ocspNoCheck)
+
+/** Policies as dotted OIDs (RFC 5280 §4.2.1.4); a malformed extension is as good as absent. */
+export const findPolicies = (certificate: Certificate): readonly string[] => {
+  const extension = readCertificateExtensions(certificate).get(extensionOids.policies)
+  try {
+    return extension
+      ? readChildren(readElements(extension.value)[0], asn1Tags.sequence).map(info =>
+          readOid(readChildren(info, asn1Tags.sequence)[0]),
+        )
+      : []
+  } catch (error) {
+    if (error instanceof Asn1Error) return []
+    throw error
+  }
+}

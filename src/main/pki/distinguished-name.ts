@@ -61,3 +61,15 @@ export const createName = (commonName: string): Name =>
   ])
 
 export const encodeName = (name: Name): Uint8Array => new Uint8Array(AsnConvert.serialize(name))
+
+/** Every attribute of a DER Name; values that are no text are empty. */
+export const listNameAttributes = (
+  der: Uint8Array,
+): readonly { readonly oid: string; readonly shortName: string; readonly text: string }[] =>
+  [...AsnConvert.parse(der, Name)].flatMap(part =>
+    [...part].map(({ type, value }) => ({
+      oid: type,
+      shortName: shortNames[type] ?? type,
+      text: value.anyValue ? '' : value.toString(),
+    })),
+  )

@@ -4,7 +4,9 @@ import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { CannotSignReason } from '../../shared/model/key.ts'
 import type {
+  Certification,
   DigestAlgorithm,
+  FieldLock,
   RsaPadding,
   SignatureLevel,
   SignedDocument,
@@ -16,6 +18,7 @@ import type { Certificate } from '../pki/certificate.ts'
 import { createPadesCms, maxPadesCmsSize } from '../pki/cms.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
 import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
+import { checkSigning, meetField, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
 import { extendPdf } from './pdf/extend-pdf.ts'
 import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
 import { signPdf } from './pdf/sign-pdf.ts'
@@ -42,6 +45,12 @@ export interface SignFileRequest {
   readonly tsaUrls?: readonly string[]
   /** Of an RSA key; absent: PKCS#1 v1.5, which every reader knows. */
   readonly rsaPadding?: RsaPadding
+  /** A seed value of the field may put another digest in the place of `digest`. */
+  readonly isDigestFree?: boolean
+  /** Absent: the document is not certified, unless its field demands it. */
+  readonly certify?: Certification | null
+  /** Absent: as the field itself says. */
+  readonly lock?: FieldLock | null
   readonly onProgress?: (progress: Omit<SigningProgress, 'documentId'>) => void
 }
 
@@ -118,6 +127,19 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 
   /**
+   * What stands in the way of signing this document so, told before the PIN; and what the field makes of the wishes.
+   *
+   * @throws {AppError} documents/*, pdf/*; timestamps/no-authority, keys/no-certificate, revocation/self-signed
+   */
+  async check(request: SigningCheckRequest): Promise<SigningCheck> {
+    const key = request.keyId === null ? null : await deps.findKey(request.keyId)
+    const certificate = key && deps.readKeyCertificate(key)
+    if (key && !certificate) throw new AppError('keys/no-certificate')
+    const signer = key && certificate && { certificate, chain: key.otherCertificates }
+    return checkSigning(deps, request, signer)
+  },
+
+  /**
    * What stands in the way of a level, told before the PIN.
    *
    * @throws {AppError} keys/no-certificate, revocation/self-signed
@@ -168,7 +190,21 @@ const signOne = async (
   certificate: Certificate,
   request: SignFileRequest,
 ): Promise<SignedFile> => {
-  const { onProgress, digest, level = 'B-B', tsaUrls, rsaPadding = 'pkcs1', password, ...target } = request
+  const signer = { certificate, chain: unlocked.key.otherCertificates }
+  // What a field demands decides on digest and level, and so on the room that the signature takes.
+  const met = request.field === null ? null : await meetField(deps, request, signer)
+  const {
+    onProgress,
+    digest,
+    level = 'B-B',
+    tsaUrls,
+    rsaPadding = 'pkcs1',
+    password,
+    ...target
+  } = {
+    ...request,
+    ...(met && { digest: met.digest, reason: met.reason, certify: met.certify, level: met.level }),
+  }
   const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : `rsa-${rsaPadding}`
   const chain = unlocked.key.otherCertificates
   const signedAt = deps.now()

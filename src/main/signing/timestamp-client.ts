@@ -16,6 +16,8 @@ export interface TimestampClientDeps {
 }
 
 export interface TimestampSource {
+  /** In the order in which they are tried; empty: nobody can be asked. */
+  readonly urls: readonly string[]
   /** @throws {AppError} timestamps/* of the last authority that was asked; `facts.url` names it */
   stamp(digestAlgorithm: DigestAlgorithm, imprint: Uint8Array): Promise<Timestamp>
 }
@@ -59,6 +61,7 @@ export const createTimestampSource = (deps: TimestampClientDeps, urls: readonly 
     }
   }
   return {
+    urls,
     async stamp(digestAlgorithm, imprint) {
       let last: unknown = new AppError('timestamps/no-authority')
       for (const url of urls) {

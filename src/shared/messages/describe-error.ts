@@ -15,6 +15,7 @@ export type ErrorVariant =
   | 'tokens/pin-incorrect.triesLeft'
   | 'tokens/puk-incorrect.triesLeft'
   | 'documents/target-exists.file'
+  | 'pdf/seed-value-unmet.entry'
 export type ErrorMessageKey = ErrorCode | ErrorVariant
 
 export interface SharedMessages {

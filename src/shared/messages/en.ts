@@ -96,6 +96,18 @@ export const en: SharedMessages = {
       'This signature field is signed already.',
       'Choose another field, or sign without naming one.',
     ],
+    'pdf/certification-not-first': [
+      'The document is signed already, and only the first signature can certify it.',
+      'Sign it without certifying, or ask for the document as it was before it was signed.',
+    ],
+    'pdf/seed-value-unmet': [
+      'The signature field demands something that this signature does not give.',
+      'Ask its author, or sign without naming this field.',
+    ],
+    'pdf/seed-value-unmet.entry': [
+      'The signature field demands something that this signature does not give ({entry}: {wanted}).',
+      'Choose what the field demands, ask its author, or sign without naming this field.',
+    ],
     'pdf/no-signature': [
       'This document has no signature, so there is nothing to extend.',
       'Sign it first; the level can be chosen while signing.',

@@ -99,6 +99,18 @@ export const fr: SharedMessages = {
       'Ce champ de signature est déjà signé.',
       'Choisissez un autre champ, ou signez sans en nommer.',
     ],
+    'pdf/certification-not-first': [
+      'Le document est déjà signé, et seule la première signature peut le certifier.',
+      'Signez-le sans le certifier, ou demandez le document tel qu’il était avant d’être signé.',
+    ],
+    'pdf/seed-value-unmet': [
+      'Le champ de signature exige quelque chose que cette signature ne donne pas.',
+      'Adressez-vous à son auteur, ou signez sans nommer ce champ.',
+    ],
+    'pdf/seed-value-unmet.entry': [
+      'Le champ de signature exige quelque chose que cette signature ne donne pas ({entry} : {wanted}).',
+      'Choisissez ce que le champ exige, adressez-vous à son auteur, ou signez sans nommer ce champ.',
+    ],
     'pdf/no-signature': [
       'Ce document n’a pas de signature : il n’y a rien à prolonger.',
       'Signez-le d’abord ; le niveau se choisit à la signature.',

@@ -87,6 +87,18 @@ export const vi: SharedMessages = {
     ],
     'pdf/field-not-found': ['PDF không có ô chữ ký nào mang tên này.', 'Hãy kiểm tra tên hoặc ký mà không chỉ định ô.'],
     'pdf/field-signed': ['Ô chữ ký này đã được ký.', 'Hãy chọn ô khác hoặc ký mà không chỉ định ô.'],
+    'pdf/certification-not-first': [
+      'Tài liệu đã được ký, và chỉ chữ ký đầu tiên mới chứng nhận được tài liệu.',
+      'Hãy ký mà không chứng nhận, hoặc xin bản tài liệu trước khi được ký.',
+    ],
+    'pdf/seed-value-unmet': [
+      'Ô chữ ký yêu cầu điều mà chữ ký này không đáp ứng.',
+      'Hãy hỏi người soạn tài liệu hoặc ký mà không chỉ định ô này.',
+    ],
+    'pdf/seed-value-unmet.entry': [
+      'Ô chữ ký yêu cầu điều mà chữ ký này không đáp ứng ({entry}: {wanted}).',
+      'Hãy chọn điều mà ô yêu cầu, hỏi người soạn tài liệu, hoặc ký mà không chỉ định ô này.',
+    ],
     'pdf/no-signature': [
       'Tài liệu này chưa có chữ ký nên không có gì để nâng mức.',
       'Hãy ký trước; có thể chọn mức khi ký.',

@@ -1,4 +1,5 @@
 /** Documents as they are shown to users. A document is known by an opaque id; its path never reaches the page. */
+import type { Certification } from './signing.ts'
 
 export interface DocumentSummary {
   /** Opaque; also the last part of `/document/<id>` on the window's own origin. */
@@ -10,4 +11,56 @@ export interface DocumentSummary {
   /** Hex; the digest of the bytes that were shown. */
   readonly sha256: string
   readonly isPdf: boolean
+}
+
+/** Content that can act, fetch, or look different from one viewer to the next. */
+export const activeContentKinds = [
+  'javascript',
+  'launch',
+  'submit-form',
+  'import-data',
+  'link',
+  'other-document',
+  'media',
+  'embedded-file',
+  'external-content',
+  'layers',
+  'alternate-image',
+  'xfa-form',
+  /** The document is too large to be looked through in time: there may be more. */
+  'not-examined',
+] as const
+export type ActiveContentKind = (typeof activeContentKinds)[number]
+
+export interface ActiveContent {
+  readonly kind: ActiveContentKind
+  readonly count: number
+  /** From 1, ascending, the first hundred; empty when it belongs to no page. */
+  readonly pages: readonly number[]
+}
+
+/** A signature field that nobody signed yet. */
+export interface EmptySignatureField {
+  readonly name: string
+  /** From 1; null when it is on no page. */
+  readonly page: number | null
+  /** It takes room on its page. */
+  readonly hasRect: boolean
+  /** False when an earlier signature or certification forbids signing it. */
+  readonly permitted: boolean
+}
+
+/** What can be told of a document before it is signed. */
+export interface DocumentInspection {
+  /** True: nothing else could be read without its password. */
+  readonly needsPassword: boolean
+  readonly encrypted: boolean
+  readonly pages: number
+  readonly fields: readonly EmptySignatureField[]
+  /** Signatures and document timestamps. */
+  readonly signatures: number
+  readonly certification: Certification | null
+  /** False when an earlier signature or certification forbids a new signature field. */
+  readonly permitted: boolean
+  readonly activeContent: readonly ActiveContent[]
 }

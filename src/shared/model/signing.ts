@@ -11,6 +11,18 @@ export type SignatureLevel = (typeof signatureLevels)[number]
 export const rsaPaddings = ['pkcs1', 'pss'] as const
 export type RsaPadding = (typeof rsaPaddings)[number]
 
+/** What a certification (DocMDP) lets later revisions change; as P 1, 2 and 3 of ISO 32000-2 table 257. */
+export const certifications = ['no-changes', 'form-filling', 'annotations'] as const
+export type Certification = (typeof certifications)[number]
+
+/** Form fields that a signature locks (FieldMDP, ISO 32000-2 table 236). */
+export const fieldLockActions = ['all', 'include', 'exclude'] as const
+export interface FieldLock {
+  readonly action: (typeof fieldLockActions)[number]
+  /** Full names; a field stands for the fields below it. Empty for `all`. */
+  readonly fields: readonly string[]
+}
+
 export type SigningPhase = 'reading' | 'writing' | 'waiting-for-token' | 'finishing'
 
 export interface SigningProgress {

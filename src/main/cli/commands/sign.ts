@@ -1,8 +1,16 @@
 /** `signet sign`: signs each document by itself, after one PIN entry. */
 import { AppError, errorCodes, toAppError } from '../../../shared/errors.ts'
-import { type DigestAlgorithm, digestAlgorithms, type RsaPadding, rsaPaddings } from '../../../shared/model/signing.ts'
+import {
+  type Certification,
+  certifications,
+  type DigestAlgorithm,
+  digestAlgorithms,
+  type FieldLock,
+  type RsaPadding,
+  rsaPaddings,
+} from '../../../shared/model/signing.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import type { SignedFile, SigningSession } from '../../app.ts'
+import type { SignedFile, SigningCheck, SigningSession } from '../../app.ts'
 import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { getSigningKey } from '../find-key.ts'
 import { addTsaUrl, type LevelChoice, levels } from '../level-option.ts'
@@ -11,6 +19,7 @@ import type { Registration } from '../program.ts'
 import { createProgressBar } from '../progress-bar.ts'
 import { type PinOptions, readPassword, readPin } from '../read-secret.ts'
 import { checkBeforePin, digestForKey, type PlannedFile, planTargets } from '../sign-plan.ts'
+import { checkDocuments, parseFieldLock } from '../signing-checks.ts'
 
 interface SignOptions extends PinOptions {
   readonly key?: string
@@ -23,6 +32,8 @@ interface SignOptions extends PinOptions {
   readonly reason?: string
   readonly location?: string
   readonly field?: string
+  readonly certify?: Certification
+  readonly lock?: FieldLock
   readonly force?: true
   readonly documentPasswordFile?: string
 }
@@ -52,6 +63,8 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--reason <text>', translate('sign.reason'))
     .option('--location <text>', translate('sign.location'))
     .option('--field <name>', translate('sign.field'))
+    .option('--certify <changes>', translate('sign.certify'), parseChoice('--certify', certifications))
+    .option('--lock <fields>', translate('sign.lock'), parseFieldLock)
     .option('--force', translate('sign.force'))
     .option('--pin-file <file>', translate('option.pinFile'))
     .option('--pin-stdin', translate('option.pinStdin'))
@@ -59,7 +72,6 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
     .addOption(createLaterOption('--visible <place>'))
     .addOption(createLaterOption('--image <png>'))
-    .addOption(createLaterOption('--certify <changes>'))
     .addOption(createLaterOption('--resume'))
     .action((files: readonly string[], options: SignOptions) => run(context => sign(context, files, options)))
 }
@@ -70,7 +82,9 @@ const sign = async (
   options: SignOptions,
 ): Promise<CommandResult> => {
   const plan = planTargets(files, options)
-  const early = await Promise.all(plan.map(each => findEarlyError(context, each, options)))
+  let early: readonly (AppError | undefined)[] = await Promise.all(
+    plan.map(each => findEarlyError(context, each, options)),
+  )
   const [onlyError] = early
   if (plan.length === 1 && onlyError) throw onlyError
 
@@ -79,16 +93,21 @@ const sign = async (
   let session: SigningSession | undefined
   let keyError: AppError | undefined
   let digest = options.digest
+  let checks: readonly (SigningCheck | undefined)[] = []
   if (early.includes(undefined)) {
     try {
       const key = getSigningKey(await context.app.keys.list(), options.key)
       digest ??= digestForKey(key)
-      if (options.level && options.level !== 'b-b') {
-        await context.app.signing.checkLevel(key.keyId, levels[options.level])
+      const wishes = { keyId: key.keyId, ...signatureOf(options, digest), password }
+      const checked = await checkDocuments(context, plan, early, wishes)
+      early = checked.errors
+      checks = checked.checks
+      if (plan.length === 1 && early[0]) throw early[0]
+      if (early.includes(undefined)) {
+        const opened = await context.app.signing.unlock(key.keyId, await readPin(context, key, options))
+        context.defer(() => opened.close())
+        session = opened
       }
-      const opened = await context.app.signing.unlock(key.keyId, await readPin(context, key, options))
-      context.defer(() => opened.close())
-      session = opened
     } catch (thrown) {
       if (plan.length === 1) throw thrown
       keyError = toAppError(thrown)
@@ -102,7 +121,7 @@ const sign = async (
       if (error || !session) throw error ?? new AppError('internal')
       outcomes.push({
         planned,
-        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password),
+        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password, checks[i]),
       })
     } catch (thrown) {
       if (plan.length === 1) throw thrown
@@ -112,8 +131,20 @@ const sign = async (
       outcomes.push({ planned, failure: context.fail(thrown, planned.input) })
     }
   }
-  return report(context, outcomes)
+  return report(context, outcomes, checks)
 }
+
+/** What the options say of the signature itself; the same for the check and the signing. */
+const signatureOf = ({ level, tsa, ...options }: SignOptions, digest: DigestAlgorithm) => ({
+  digest,
+  isDigestFree: options.digest === undefined,
+  reason: options.reason ?? null,
+  field: options.field ?? null,
+  certify: options.certify ?? null,
+  lock: options.lock ?? null,
+  ...(level ? { level: levels[level] } : {}),
+  ...(tsa ? { tsaUrls: tsa } : {}),
+})
 
 const findEarlyError = async (
   { resolvePath }: CommandContext,
@@ -135,6 +166,7 @@ const signOne = async (
   digest: DigestAlgorithm,
   options: SignOptions,
   password: Secret | null,
+  check: SigningCheck | undefined,
 ): Promise<SignedFile> => {
   const { stderr } = context.process
   const { translate, language } = context
@@ -146,14 +178,12 @@ const signOne = async (
       inputPath: context.resolvePath(input),
       outputPath: context.resolvePath(output),
       replaceExisting: options.force === true,
-      digest,
-      reason: options.reason ?? null,
+      ...signatureOf(options, digest),
       location: options.location ?? null,
-      field: options.field ?? null,
       password,
       expectedSha256: null,
-      ...(options.level ? { level: levels[options.level] } : {}),
-      ...(options.tsa ? { tsaUrls: options.tsa } : {}),
+      // The user was told of an authority that only the document names.
+      ...(check?.timestampUrl ? { tsaUrls: [check.timestampUrl] } : {}),
       ...(options.rsaPadding ? { rsaPadding: options.rsaPadding } : {}),
       ...(bar ? { onProgress: bar.show } : {}),
     })
@@ -162,11 +192,15 @@ const signOne = async (
   }
 }
 
-const report = (context: CommandContext, outcomes: readonly Outcome[]): CommandResult => {
+const report = (
+  context: CommandContext,
+  outcomes: readonly Outcome[],
+  checks: readonly (SigningCheck | undefined)[],
+): CommandResult => {
   const { translate, paint, language } = context
   const firstFailure = outcomes.find(outcome => outcome.failure)?.failure
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
-  const files = outcomes.map(({ planned, signed, failure }) =>
+  const files = outcomes.map(({ planned, signed, failure }, i) =>
     failure
       ? { input: planned.input, error: failure.error }
       : {
@@ -176,6 +210,7 @@ const report = (context: CommandContext, outcomes: readonly Outcome[]): CommandR
           keyId: signed.keyId,
           digest: signed.digest,
           signedAt: signed.signedAt,
+          activeContent: checks[i]?.activeContent ?? [],
         },
   )
   const lines = outcomes.flatMap(({ planned, signed }) =>

@@ -162,6 +162,30 @@ export const fr: Messages<CliMessageKey> = {
   'sign.field': 'nom du champ de signature',
   'sign.force': 'remplacer un fichier qui existe déjà',
   'sign.documentPasswordFile': 'lire le mot de passe des documents chiffrés sur la première ligne de ce fichier',
+  'sign.certify': 'certifier le document, qui permet ensuite : no-changes, form-filling ou annotations',
+  'sign.lock': 'verrouiller des champs du formulaire : all, include:A,B ou exclude:A,B',
+  'sign.active': '{file} : regardez-le bien avant de signer. Il contient {list}.',
+  'sign.active.onPages': '{item} ({count, plural, one {page} other {pages}} {pages})',
+  'sign.fieldTsa': '{file} : le champ de signature veut un horodatage de {url}, qui sera interrogé.',
+  'sign.fieldLevel': '{file} : le champ de signature exige le niveau {level}.',
+  'sign.fieldCertify': '{file} : le champ de signature exige que la signature certifie le document ({certify}).',
+  'active.javascript': '{count, plural, one {# script} other {# scripts}}',
+  'active.launch':
+    '{count, plural, one {# action qui lance un programme} other {# actions qui lancent des programmes}}',
+  'active.submit-form':
+    '{count, plural, one {# formulaire qui envoie des données} other {# formulaires qui envoient des données}}',
+  'active.import-data':
+    '{count, plural, one {# action qui importe des données} other {# actions qui importent des données}}',
+  'active.link': '{count, plural, one {# lien vers le web} other {# liens vers le web}}',
+  'active.other-document': '{count, plural, one {# lien vers un autre fichier} other {# liens vers d’autres fichiers}}',
+  'active.media': '{count, plural, one {# son, film ou objet 3D} other {# sons, films ou objets 3D}}',
+  'active.embedded-file': '{count, plural, one {# fichier joint} other {# fichiers joints}}',
+  'active.external-content':
+    '{count, plural, one {# partie qui se trouve dans un autre fichier} other {# parties qui se trouvent dans d’autres fichiers}}',
+  'active.layers': '{count, plural, one {# calque qui peut être caché} other {# calques qui peuvent être cachés}}',
+  'active.alternate-image': '{count, plural, one {# image avec un substitut} other {# images avec un substitut}}',
+  'active.xfa-form': 'un formulaire que les lecteurs construisent eux-mêmes (XFA)',
+  'active.not-examined': 'plus que ce qui a pu être examiné',
   'sign.done': '{input} signé : {output}',
   'sign.by': 'Signé par {signer} à {time} (PAdES {level}, {digest}).',
 

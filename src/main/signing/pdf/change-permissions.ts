@@ -38,6 +38,20 @@ const locks = async (source: ObjectSource, lock: LocatedValue, name: string): Pr
   return listed === (action === 'Include')
 }
 
+/** P of the certification (table 257): 2 where it says nothing, 1 where it says what nobody knows; null without one. */
+export const readCertificationLevel = async (
+  source: ObjectSource,
+  catalog: LocatedValue,
+): Promise<1 | 2 | 3 | null> => {
+  const certification = await follow(source, catalog, 'Perms', 'DocMDP')
+  const levels: (1 | 2 | 3)[] = []
+  for (const parameters of await transformParameters(source, certification, 'DocMDP')) {
+    const { value } = await follow(source, parameters, 'P')
+    levels.push(value === null || value === 2 ? 2 : value === 3 ? 3 : 1)
+  }
+  return levels.length > 0 ? (Math.min(...levels) as 1 | 2 | 3) : null
+}
+
 /** @throws {AppError} pdf/changes-not-permitted when a signature in the document forbids signing the field `fieldName` */
 export const requireSigningPermitted = async (
   source: ObjectSource,
@@ -45,19 +59,17 @@ export const requireSigningPermitted = async (
   fields: readonly FormField[],
   fieldName: string,
 ): Promise<void> => {
-  const certification = await follow(source, catalog, 'Perms', 'DocMDP')
-  for (const parameters of await transformParameters(source, certification, 'DocMDP')) {
-    if ((await follow(source, parameters, 'P')).value === 1) {
-      throw new AppError('pdf/changes-not-permitted', { reason: 'certified' })
-    }
+  if ((await readCertificationLevel(source, catalog)) === 1) {
+    throw new AppError('pdf/changes-not-permitted', { reason: 'certified' })
   }
   for (const { field, type, value, name } of fields) {
     if (type !== 'Sig' || value === null) continue
     const lock = await follow(source, field, 'Lock')
     const signature = await follow(source, field, 'V')
     const candidates = [lock, ...(await transformParameters(source, signature, 'FieldMDP'))]
-    const forbids = (await follow(source, lock, 'P')).value === 1
     for (const candidate of candidates) {
+      // /P of a lock stands in the field; writers repeat it in the transform.
+      const forbids = (await follow(source, candidate, 'P')).value === 1
       if (forbids || (await locks(source, candidate, fieldName))) {
         throw new AppError('pdf/changes-not-permitted', { reason: 'locked', field: name })
       }

@@ -57,3 +57,9 @@ export const listFields = async (source: ObjectSource, acroForm: LocatedValue): 
   await visitAll(acroForm, 'Fields', '', undefined, 0)
   return found
 }
+
+/** A name that no field has. */
+export const freshName = (fields: readonly FormField[]): string => {
+  const taken = new Set(fields.map(field => field.name))
+  for (let number = 1; ; number++) if (!taken.has(`Signature${number}`)) return `Signature${number}`
+}

@@ -1,13 +1,14 @@
 /** Signs a PDF: an incremental update with a signature over everything but its own hole, written beside the target and renamed. */
 import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
-import type { DigestAlgorithm, SigningPhase } from '../../../shared/model/signing.ts'
+import type { Certification, DigestAlgorithm, FieldLock, SigningPhase } from '../../../shared/model/signing.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import { copyAndHash, writeFully } from './copy-and-hash.ts'
 import { createGrowingFile, type GrowingFile } from './growing-file.ts'
 import { createIncrementalUpdate } from './incremental-update.ts'
+import { planSignature } from './plan-signature.ts'
 import { createSignatureDictionary } from './signature-dictionary.ts'
 import { placeSignature } from './signature-field.ts'
 import { openTarget, type TargetFile } from './target-file.ts'
@@ -38,6 +39,10 @@ export interface PdfSignRequest {
   readonly location: string | null
   /** Full name of an empty signature field; null makes a new, invisible one. */
   readonly field: string | null
+  /** Only for the first signature; absent: the document is not certified. */
+  readonly certify?: Certification | null
+  /** Absent: as the field itself says. */
+  readonly lock?: FieldLock | null
   /** Hex; null: whatever is there. */
   readonly expectedSha256: string | null
   /** Opens the document, where it needs one. */
@@ -61,18 +66,26 @@ interface PreparedUpdate extends UpdateWithHole {
 
 const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: RandomBytes): Promise<PreparedUpdate> => {
   const update = createIncrementalUpdate(pdf, random)
-  const { fieldName, signatureRef, lock } = await placeSignature(update, pdf, request.field)
+  const plan = await planSignature(update, pdf, {
+    ...request,
+    digest: request.digestAlgorithm,
+    isDigestFree: false,
+    certify: request.certify ?? null,
+    lock: request.lock ?? null,
+  })
+  const signatureRef = await placeSignature(update, pdf, plan)
   const dictionary = createSignatureDictionary({
     maxSizeBytes: request.signer.maxSizeBytes,
     signerName: request.signerName,
     signingTime: request.signingTime,
-    reason: request.reason,
+    reason: plan.reason,
     location: request.location,
-    lock,
+    lock: plan.lock,
+    certificationLevel: plan.certificationLevel,
     catalog: pdf.catalog.location.ref,
     encode: update.encoder(signatureRef),
   })
-  return { fieldName, ...finishWithHole(pdf, update, signatureRef, dictionary) }
+  return { fieldName: plan.fieldName, ...finishWithHole(pdf, update, signatureRef, dictionary) }
 }
 
 /** The file that was parsed must be the file that is signed. */
@@ -118,7 +131,8 @@ const writeSigned = async (
  * Signs `inputPath` into `outputPath`; the input's bytes are the output's first bytes. On failure nothing is left behind
  * and a target that existed is untouched. Cost: one pass over the file, whatever its size.
  *
- * @throws {AppError} those of `openPdf`; pdf/changes-not-permitted, pdf/field-not-found, pdf/field-signed, pdf/unsupported;
+ * @throws {AppError} those of `openPdf`; pdf/changes-not-permitted, pdf/field-not-found, pdf/field-signed, pdf/unsupported,
+ *   pdf/certification-not-first, pdf/seed-value-unmet;
  *   documents/changed, documents/target-is-input, documents/target-exists, documents/target-not-writable,
  *   documents/disk-full; those of `signer` and `addUpdates`
  */

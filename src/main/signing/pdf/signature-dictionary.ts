@@ -19,6 +19,8 @@ export interface SignatureDictionaryOptions {
   readonly reason: string | null
   readonly location: string | null
   readonly lock: ReadonlyMap<string, PdfObject> | null
+  /** P of a DocMDP transform (table 257); null: the signature certifies nothing. */
+  readonly certificationLevel: 1 | 2 | 3 | null
   /** What /Data of a FieldMDP reference points at (table 256). */
   readonly catalog: PdfObject
   readonly encode: StringEncoder
@@ -26,6 +28,8 @@ export interface SignatureDictionaryOptions {
 
 /** Four numbers as exact as numbers are here, and the blanks between. */
 const rangeWidth = 4 * 17
+
+type Entries = readonly (readonly [string, PdfObject])[]
 
 const name = (value: string): PdfObject => ({ kind: 'name', value })
 const dict = (entries: Iterable<readonly [string, PdfObject]>): PdfObject => ({
@@ -36,16 +40,19 @@ const dict = (entries: Iterable<readonly [string, PdfObject]>): PdfObject => ({
 /** §7.9.4, in UTC. */
 const pdfDate = (date: Date): string => `D:${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}+00'00'`
 
-const fieldLockReference = (lock: ReadonlyMap<string, PdfObject>, catalog: PdfObject): PdfObject => {
-  const parameters = dict([['Type', name('TransformParams')], ['V', name('1.2')], ...lock])
-  const reference = dict([
+const reference = (method: 'DocMDP' | 'FieldMDP', parameters: Entries, others: Entries = []): PdfObject =>
+  dict([
     ['Type', name('SigRef')],
-    ['TransformMethod', name('FieldMDP')],
-    ['TransformParams', parameters],
-    ['Data', catalog],
+    ['TransformMethod', name(method)],
+    ['TransformParams', dict([['Type', name('TransformParams')], ['V', name('1.2')], ...parameters])],
+    ...others,
   ])
-  return { kind: 'array', items: [reference] }
-}
+
+/** Table 256: only FieldMDP says which object it is about. */
+const referencesOf = ({ lock, certificationLevel, catalog }: SignatureDictionaryOptions): readonly PdfObject[] => [
+  ...(certificationLevel ? [reference('DocMDP', [['P', certificationLevel]])] : []),
+  ...(lock ? [reference('FieldMDP', [...lock], [['Data', catalog]])] : []),
+]
 
 /** A dictionary of this type with the hole before its other entries. */
 const createWithHole = (
@@ -84,7 +91,8 @@ export const createSignatureDictionary = (options: SignatureDictionaryOptions): 
   ] as const) {
     if (text) entries.push([key, textString(text)])
   }
-  if (options.lock) entries.push(['Reference', fieldLockReference(options.lock, options.catalog)])
+  const references = referencesOf(options)
+  if (references.length > 0) entries.push(['Reference', { kind: 'array', items: references }])
   const rest = serializeObject(dict(entries), options.encode).slice('<<'.length)
   return createWithHole('Sig', 'ETSI.CAdES.detached', options.maxSizeBytes, rest)
 }

@@ -1,20 +1,11 @@
 /** Puts the signature into the document's form: a new invisible field, or an empty one that is there (ISO 32000-2 §12.7.5.5). */
-import { AppError } from '../../../shared/errors.ts'
-import { type LocatedValue, locateEntry } from '../../pdf/location.ts'
-import { asArray, asDict, asName, dictEntry, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
+import { followFrom, type LocatedValue, locateEntry } from '../../pdf/location.ts'
+import { asArray, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
-import { requireSigningPermitted } from './change-permissions.ts'
-import { type FormField, listFields } from './form-fields.ts'
+import { freshName, listFields } from './form-fields.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
+import type { SignaturePlan } from './plan-signature.ts'
 import { textString } from './serialize-object.ts'
-
-export interface PlacedSignature {
-  readonly fieldName: string
-  /** The reserved object of the signature dictionary. */
-  readonly signatureRef: PdfRef
-  /** What the field locks once it is signed; its action and fields as an entry of a FieldMDP transform. */
-  readonly lock: ReadonlyMap<string, PdfObject> | null
-}
 
 /** Print, locked: nobody moves or deletes it (§12.5.3). */
 const widgetFlags = 132
@@ -53,9 +44,11 @@ const setFlags = async (update: IncrementalUpdate, form: LocatedValue): Promise<
   await update.replace({ ref: form.location.ref, path: [...form.location.path, 'SigFlags'] }, flags)
 }
 
-const freshName = (fields: readonly FormField[]): string => {
-  const taken = new Set(fields.map(field => field.name))
-  for (let number = 1; ; number++) if (!taken.has(`Signature${number}`)) return `Signature${number}`
+/** Always an object of its own (table 235). */
+const putLock = (update: IncrementalUpdate, lock: ReadonlyMap<string, PdfObject>): PdfRef => {
+  const ref = update.reserve()
+  update.put(ref, { kind: 'dict', entries: new Map([['Type', name('SigFieldLock')], ...lock]) })
+  return ref
 }
 
 const addField = async (
@@ -63,6 +56,7 @@ const addField = async (
   pdf: PdfFile,
   form: LocatedValue,
   fieldName: string,
+  lock: ReadonlyMap<string, PdfObject> | null = null,
 ): Promise<PdfRef> => {
   const signatureRef = update.reserve()
   const fieldRef = update.reserve()
@@ -79,51 +73,43 @@ const addField = async (
   ])
   // A page that stands inside the tree has no reference to point at.
   if (firstPage.location.path.length === 0) entries.set('P', firstPage.location.ref)
+  if (lock) entries.set('Lock', putLock(update, lock))
   update.put(fieldRef, { kind: 'dict', entries })
   await appendTo(update, firstPage, 'Annots', fieldRef)
   await appendTo(update, form, 'Fields', fieldRef)
   return signatureRef
 }
 
-const fillField = async (
+/** The entry of the catalog that says which signature certifies the document (§12.8.6, table 263). */
+const setCertification = async (
   update: IncrementalUpdate,
-  { field, type, value, name: fieldName }: FormField,
-): Promise<PlacedSignature> => {
-  if (type !== 'Sig') throw new AppError('pdf/field-not-found', { field: fieldName })
-  if (value !== null) throw new AppError('pdf/field-signed', { field: fieldName })
-  const signatureRef = update.reserve()
-  await update.replace({ ref: field.location.ref, path: [...field.location.path, 'V'] }, signatureRef)
-  const lock = asDict((await locateEntry(update, field, 'Lock')).value)
-  if (!lock || asName(dictEntry(lock, 'Action')) === undefined) return { fieldName, signatureRef, lock: null }
-  const kept = ['Action', 'Fields'].map(key => [key, lock.entries.get(key)] as const)
-  return { fieldName, signatureRef, lock: new Map(kept.flatMap(([key, entry]) => (entry ? [[key, entry]] : []))) }
+  { location }: LocatedValue,
+  permissions: LocatedValue,
+  signatureRef: PdfRef,
+): Promise<void> => {
+  const kept = isPlainDict(permissions.value)
+    ? permissions
+    : { location: { ...location, path: [...location.path, 'Perms'] } }
+  const entries = new Map(isPlainDict(permissions.value) ? permissions.value.entries : [])
+  await update.replace(kept.location, { kind: 'dict', entries: entries.set('DocMDP', signatureRef) })
 }
 
-/**
- * @param fieldName an empty signature field's full name; null makes a new field with a name of its own
- * @throws {AppError} pdf/field-not-found, pdf/field-signed, pdf/changes-not-permitted, pdf/unsupported, pdf/too-complex
- */
+/** Puts the signature of `plan` into the form. @throws {AppError} pdf/too-complex */
 export const placeSignature = async (
   update: IncrementalUpdate,
   pdf: PdfFile,
-  fieldName: string | null,
-): Promise<PlacedSignature> => {
+  { found, fieldName, lock, certificationLevel }: SignaturePlan,
+): Promise<PdfRef> => {
   const { catalog } = pdf
-  // The pages of a dynamic XFA form are made by the viewer: what is signed would not be what is seen.
-  if ((await locateEntry(update, catalog, 'NeedsRendering')).value === true) {
-    throw new AppError('pdf/unsupported', { feature: 'dynamic XFA form' })
-  }
-  const existing = await listFields(update, await locateEntry(update, catalog, 'AcroForm'))
-  const target = fieldName ?? freshName(existing)
-  const found = fieldName === null ? undefined : existing.find(field => field.name === fieldName)
-  if (fieldName !== null && !found) throw new AppError('pdf/field-not-found', { field: fieldName })
-  await requireSigningPermitted(update, catalog, existing, target)
   const form = await openForm(update, catalog)
-  const placed: PlacedSignature = found
-    ? await fillField(update, found)
-    : { fieldName: target, signatureRef: await addField(update, pdf, form, target), lock: null }
+  const signatureRef = found ? update.reserve() : await addField(update, pdf, form, fieldName, lock)
+  if (found) await update.replace({ ...found.field.location, path: [...found.field.location.path, 'V'] }, signatureRef)
   await setFlags(update, form)
-  return placed
+  if (certificationLevel) {
+    const current = await followFrom(update, catalog.location, catalog.location.ref)
+    await setCertification(update, current, await locateEntry(update, current, 'Perms'), signatureRef)
+  }
+  return signatureRef
 }
 
 /**

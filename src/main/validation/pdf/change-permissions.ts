@@ -73,6 +73,9 @@ export const readChangePermissions = async (
   }
   for (const parameters of await transforms(resolve, signature, 'FieldMDP')) {
     fieldLocks.push(await readLock(resolve, parameters))
+    // Writers repeat /P of the field's lock here; where the field has none, this alone says it.
+    const level = await entryOf(resolve, parameters, 'P')
+    if (level !== null) levels.push(toLevel(level))
   }
   return {
     // ISO 32000-2 names no default for signatures that do not certify; filling in what the signer left open is the usual reading.
