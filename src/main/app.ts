@@ -6,7 +6,7 @@ import { getCACertificates } from 'node:tls'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
-import type { SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
+import type { SignatureAppearance, SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
 import type { TrustAnchorSummary, TrustPurpose } from '../shared/model/trust.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
@@ -66,6 +66,8 @@ export interface App {
     check(request: SigningCheckRequest): Promise<SigningCheck>
     /** Whatever can be told of a document without signing it. @throws {AppError} documents/*, pdf/* */
     inspect(path: string, password: Secret | null): Promise<DocumentInspection>
+    /** Before the PIN. @throws {AppError} pdf/image-unreadable */
+    checkAppearance(appearance: SignatureAppearance): void
     /** @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before */
     extendFile(request: ExtendFileRequest): Promise<ExtendedFile>
     /** Newest first; empty until a key has opened the vault. */

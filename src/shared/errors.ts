@@ -32,6 +32,11 @@ export const errorCodes = {
   'pdf/field-signed': { exit: 3, meaning: 'the signature field is signed already' },
   'pdf/certification-not-first': { exit: 3, meaning: 'only the first signature of a document can certify it' },
   'pdf/seed-value-unmet': { exit: 3, meaning: 'the signature field demands what this signature cannot give' },
+  'pdf/field-not-visible': { exit: 3, meaning: 'the signature field has no room on a page, or is hidden' },
+  'pdf/page-not-found': { exit: 2, meaning: 'the document has no page of this number' },
+  'pdf/place-off-page': { exit: 2, meaning: 'the place for the visible signature is not wholly on the page' },
+  'pdf/place-too-small': { exit: 2, meaning: 'the place is too small for what is to be written in it' },
+  'pdf/image-unreadable': { exit: 3, meaning: 'the picture is no PNG, is damaged, or is too large' },
   'pdf/no-signature': { exit: 3, meaning: 'there is no signature that could be extended' },
 
   'timestamps/no-authority': { exit: 2, meaning: 'no timestamp authority was named' },

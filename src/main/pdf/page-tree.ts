@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { limits } from './limits.ts'
 import { type LocatedValue, locateEntry, type ObjectSource } from './location.ts'
-import { asArray, asName, isPlainDict, type PdfDict } from './object.ts'
+import { asArray, asIndex, asName, isPlainDict, type PdfDict, type PdfObject } from './object.ts'
 
 /** Some writers leave /Type out or get it wrong; what a page is made of tells. */
 const isPage = (dict: PdfDict): boolean => {
@@ -31,4 +31,76 @@ export const findFirstPage = async (source: ObjectSource, catalog: LocatedValue)
     return undefined
   }
   return visit(await locateEntry(source, catalog, 'Pages'), 0)
+}
+
+/** A page and what it has from the nodes above it. */
+export interface FoundPage {
+  readonly page: LocatedValue
+  /** /MediaBox, /CropBox and /Rotate, of the page or inherited (§7.7.3.4); references followed. */
+  readonly attributes: ReadonlyMap<string, PdfObject>
+}
+
+const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const
+
+/** Pages below a node as it says itself; undefined where it says nothing usable. */
+const countOf = async (source: ObjectSource, node: LocatedValue): Promise<number | undefined> =>
+  asIndex((await locateEntry(source, node, 'Count')).value)
+
+/**
+ * The page `number`, counted from 1. Branches are passed over by their /Count, so that the cost follows the depth of the
+ * tree and not its pages; a node whose kids are all pages is not even read through.
+ *
+ * @throws {AppError} pdf/page-not-found; pdf/too-complex
+ */
+export const findPage = async (source: ObjectSource, catalog: LocatedValue, number: number): Promise<FoundPage> => {
+  const visited = new Set<string>()
+  let left = number
+  const visit = async (
+    node: LocatedValue,
+    above: ReadonlyMap<string, PdfObject>,
+    depth: number,
+  ): Promise<FoundPage | undefined> => {
+    const { ref, path } = node.location
+    const place = `${ref.num}/${path.join('/')}`
+    if (visited.has(place) || depth > limits.depth || !isPlainDict(node.value)) return undefined
+    if (visited.size > limits.treeNodes) throw new AppError('pdf/too-complex', { limit: 'pages' })
+    visited.add(place)
+    const kids = await locateEntry(source, node, 'Kids')
+    const count = asArray(kids.value)?.length
+    if (count === undefined) {
+      if (!isPage(node.value)) return undefined
+      left--
+    } else if (depth > 0) {
+      const pages = await countOf(source, node)
+      if (pages !== undefined && pages > 0 && pages < left) {
+        left -= pages
+        return undefined
+      }
+    }
+    if (count === undefined && left > 0) return undefined
+    const attributes = new Map(above)
+    for (const key of inheritable) {
+      const { value } = await locateEntry(source, node, key)
+      if (value !== null) attributes.set(key, value)
+    }
+    if (count === undefined) return { page: node, attributes }
+    if (count === (await countOf(source, node)) && left <= count) {
+      const kid = await locateEntry(source, kids, left - 1)
+      if (isPlainDict(kid.value) && isPage(kid.value) && !kid.value.entries.has('Kids')) {
+        left = 1
+        return visit(kid, attributes, depth + 1)
+      }
+    }
+    for (let index = 0; index < count; index++) {
+      const found = await visit(await locateEntry(source, kids, index), attributes, depth + 1)
+      if (found) return found
+    }
+    return undefined
+  }
+  const found =
+    Number.isSafeInteger(number) && number > 0
+      ? await visit(await locateEntry(source, catalog, 'Pages'), new Map(), 0)
+      : undefined
+  if (!found) throw new AppError('pdf/page-not-found', { page: number })
+  return found
 }

@@ -8,6 +8,7 @@ import type {
   DigestAlgorithm,
   FieldLock,
   RsaPadding,
+  SignatureAppearance,
   SignatureLevel,
   SignedDocument,
   SigningProgress,
@@ -18,6 +19,7 @@ import type { Certificate } from '../pki/certificate.ts'
 import { createPadesCms, maxPadesCmsSize } from '../pki/cms.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
 import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
+import { type Appearances, createAppearances } from './appearance/create-appearances.ts'
 import { checkSigning, meetField, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
 import { extendPdf } from './pdf/extend-pdf.ts'
 import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
@@ -33,8 +35,10 @@ export interface SignFileRequest {
   readonly digest: DigestAlgorithm
   readonly reason: string | null
   readonly location: string | null
-  /** An existing empty signature field; null: a new, invisible one. */
+  /** An existing empty signature field; null: a new one. */
   readonly field: string | null
+  /** Absent or null: nothing of the signature is seen on the page. */
+  readonly appearance?: SignatureAppearance | null
   /** Opens a document that is encrypted. */
   readonly password?: Secret | null
   /** Hex; the bytes that were shown. null: whatever is there. */
@@ -151,6 +155,15 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 
   /**
+   * What is wrong with a picture, told before the PIN.
+   *
+   * @throws {AppError} pdf/image-unreadable
+   */
+  checkAppearance(appearance: SignatureAppearance): void {
+    createAppearances().checkImage(appearance)
+  },
+
+  /**
    * Gives the PIN to the token once.
    *
    * @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock`; vault/* when the act could not be recorded
@@ -166,9 +179,10 @@ export const createSigning = (deps: SigningDeps) => ({
       await unlocked.close()
       throw thrown
     })
+    const appearances = createAppearances()
     return {
       async signFile(request) {
-        const signed = await signOne(deps, unlocked, certificate, request)
+        const signed = await signOne(deps, unlocked, certificate, appearances, request)
         const { signedAt, outputSha256, signer, level } = signed
         acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })
         return signed
@@ -188,6 +202,7 @@ const signOne = async (
   deps: SigningDeps,
   unlocked: UnlockedKey,
   certificate: Certificate,
+  appearances: Appearances,
   request: SignFileRequest,
 ): Promise<SignedFile> => {
   const signer = { certificate, chain: unlocked.key.otherCertificates }
@@ -200,11 +215,13 @@ const signOne = async (
     tsaUrls,
     rsaPadding = 'pkcs1',
     password,
+    appearance,
     ...target
   } = {
     ...request,
     ...(met && { digest: met.digest, reason: met.reason, certify: met.certify, level: met.level }),
   }
+  const { reason, location } = target
   const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : `rsa-${rsaPadding}`
   const chain = unlocked.key.otherCertificates
   const signedAt = deps.now()
@@ -216,13 +233,15 @@ const signOne = async (
     return der
   }
   const isStamped = level !== 'B-B'
+  const name = certificate.commonName
   let cms: Uint8Array = new Uint8Array()
   const result = await signPdf({
     ...target,
     digestAlgorithm: digest,
-    signerName: certificate.commonName,
+    signerName: name,
     signingTime: signedAt,
     ...(password ? { password } : {}),
+    ...(appearance ? { appearance: await appearances.prepare(appearance, { name, reason, location, signedAt }) } : {}),
     ...(onProgress ? { onProgress } : {}),
     signer: {
       maxSizeBytes:
@@ -249,7 +268,7 @@ const signOne = async (
     outputSha256: result.outputSha256,
     sizeBytes: result.sizeBytes,
     keyId: unlocked.key.keyId,
-    signer: certificate.commonName,
+    signer: name,
     digest,
     level,
     signedAt: signedAt.toISOString(),

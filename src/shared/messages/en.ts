@@ -108,6 +108,26 @@ export const en: SharedMessages = {
       'The signature field demands something that this signature does not give ({entry}: {wanted}).',
       'Choose what the field demands, ask its author, or sign without naming this field.',
     ],
+    'pdf/field-not-visible': [
+      'This signature field has no visible place on a page.',
+      'Name another field, or sign invisibly.',
+    ],
+    'pdf/page-not-found': [
+      'The PDF has no page with this number.',
+      'Choose a page that the document has; pages are counted from 1.',
+    ],
+    'pdf/place-off-page': [
+      'The place for the visible signature is not wholly on the page.',
+      'Choose a place within the page, in points from its lower left corner.',
+    ],
+    'pdf/place-too-small': [
+      'The place for the visible signature is too small for its text.',
+      'Choose a larger place, or write less.',
+    ],
+    'pdf/image-unreadable': [
+      'The picture for the signature cannot be used.',
+      'Choose an undamaged PNG file of 8 MB and 8 megapixels at most.',
+    ],
     'pdf/no-signature': [
       'This document has no signature, so there is nothing to extend.',
       'Sign it first; the level can be chosen while signing.',

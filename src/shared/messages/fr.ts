@@ -111,6 +111,26 @@ export const fr: SharedMessages = {
       'Le champ de signature exige quelque chose que cette signature ne donne pas ({entry} : {wanted}).',
       'Choisissez ce que le champ exige, adressez-vous à son auteur, ou signez sans nommer ce champ.',
     ],
+    'pdf/field-not-visible': [
+      'Ce champ de signature n’a pas de place visible sur une page.',
+      'Indiquez un autre champ, ou signez de façon invisible.',
+    ],
+    'pdf/page-not-found': [
+      'Le PDF n’a pas de page portant ce numéro.',
+      'Choisissez une page du document ; les pages se comptent à partir de 1.',
+    ],
+    'pdf/place-off-page': [
+      'La place de la signature visible n’est pas entièrement sur la page.',
+      'Choisissez une place dans la page, en points depuis son coin inférieur gauche.',
+    ],
+    'pdf/place-too-small': [
+      'La place de la signature visible est trop petite pour son texte.',
+      'Choisissez une place plus grande, ou écrivez moins.',
+    ],
+    'pdf/image-unreadable': [
+      'L’image de la signature n’est pas utilisable.',
+      'Choisissez un fichier PNG intact, de 8 Mo et 8 mégapixels au plus.',
+    ],
     'pdf/no-signature': [
       'Ce document n’a pas de signature : il n’y a rien à prolonger.',
       'Signez-le d’abord ; le niveau se choisit à la signature.',

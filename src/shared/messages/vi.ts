@@ -99,6 +99,23 @@ export const vi: SharedMessages = {
       'Ô chữ ký yêu cầu điều mà chữ ký này không đáp ứng ({entry}: {wanted}).',
       'Hãy chọn điều mà ô yêu cầu, hỏi người soạn tài liệu, hoặc ký mà không chỉ định ô này.',
     ],
+    'pdf/field-not-visible': ['Ô chữ ký này không có chỗ hiển thị trên trang.', 'Hãy chọn ô khác, hoặc ký ẩn.'],
+    'pdf/page-not-found': [
+      'Tệp PDF không có trang mang số này.',
+      'Hãy chọn một trang có trong tài liệu; trang được đếm từ 1.',
+    ],
+    'pdf/place-off-page': [
+      'Chỗ đặt chữ ký hiển thị không nằm trọn trong trang.',
+      'Hãy chọn chỗ trong trang, tính theo điểm từ góc dưới bên trái.',
+    ],
+    'pdf/place-too-small': [
+      'Chỗ đặt chữ ký hiển thị quá nhỏ so với nội dung.',
+      'Hãy chọn chỗ rộng hơn, hoặc viết ít hơn.',
+    ],
+    'pdf/image-unreadable': [
+      'Không dùng được hình của chữ ký.',
+      'Hãy chọn một tệp PNG nguyên vẹn, tối đa 8 MB và 8 megapixel.',
+    ],
     'pdf/no-signature': [
       'Tài liệu này chưa có chữ ký nên không có gì để nâng mức.',
       'Hãy ký trước; có thể chọn mức khi ký.',

@@ -1,4 +1,5 @@
 /** Signing as it is shown to users. */
+import type { Language } from '../words.ts'
 
 export const digestAlgorithms = ['sha256', 'sha384', 'sha512'] as const
 export type DigestAlgorithm = (typeof digestAlgorithms)[number]
@@ -21,6 +22,32 @@ export interface FieldLock {
   readonly action: (typeof fieldLockActions)[number]
   /** Full names; a field stands for the fields below it. Empty for `all`. */
   readonly fields: readonly string[]
+}
+/** A rectangle on a page as it is shown, turned by its /Rotate and cut to its CropBox: points from the lower left corner, y up. */
+export interface SignaturePlace {
+  /** From 1. */
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export const appearanceTexts = ['name', 'reason', 'location', 'date'] as const
+export type AppearanceText = (typeof appearanceTexts)[number]
+
+/** How a signature is seen on the page. Plain JSON. */
+export interface SignatureAppearance {
+  /** null: in the rectangle of the existing field that is signed. A field that has one keeps it, whatever stands here. */
+  readonly place: SignaturePlace | null
+  /** What is written of the signature; empty: the picture alone. */
+  readonly texts: readonly AppearanceText[]
+  /** Of the words and the date. */
+  readonly language: Language
+  /** Written instead of the time of signing in this computer's time zone. */
+  readonly date: string | null
+  /** A PNG in Base64: a handwritten signature, drawn or from a file. */
+  readonly image: string | null
 }
 
 export type SigningPhase = 'reading' | 'writing' | 'waiting-for-token' | 'finishing'

@@ -8,6 +8,7 @@ import {
   type FieldLock,
   type RsaPadding,
   rsaPaddings,
+  type SignatureAppearance,
 } from '../../../shared/model/signing.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { SignedFile, SigningCheck, SigningSession } from '../../app.ts'
@@ -20,8 +21,9 @@ import { createProgressBar } from '../progress-bar.ts'
 import { type PinOptions, readPassword, readPin } from '../read-secret.ts'
 import { checkBeforePin, digestForKey, type PlannedFile, planTargets } from '../sign-plan.ts'
 import { checkDocuments, parseFieldLock } from '../signing-checks.ts'
+import { parseVisible, readAppearance, type VisibleOptions } from '../visible-option.ts'
 
-interface SignOptions extends PinOptions {
+interface SignOptions extends PinOptions, VisibleOptions {
   readonly key?: string
   readonly out?: string
   readonly outDir?: string
@@ -31,7 +33,6 @@ interface SignOptions extends PinOptions {
   readonly digest?: DigestAlgorithm
   readonly reason?: string
   readonly location?: string
-  readonly field?: string
   readonly certify?: Certification
   readonly lock?: FieldLock
   readonly force?: true
@@ -65,13 +66,13 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--field <name>', translate('sign.field'))
     .option('--certify <changes>', translate('sign.certify'), parseChoice('--certify', certifications))
     .option('--lock <fields>', translate('sign.lock'), parseFieldLock)
+    .option('--visible <place>', translate('sign.visible'), parseVisible)
+    .option('--image <png>', translate('sign.image'))
     .option('--force', translate('sign.force'))
     .option('--pin-file <file>', translate('option.pinFile'))
     .option('--pin-stdin', translate('option.pinStdin'))
     .option('--last-try', translate('option.lastTry'))
     .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
-    .addOption(createLaterOption('--visible <place>'))
-    .addOption(createLaterOption('--image <png>'))
     .addOption(createLaterOption('--resume'))
     .action((files: readonly string[], options: SignOptions) => run(context => sign(context, files, options)))
 }
@@ -82,6 +83,7 @@ const sign = async (
   options: SignOptions,
 ): Promise<CommandResult> => {
   const plan = planTargets(files, options)
+  const appearance = await readAppearance(context, options)
   let early: readonly (AppError | undefined)[] = await Promise.all(
     plan.map(each => findEarlyError(context, each, options)),
   )
@@ -121,7 +123,7 @@ const sign = async (
       if (error || !session) throw error ?? new AppError('internal')
       outcomes.push({
         planned,
-        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password, checks[i]),
+        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password, checks[i], appearance),
       })
     } catch (thrown) {
       if (plan.length === 1) throw thrown
@@ -167,6 +169,7 @@ const signOne = async (
   options: SignOptions,
   password: Secret | null,
   check: SigningCheck | undefined,
+  appearance: SignatureAppearance | null,
 ): Promise<SignedFile> => {
   const { stderr } = context.process
   const { translate, language } = context
@@ -180,6 +183,7 @@ const signOne = async (
       replaceExisting: options.force === true,
       ...signatureOf(options, digest),
       location: options.location ?? null,
+      appearance,
       password,
       expectedSha256: null,
       // The user was told of an authority that only the document names.

@@ -156,6 +156,9 @@ export const en = {
   'sign.reason': 'reason, shown in the signature',
   'sign.location': 'place, shown in the signature',
   'sign.field': 'name of the signature field',
+  'sign.visible':
+    'show the signature: PAGE:X,Y,W,H in points from the lower left corner of the page, or "field": where --field is',
+  'sign.image': 'PNG with a handwritten signature, shown with it',
   'sign.force': 'replace a file that is there already',
   'sign.documentPasswordFile': 'read the password of encrypted documents from the first line of this file',
   'sign.certify': 'certify the document, which then permits: no-changes, form-filling or annotations',
@@ -235,6 +238,10 @@ export const en = {
   'usage.missing-option': 'The option {name} is needed.',
   'usage.not-together': 'The options {name} and {other} do not go together.',
   'usage.bad-value': '{name} cannot be {value}; it can be {choices}.',
+  'usage.bad-place':
+    '{value} is no place. Write PAGE:X,Y,W,H in points from the lower left corner of the page, such as 1:50,60,200,70, or "field" together with --field.',
+  'usage.place-missing':
+    'Where is the signature to be seen? Add --visible PAGE:X,Y,W,H, or --field with the name of a field.',
   'usage.not-in-this-version': '{name} is not part of this version.',
   'usage.no-command': 'A command is missing.',
   'usage.out-for-one': '--out names one file and cannot take several documents; use --out-dir.',

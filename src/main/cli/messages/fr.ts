@@ -160,6 +160,9 @@ export const fr: Messages<CliMessageKey> = {
   'sign.reason': 'motif, affiché dans la signature',
   'sign.location': 'lieu, affiché dans la signature',
   'sign.field': 'nom du champ de signature',
+  'sign.visible':
+    'montrer la signature : PAGE:X,Y,L,H en points depuis le coin inférieur gauche de la page, ou « field » : là où est --field',
+  'sign.image': 'PNG d’une signature manuscrite, montrée avec elle',
   'sign.force': 'remplacer un fichier qui existe déjà',
   'sign.documentPasswordFile': 'lire le mot de passe des documents chiffrés sur la première ligne de ce fichier',
   'sign.certify': 'certifier le document, qui permet ensuite : no-changes, form-filling ou annotations',
@@ -242,6 +245,10 @@ export const fr: Messages<CliMessageKey> = {
   'usage.missing-option': 'L’option {name} est nécessaire.',
   'usage.not-together': 'Les options {name} et {other} ne vont pas ensemble.',
   'usage.bad-value': '{name} ne peut pas être {value} ; c’est {choices}.',
+  'usage.bad-place':
+    '{value} n’est pas une place. Écrivez PAGE:X,Y,L,H en points depuis le coin inférieur gauche de la page, par exemple 1:50,60,200,70, ou « field » avec --field.',
+  'usage.place-missing':
+    'Où la signature doit-elle se voir ? Ajoutez --visible PAGE:X,Y,L,H, ou --field avec le nom d’un champ.',
   'usage.not-in-this-version': '{name} ne fait pas partie de cette version.',
   'usage.no-command': 'Il manque une commande.',
   'usage.out-for-one': '--out nomme un seul fichier et ne convient pas à plusieurs documents ; utilisez --out-dir.',

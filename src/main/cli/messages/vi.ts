@@ -157,6 +157,9 @@ export const vi: Messages<CliMessageKey> = {
   'sign.reason': 'lý do, hiện trong chữ ký',
   'sign.location': 'nơi ký, hiện trong chữ ký',
   'sign.field': 'tên của trường chữ ký',
+  'sign.visible':
+    'hiển thị chữ ký: TRANG:X,Y,RỘNG,CAO tính theo điểm từ góc dưới bên trái của trang, hoặc "field": tại chỗ của --field',
+  'sign.image': 'PNG chữ ký viết tay, hiển thị cùng chữ ký',
   'sign.force': 'thay tệp đã có sẵn',
   'sign.documentPasswordFile': 'đọc mật khẩu của tài liệu mã hóa từ dòng đầu của tệp này',
   'sign.certify': 'chứng nhận tài liệu, sau đó cho phép: no-changes, form-filling hoặc annotations',
@@ -235,6 +238,10 @@ export const vi: Messages<CliMessageKey> = {
   'usage.missing-option': 'Cần có tùy chọn {name}.',
   'usage.not-together': 'Không dùng chung tùy chọn {name} với {other}.',
   'usage.bad-value': '{name} không thể là {value}; chỉ có thể là {choices}.',
+  'usage.bad-place':
+    '{value} không phải là một chỗ đặt. Hãy viết TRANG:X,Y,RỘNG,CAO tính theo điểm từ góc dưới bên trái của trang, ví dụ 1:50,60,200,70, hoặc "field" cùng với --field.',
+  'usage.place-missing':
+    'Chữ ký hiển thị ở đâu? Hãy thêm --visible TRANG:X,Y,RỘNG,CAO, hoặc --field với tên của trường chữ ký.',
   'usage.not-in-this-version': '{name} chưa có trong phiên bản này.',
   'usage.no-command': 'Thiếu lệnh.',
   'usage.out-for-one': '--out chỉ nêu một tệp, không dùng được cho nhiều tài liệu; hãy dùng --out-dir.',

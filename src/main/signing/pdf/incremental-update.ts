@@ -13,6 +13,8 @@ export interface IncrementalUpdate extends ObjectSource {
   put(ref: PdfRef, object: PdfObject): void
   /** An object whose bytes the caller lays out; `finish` says where they went. */
   putRaw(ref: PdfRef, body: Uint8Array): void
+  /** A stream of its own with its data as they are to be written; /Length is added, encryption where the file has it. */
+  putStream(ref: PdfRef, dict: PdfDict, data: Uint8Array): void
   /** Puts `value` in the place of what stands at `location`. */
   replace(location: PdfLocation, value: PdfObject): Promise<void>
   /** What encrypts the strings of the object `ref`. */
@@ -27,7 +29,10 @@ export interface FinishedUpdate {
   rawOffset(ref: PdfRef): number
 }
 
-type Content = { readonly object: PdfObject } | { readonly raw: Uint8Array }
+type Content =
+  | { readonly object: PdfObject }
+  | { readonly raw: Uint8Array }
+  | { readonly dict: PdfDict; readonly data: Uint8Array }
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
@@ -40,6 +45,15 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
   const encoder = (ref: PdfRef): StringEncoder => {
     const { encryption } = pdf
     return bytes => encryption?.encryptString(bytes, ref, random) ?? bytes
+  }
+
+  const serializeContent = (ref: PdfRef, content: Content): Buffer => {
+    if ('raw' in content) return Buffer.from(content.raw)
+    if ('object' in content) return latin1(serializeObject(content.object, encoder(ref)))
+    const data = pdf.encryption?.encryptStream(content.data, ref, random) ?? content.data
+    const entries = new Map([...content.dict.entries, ['Length', data.length] as const])
+    const dict = serializeObject({ kind: 'dict', entries }, encoder(ref))
+    return Buffer.concat([latin1(`${dict}\nstream\n`), data, latin1('\nendstream')])
   }
 
   /** The reference under which the file knows the object: sloppy references differ in the generation. */
@@ -64,6 +78,7 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
     reserve: () => ({ kind: 'ref', num: nextNum++, gen: 0 }),
     put: (ref, object) => set(ref, { object }),
     putRaw: (ref, raw) => set(ref, { raw }),
+    putStream: (ref, dict, data) => set(ref, { dict, data }),
     replace: async ({ ref, path }, value) => {
       set(ref, { object: replaceAt(await readObject(ref), path, value) })
     },
@@ -81,7 +96,7 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
         entries.set(ref.num, { kind: 'used', offset: end, gen: ref.gen })
         append(latin1(`${ref.num} ${ref.gen} obj\n`))
         if ('raw' in content) rawOffsets.set(ref.num, end)
-        append('raw' in content ? Buffer.from(content.raw) : latin1(serializeObject(content.object, encoder(ref))))
+        append(serializeContent(ref, content))
         append(latin1('\nendobj\n'))
       }
       const xrefOffset = end

@@ -25,6 +25,8 @@ export interface SignaturePlan extends Omit<MetWishes, 'locksDocument'> {
   /** Entries for the parameters of a FieldMDP transform (table 258). */
   readonly lock: ReadonlyMap<string, PdfObject> | null
   readonly certificateSeed: CertificateSeed | undefined
+  /** Before this signature. */
+  readonly isSigned: boolean
 }
 
 const lockActions = { all: 'All', include: 'Include', exclude: 'Exclude' } as const
@@ -99,5 +101,6 @@ export const planSignature = async (
     certificationLevel: met.certify && ((certifications.indexOf(met.certify) + 1) as 1 | 2 | 3),
     lock: await planLock(source, request, found, existing, locksDocument),
     certificateSeed: seed?.certificate,
+    isSigned,
   }
 }

@@ -5,6 +5,7 @@ import type { Certification, DigestAlgorithm, FieldLock, SigningPhase } from '..
 import type { Secret } from '../../../shared/secret.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
+import type { Appearance } from '../appearance/create-appearances.ts'
 import { copyAndHash, writeFully } from './copy-and-hash.ts'
 import { createGrowingFile, type GrowingFile } from './growing-file.ts'
 import { createIncrementalUpdate } from './incremental-update.ts'
@@ -43,6 +44,8 @@ export interface PdfSignRequest {
   readonly certify?: Certification | null
   /** Absent: as the field itself says. */
   readonly lock?: FieldLock | null
+  /** Absent: a new field is invisible, and one that is there stays as it is. */
+  readonly appearance?: Appearance
   /** Hex; null: whatever is there. */
   readonly expectedSha256: string | null
   /** Opens the document, where it needs one. */
@@ -73,7 +76,7 @@ const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: Rand
     certify: request.certify ?? null,
     lock: request.lock ?? null,
   })
-  const signatureRef = await placeSignature(update, pdf, plan)
+  const signatureRef = await placeSignature(update, pdf, plan, request.appearance)
   const dictionary = createSignatureDictionary({
     maxSizeBytes: request.signer.maxSizeBytes,
     signerName: request.signerName,
@@ -131,8 +134,7 @@ const writeSigned = async (
  * Signs `inputPath` into `outputPath`; the input's bytes are the output's first bytes. On failure nothing is left behind
  * and a target that existed is untouched. Cost: one pass over the file, whatever its size.
  *
- * @throws {AppError} those of `openPdf`; pdf/changes-not-permitted, pdf/field-not-found, pdf/field-signed, pdf/unsupported,
- *   pdf/certification-not-first, pdf/seed-value-unmet;
+ * @throws {AppError} those of `openPdf`, `planSignature` and `placeSignature`;
  *   documents/changed, documents/target-is-input, documents/target-exists, documents/target-not-writable,
  *   documents/disk-full; those of `signer` and `addUpdates`
  */

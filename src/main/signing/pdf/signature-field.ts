@@ -2,10 +2,12 @@
 import { followFrom, type LocatedValue, locateEntry } from '../../pdf/location.ts'
 import { asArray, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
-import { freshName, listFields } from './form-fields.ts'
+import type { Appearance } from '../appearance/create-appearances.ts'
+import { type FormField, freshName, listFields } from './form-fields.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
 import type { SignaturePlan } from './plan-signature.ts'
 import { textString } from './serialize-object.ts'
+import { describeNewWidget, type NewWidget, showInField } from './visible-widget.ts'
 
 /** Print, locked: nobody moves or deletes it (§12.5.3). */
 const widgetFlags = 132
@@ -53,14 +55,13 @@ const putLock = (update: IncrementalUpdate, lock: ReadonlyMap<string, PdfObject>
 
 const addField = async (
   update: IncrementalUpdate,
-  pdf: PdfFile,
   form: LocatedValue,
   fieldName: string,
+  describe: () => NewWidget | Promise<NewWidget>,
   lock: ReadonlyMap<string, PdfObject> | null = null,
 ): Promise<PdfRef> => {
   const signatureRef = update.reserve()
-  const fieldRef = update.reserve()
-  const { firstPage } = pdf
+  const { page, ref, entries: look } = await describe()
   const entries = new Map<string, PdfObject>([
     ['Type', name('Annot')],
     ['Subtype', name('Widget')],
@@ -68,15 +69,33 @@ const addField = async (
     ['T', textString(fieldName)],
     ['V', signatureRef],
     ['F', widgetFlags],
-    // A rectangle without area is how an invisible signature is said (§12.7.5.5).
-    ['Rect', { kind: 'array', items: [0, 0, 0, 0] }],
+    ...look,
   ])
   // A page that stands inside the tree has no reference to point at.
-  if (firstPage.location.path.length === 0) entries.set('P', firstPage.location.ref)
+  if (page.location.path.length === 0) entries.set('P', page.location.ref)
   if (lock) entries.set('Lock', putLock(update, lock))
-  update.put(fieldRef, { kind: 'dict', entries })
-  await appendTo(update, firstPage, 'Annots', fieldRef)
-  await appendTo(update, form, 'Fields', fieldRef)
+  update.put(ref, { kind: 'dict', entries })
+  await appendTo(update, page, 'Annots', ref)
+  await appendTo(update, form, 'Fields', ref)
+  return signatureRef
+}
+
+/** A rectangle without area is how an invisible signature is said (§12.7.5.5). */
+const invisibleWidget = (update: IncrementalUpdate, { firstPage: page }: PdfFile): NewWidget => ({
+  page,
+  ref: update.reserve(),
+  entries: new Map([['Rect', { kind: 'array', items: [0, 0, 0, 0] }]]),
+})
+
+const fillField = async (
+  update: IncrementalUpdate,
+  pdf: PdfFile,
+  { field, name: fieldName }: FormField,
+  appearance: Appearance | null,
+): Promise<PdfRef> => {
+  const signatureRef = update.reserve()
+  await update.replace({ ...field.location, path: [...field.location.path, 'V'] }, signatureRef)
+  if (appearance) await showInField(update, pdf, field, appearance, fieldName)
   return signatureRef
 }
 
@@ -94,16 +113,26 @@ const setCertification = async (
   await update.replace(kept.location, { kind: 'dict', entries: entries.set('DocMDP', signatureRef) })
 }
 
-/** Puts the signature of `plan` into the form. @throws {AppError} pdf/too-complex */
+/**
+ * Puts the signature of `plan` into the form.
+ *
+ * @param appearance null: a new field is invisible, an existing one stays as it is
+ * @throws {AppError} pdf/too-complex; with an appearance pdf/field-not-visible, pdf/page-not-found, pdf/place-off-page,
+ *   pdf/place-too-small, pdf/changes-not-permitted
+ */
 export const placeSignature = async (
   update: IncrementalUpdate,
   pdf: PdfFile,
-  { found, fieldName, lock, certificationLevel }: SignaturePlan,
+  { found, fieldName, lock, certificationLevel, isSigned }: SignaturePlan,
+  appearance: Appearance | null = null,
 ): Promise<PdfRef> => {
   const { catalog } = pdf
   const form = await openForm(update, catalog)
-  const signatureRef = found ? update.reserve() : await addField(update, pdf, form, fieldName, lock)
-  if (found) await update.replace({ ...found.field.location, path: [...found.field.location.path, 'V'] }, signatureRef)
+  const widget = (): NewWidget | Promise<NewWidget> =>
+    appearance ? describeNewWidget(update, pdf, appearance, isSigned) : invisibleWidget(update, pdf)
+  const signatureRef = found
+    ? await fillField(update, pdf, found, appearance)
+    : await addField(update, form, fieldName, widget, lock)
   await setFlags(update, form)
   if (certificationLevel) {
     const current = await followFrom(update, catalog.location, catalog.location.ref)
@@ -122,7 +151,7 @@ export const placeTimestamp = async (update: IncrementalUpdate, pdf: PdfFile): P
   const { catalog } = pdf
   const existing = await listFields(update, await locateEntry(update, catalog, 'AcroForm'))
   const form = await openForm(update, catalog)
-  const timestampRef = await addField(update, pdf, form, freshName(existing))
+  const timestampRef = await addField(update, form, freshName(existing), () => invisibleWidget(update, pdf))
   await setFlags(update, form)
   return timestampRef
 }

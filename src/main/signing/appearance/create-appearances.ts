@@ -1,0 +1,105 @@
+/** Prepares how signatures are seen: typefaces, cut fonts and the decoded picture are kept for the documents that follow. */
+import { createHash } from 'node:crypto'
+import type { AppearanceText, SignatureAppearance, SignaturePlace } from '../../../shared/model/signing.ts'
+import type { Language } from '../../../shared/words.ts'
+import type { PdfRef } from '../../pdf/object.ts'
+import type { PdfFile } from '../../pdf/open-pdf.ts'
+import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
+import { drawAppearance, type ShownBox } from './draw-appearance.ts'
+import { createPackSubset } from './font-objects.ts'
+import type { TextBlock } from './lay-out.ts'
+import { type Picture, readPng } from './read-png.ts'
+import { cleanText } from './shape-line.ts'
+import { loadSubsetFont } from './subset-font.ts'
+import { loadTypefaces } from './typefaces.ts'
+
+/** One signature's appearance, to be drawn into an update. */
+export interface Appearance {
+  readonly place: SignaturePlace | null
+  /** What the widget says to those who do not see it (ISO 14289-1 §7.18.1). */
+  readonly alternateText: string
+  /** @returns the form XObject; @throws {AppError} pdf/place-too-small, pdf/damaged, pdf/too-complex */
+  draw(update: IncrementalUpdate, pdf: PdfFile, box: ShownBox): Promise<PdfRef>
+}
+
+export interface AppearanceFacts {
+  readonly name: string
+  readonly reason: string | null
+  readonly location: string | null
+  readonly signedAt: Date
+}
+
+export interface Appearances {
+  /** @throws {AppError} pdf/image-unreadable */
+  checkImage(appearance: SignatureAppearance): void
+  /** @throws {AppError} pdf/image-unreadable */
+  prepare(appearance: SignatureAppearance, facts: AppearanceFacts): Promise<Appearance>
+}
+
+const signedBy: Readonly<Record<Language, string>> = {
+  en: 'Digitally signed by',
+  fr: 'Signé numériquement par',
+  vi: 'Ký số bởi',
+}
+
+const formatDate = (language: Language, date: Date): string =>
+  new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(date)
+
+const writeBlocks = (appearance: SignatureAppearance, facts: AppearanceFacts): readonly TextBlock[] => {
+  const { language, texts, date } = appearance
+  const values: Readonly<Record<AppearanceText, string>> = {
+    name: cleanText(facts.name),
+    reason: cleanText(facts.reason ?? ''),
+    location: cleanText(facts.location ?? ''),
+    date: cleanText(date ?? formatDate(language, facts.signedAt)),
+  }
+  const written = (text: AppearanceText): string => (texts.includes(text) ? values[text] : '')
+  const name = written('name')
+  const blocks: readonly TextBlock[] = [
+    { role: 'caption', text: name === '' ? '' : signedBy[language] },
+    { role: 'name', text: name },
+    ...(['reason', 'location', 'date'] as const).map(text => ({ role: 'detail', text: written(text) }) as const),
+  ]
+  return blocks.filter(({ text }) => text !== '')
+}
+
+const loadType = async () => {
+  const [typefaces, subsetFont] = await Promise.all([loadTypefaces(), loadSubsetFont()])
+  return { typefaces, packSubset: createPackSubset(subsetFont) }
+}
+
+export const createAppearances = (): Appearances => {
+  let type: ReturnType<typeof loadType> | undefined
+  let last: { readonly digest: string; readonly picture: Picture } | undefined
+
+  const openPicture = (image: string | null): Picture | null => {
+    if (image === null) return null
+    const digest = createHash('sha256').update(image).digest('hex')
+    if (last?.digest !== digest) last = { digest, picture: readPng(Buffer.from(image, 'base64')) }
+    return last.picture
+  }
+
+  return {
+    checkImage: ({ image }) => {
+      openPicture(image)
+    },
+    prepare: async (appearance, facts) => {
+      const picture = openPicture(appearance.image)
+      const blocks = writeBlocks(appearance, facts)
+      if (blocks.length > 0) type ??= loadType()
+      const parts = { blocks, picture, type: blocks.length > 0 ? ((await type) ?? null) : null }
+      return {
+        place: appearance.place,
+        alternateText: `${signedBy[appearance.language]} ${cleanText(facts.name)}`,
+        draw: (update, pdf, box) => drawAppearance(update, pdf, parts, box),
+      }
+    },
+  }
+}
