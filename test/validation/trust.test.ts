@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { parseCertificate, toPem } from '../../src/main/pki/certificate.ts'
 import { validatePdf } from '../../src/main/validation/pdf/validate-pdf.ts'
 import { createTrustAnchors } from '../../src/main/validation/trust-anchors.ts'
-import { readTrustFiles } from '../../src/main/validation/trust-files.ts'
+import { parseCertificates, readTrustFiles } from '../../src/main/validation/trust-files.ts'
+import { lacksOpenssl, runOpenssl } from '../pki/openssl.ts'
 import { certify, createSoftwareSigner } from '../pki/software-signer.ts'
 import { certificate, createSignedPdf, pageText } from './pdf/signed-pdf.ts'
 
@@ -91,4 +92,25 @@ test('certificates from PEM bundles, DER files and folders; something else is to
     await expect(readTrustFiles(path)).rejects.toMatchObject({ code: 'keys/certificate-unreadable' })
   }
   await expect(readTrustFiles(at('absent'))).rejects.toMatchObject({ code: 'documents/not-found' })
+})
+
+describe.skipIf(lacksOpenssl)('PKCS#7 bundles as openssl writes them', () => {
+  const bundle = (form: 'PEM' | 'DER') =>
+    runOpenssl(['crl2pkcs7', '-nocrl', '-certfile', 'all.pem', '-outform', form], {
+      'all.pem': toPem(certificate) + toPem(other),
+    })
+
+  test.each(['PEM', 'DER'] as const)('%s: all certificates', form => {
+    const names = parseCertificates(bundle(form)).map(({ commonName }) => commonName)
+    expect(names.toSorted()).toEqual(['Nguyễn Thị Ánh', 'Someone else'])
+  })
+
+  test('none or all: a bundle without certificates, a broken certificate beside a good one, a key', () => {
+    const empty = runOpenssl(['crl2pkcs7', '-nocrl', '-outform', 'DER'], {})
+    const half = `${toPem(certificate)}${toPem(other.subarray(0, 200))}`
+    const key = runOpenssl(['genpkey', '-algorithm', 'ed25519'], {})
+    for (const bytes of [empty, Buffer.from(half), key, Buffer.alloc(0), bundle('DER').subarray(0, -9)]) {
+      expect(() => parseCertificates(bytes)).toThrow(expect.objectContaining({ code: 'keys/certificate-unreadable' }))
+    }
+  })
 })
