@@ -13,7 +13,8 @@ const makeFolder = (): string => {
   return folder
 }
 const tsa = { url: [], timeoutMs: 20_000, accounts: [] }
-const defaults = { language: null, modules: { added: [] }, tsa }
+const trust = { platform: [] }
+const defaults = { language: null, modules: { added: [] }, tsa, trust }
 
 test('a new profile has the defaults, and reading writes nothing', () => {
   const profile = join(makeFolder(), 'profile')
@@ -26,7 +27,7 @@ test('what is changed is kept, the rest stays', () => {
   const config = openConfig(profile)
   config.update({ language: 'vi' })
   config.update({ modules: { added: ['/usr/lib/größe.so'] } })
-  const expected = { language: 'vi', modules: { added: ['/usr/lib/größe.so'] }, tsa }
+  const expected = { language: 'vi', modules: { added: ['/usr/lib/größe.so'] }, tsa, trust }
   expect(config.settings).toEqual(expected)
   expect(openConfig(profile).settings).toEqual(expected)
   expect(readdirSync(profile)).toEqual(['settings.json'])
@@ -55,9 +56,9 @@ test('unknown keys stay out, missing ones have their defaults', () => {
   const path = join(profile, 'settings.json')
   writeFileSync(path, '{"language":"fr","colour":"red","modules":{"other":1}}')
   const config = openConfig(profile)
-  expect(config.settings).toEqual({ language: 'fr', modules: { added: [] }, tsa })
+  expect(config.settings).toEqual({ language: 'fr', modules: { added: [] }, tsa, trust })
   config.update({ language: 'en' })
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ language: 'en', modules: { added: [] }, tsa })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ language: 'en', modules: { added: [] }, tsa, trust })
 })
 
 test.skipIf(lacksModes)('only the user may read the file', () => {

@@ -7,7 +7,6 @@ import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureAppearance, SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
-import type { TrustAnchorSummary, TrustPurpose } from '../shared/model/trust.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openConfig } from './config.ts'
@@ -18,6 +17,7 @@ import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
+import { fetchBytes } from './signing/fetch-bytes.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
 import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
@@ -32,6 +32,9 @@ import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.t
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
+import { createListCache } from './validation/trust/list-cache.ts'
+import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
+import { createTrustedLists } from './validation/trust/trusted-lists.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
@@ -76,13 +79,7 @@ export interface App {
   readonly validation: {
     validateFile(path: string, options?: ValidateOptions): Promise<FileVerdict>
   }
-  readonly trust: {
-    list(): readonly TrustAnchorSummary[]
-    /** @throws {AppError} documents/not-found, keys/certificate-unreadable */
-    add(path: string, purpose: TrustPurpose): Promise<readonly TrustAnchorSummary[]>
-    /** @throws {AppError} validation/anchor-not-found */
-    remove(id: string): void
-  }
+  readonly trust: Omit<TrustStore, 'anchorsFor'>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -93,6 +90,8 @@ export interface ValidateOptions {
   readonly trustPaths?: readonly string[]
   /** Now, unless something else is said. */
   readonly at?: Date
+  /** Uses no network: trusted lists are then not renewed. */
+  readonly offline?: boolean
 }
 
 export interface AppDeps {
@@ -100,6 +99,9 @@ export interface AppDeps {
   /** Absent: the runtime's own. */
   readonly fetch?: typeof globalThis.fetch
 }
+
+/** Lists are megabytes, and some of their servers are slow. */
+const listTimeoutMs = 60_000
 
 /** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
 export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Promise<App> => {
@@ -136,13 +138,14 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     timeoutMs: config.settings.tsa.timeoutMs,
     authorizationFor: (url: string) => readTsaAuthorization(url, config.settings.tsa.accounts),
   }
+  const platformCertificates = (): readonly Uint8Array[] => getCACertificates('system').map(pem => Buffer.from(pem))
   const signing = createSigning({
     timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
     revocation: createRevocationSource({
       fetch,
       now: clock,
       timeoutMs: config.settings.tsa.timeoutMs,
-      knownIssuers: () => getCACertificates('system').map(pem => Buffer.from(pem)),
+      knownIssuers: platformCertificates,
     }),
     findKey: keys.findKey,
     readKeyCertificate,
@@ -156,7 +159,19 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       }),
     now: clock,
   })
-  const anchors = createTrustAnchors(profile)
+  const trust = createTrustStore({
+    anchors: createTrustAnchors(profile),
+    lists: createTrustedLists({
+      cache: createListCache(join(profile, 'trusted-lists')),
+      read: createListReader((url, maxBytes) => fetchBytes(fetch, { url, timeoutMs: listTimeoutMs, maxBytes })),
+      now: clock,
+    }),
+    platformCertificates,
+    platform: {
+      purposes: () => config.settings.trust.platform,
+      save: platform => config.update({ trust: { platform } }),
+    },
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -185,16 +200,13 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     modules: createModuleSettings(config, pkcs11),
     signing: { ...signing, inspect: inspectPdf, recent: async () => acts.recent() },
     validation: {
-      async validateFile(path, { trustPaths = [], at = clock() } = {}) {
+      async validateFile(path, { trustPaths = [], at = clock(), offline = false } = {}) {
+        if (!offline) await trust.refresh('due')
         const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
-        return validatePdf(path, { anchors: [...anchors.certificatesFor('signing'), ...named], at })
+        return validatePdf(path, { anchors: [...trust.anchorsFor('signing', at), ...named], at })
       },
     },
-    trust: {
-      list: anchors.list,
-      add: async (path, purpose) => anchors.add(await readTrustFiles(path), purpose),
-      remove: anchors.remove,
-    },
+    trust,
     diagnose,
     async close() {
       await keyRing.close()

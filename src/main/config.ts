@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, posix, win32 } from 'node:path'
 import { z } from 'zod'
+import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
@@ -33,6 +34,12 @@ const schema = z.object({
     })
     .default({ added: [] }),
   tsa: tsa.default({ url: [], timeoutMs: defaultServiceTimeoutMs, accounts: [] }),
+  trust: z
+    .object({
+      /** What the certificates of the computer are trusted for, beside web servers: nothing, unless the user says so. */
+      platform: z.array(z.enum(platformPurposes)).readonly().default([]),
+    })
+    .default({ platform: [] }),
 })
 
 export type UserSettings = Readonly<z.output<typeof schema>>

@@ -56,6 +56,10 @@ export const errorCodes = {
   'validation/anchor-not-found': { exit: 3, meaning: 'no trust anchor has this id' },
   'validation/anchors-damaged': { exit: 3, meaning: 'the file of trust anchors cannot be read' },
   'validation/cms-unreadable': { exit: 3, meaning: 'the bytes are no CMS signature' },
+  'validation/list-unreachable': { exit: 5, meaning: 'a trusted list could not be fetched' },
+  'validation/list-unreadable': { exit: 3, meaning: 'the bytes are no trusted list, or one beyond the limits' },
+  'validation/list-signature': { exit: 3, meaning: 'a trusted list is not signed by one of the named signers' },
+  'validation/list-older': { exit: 3, meaning: 'a trusted list is older than the one that is known' },
 
   'keys/not-found': { exit: 4, meaning: 'no key fits what was asked for' },
   'keys/ambiguous': { exit: 4, meaning: 'several keys fit' },

@@ -1,10 +1,11 @@
 /** The trust anchors of a profile, in a file of its own: certificates of authorities, no personal data. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { type TrustAnchorSummary, type TrustPurpose, trustPurposes } from '../../shared/model/trust.ts'
 import { type Certificate, parseCertificate } from '../pki/certificate.ts'
+import { replaceFile } from './trust/replace-file.ts'
 
 /** Where validation learns whom to trust. */
 export interface TrustAnchors {
@@ -54,12 +55,8 @@ const readStored = (path: string): readonly StoredAnchor[] => {
 /** Reads at every use, so that the window and the command line see each other's changes. @throws {AppError} validation/anchors-damaged at use */
 export const createTrustAnchors = (profileDirectory: string): TrustAnchors => {
   const path = join(profileDirectory, fileName)
-  const save = (anchors: readonly StoredAnchor[]): void => {
-    mkdirSync(profileDirectory, { recursive: true, mode: 0o700 })
-    const temporary = `${path}.${process.pid}.tmp`
-    writeFileSync(temporary, `${JSON.stringify({ anchors }, null, 2)}\n`, { mode: 0o600, flush: true })
-    renameSync(temporary, path)
-  }
+  const save = (anchors: readonly StoredAnchor[]): void =>
+    replaceFile(path, `${JSON.stringify({ anchors }, null, 2)}\n`)
   return {
     list: () => readStored(path).map(describe),
     certificatesFor: purpose =>

@@ -321,6 +321,22 @@ export const en: SharedMessages = {
       'These bytes are not a signature that Signet can read.',
       'Check whether this is the right file.',
     ],
+    'validation/list-unreachable': [
+      'The trusted list could not be fetched.',
+      'Check the connection and the address, then try again.',
+    ],
+    'validation/list-unreadable': [
+      'This is not a trusted list that Signet can read.',
+      'Check whether this is the right file: the XML form of ETSI TS 119 612.',
+    ],
+    'validation/list-signature': [
+      'The trusted list is not signed by those you named, so it is not used.',
+      'Get the signer’s certificate from the authority itself, and name it again.',
+    ],
+    'validation/list-older': [
+      'The trusted list is older than the one that Signet has, so it is not used.',
+      'Ask its operator; somebody may be serving an old list.',
+    ],
     'vault/locked': ['The vault is locked.', 'Open it first.'],
     'vault/no-slot': ['This key does not open the vault.', 'Use the key that it was set up with.'],
     'vault/slots-full': ['No more keys can be added to the vault.', 'Remove one that you no longer use.'],

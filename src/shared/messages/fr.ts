@@ -351,6 +351,22 @@ export const fr: SharedMessages = {
       'Ces octets ne sont pas une signature que Signet peut lire.',
       'Vérifiez qu’il s’agit du bon fichier.',
     ],
+    'validation/list-unreachable': [
+      'La liste de confiance n’a pas pu être téléchargée.',
+      'Vérifiez la connexion et l’adresse, puis réessayez.',
+    ],
+    'validation/list-unreadable': [
+      'Ce n’est pas une liste de confiance que Signet peut lire.',
+      'Vérifiez qu’il s’agit du bon fichier : la forme XML d’ETSI TS 119 612.',
+    ],
+    'validation/list-signature': [
+      'La liste de confiance n’est pas signée par ceux que vous avez désignés ; elle n’est pas utilisée.',
+      'Demandez le certificat du signataire à l’autorité elle-même, puis désignez-le de nouveau.',
+    ],
+    'validation/list-older': [
+      'La liste de confiance est plus ancienne que celle que Signet possède ; elle n’est pas utilisée.',
+      'Demandez à son opérateur ; quelqu’un diffuse peut-être une ancienne liste.',
+    ],
     'vault/locked': ['Le coffre est fermé.', 'Ouvrez-le d’abord.'],
     'vault/no-slot': ['Cette clé n’ouvre pas le coffre.', 'Utilisez la clé avec laquelle il a été créé.'],
     'vault/slots-full': ['Il n’est plus possible d’ajouter une clé au coffre.', 'Retirez-en une qui ne sert plus.'],

@@ -306,6 +306,22 @@ export const vi: SharedMessages = {
       'Đây không phải là chữ ký mà Signet đọc được.',
       'Hãy kiểm tra xem có đúng tệp không.',
     ],
+    'validation/list-unreachable': [
+      'Không tải được danh sách tin cậy.',
+      'Hãy kiểm tra kết nối và địa chỉ rồi thử lại.',
+    ],
+    'validation/list-unreadable': [
+      'Đây không phải là danh sách tin cậy mà Signet đọc được.',
+      'Hãy kiểm tra xem có đúng tệp không: dạng XML của ETSI TS 119 612.',
+    ],
+    'validation/list-signature': [
+      'Danh sách tin cậy không do người ký mà bạn chỉ định ký nên không được dùng.',
+      'Hãy lấy chứng thư của người ký từ chính cơ quan đó rồi chỉ định lại.',
+    ],
+    'validation/list-older': [
+      'Danh sách tin cậy cũ hơn danh sách mà Signet đang có nên không được dùng.',
+      'Hãy hỏi đơn vị phát hành; có thể ai đó đang cung cấp danh sách cũ.',
+    ],
     'vault/locked': ['Kho dữ liệu đang đóng.', 'Hãy mở kho trước.'],
     'vault/no-slot': ['Khóa này không mở được kho dữ liệu.', 'Hãy dùng khóa đã dùng khi tạo kho.'],
     'vault/slots-full': ['Không thể thêm khóa vào kho dữ liệu nữa.', 'Hãy bỏ một khóa không còn dùng.'],

@@ -10,6 +10,7 @@ import { createUsageError } from '../usage-error.ts'
 interface Options {
   readonly trust?: readonly string[]
   readonly at?: Date
+  readonly offline?: boolean
 }
 
 type Outcome = { readonly file: string } & (
@@ -47,9 +48,9 @@ const parseTime = (value: string): Date => {
 const validate = async (
   context: CommandContext,
   files: readonly string[],
-  { trust = [], at }: Options,
+  { trust = [], at, offline = false }: Options,
 ): Promise<CommandResult> => {
-  const options = { trustPaths: trust.map(context.resolvePath), ...(at && { at }) }
+  const options = { trustPaths: trust.map(context.resolvePath), offline, ...(at && { at }) }
   const outcomes: Outcome[] = []
   for (const file of files) {
     try {

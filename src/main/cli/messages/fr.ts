@@ -220,7 +220,7 @@ export const fr: Messages<CliMessageKey> = {
   'trust.description': 'émetteurs et certificats de confiance, chacun pour un usage',
   'trust.list': 'les afficher',
   'trust.add': 'faire confiance aux certificats d’un fichier',
-  'trust.file': 'fichier PEM ou DER, ou dossier de tels fichiers',
+  'trust.file': 'fichier PEM, DER ou PKCS#7, ou dossier de tels fichiers',
   'trust.for': 'signing, timestamping, services ou tls',
   'trust.remove': 'retirer la confiance',
   'trust.id': 'identifiant, comme dans la liste',
@@ -230,6 +230,25 @@ export const fr: Messages<CliMessageKey> = {
   'trust.column.purpose': 'USAGE',
   'trust.column.subject': 'CERTIFICAT',
   'trust.column.until': 'JUSQU’AU',
+  'trust.addList': 'utiliser une liste de confiance (ETSI TS 119 612, XML) ou une liste de listes',
+  'trust.source': 'fichier ou adresse web de la liste',
+  'trust.signer': 'certificats de ceux qui peuvent signer la liste, obtenus de l’autorité elle-même',
+  'trust.lists': 'afficher les listes de confiance et leur état',
+  'trust.refresh': 'télécharger de nouveau les listes de confiance',
+  'trust.platform':
+    'faire compter pour les signatures aussi les certificats auxquels cet ordinateur se fie pour les serveurs web',
+  'trust.platform.state': 'on ou off (off sans votre demande)',
+  'trust.platform.for': 'signing ou timestamping',
+  'trust.platform.on':
+    'Certificats de cet ordinateur : {count}, de confiance pour {purpose}. Ils ont été choisis pour les serveurs web ; la plupart de leurs émetteurs ne vérifient jamais l’identité d’une personne.',
+  'trust.platform.off': 'Certificats de cet ordinateur : {count}, pas de confiance pour {purpose}.',
+  'trust.lists.none':
+    'Aucune liste de confiance. Ajoutez-en une avec : signet trust add-list FICHIER_OU_URL --signer CERTIFICAT',
+  'trust.lists.current':
+    '{territory} : {signing} services de signature, {timestamping} d’horodatage, jusqu’au {until} – {source}',
+  'trust.lists.stale': '{territory} : périmée depuis le {until}, elle ne compte que pour le temps d’avant – {source}',
+  'trust.lists.closed': '{territory} : close par son opérateur, elle ne compte que pour le temps d’avant – {source}',
+  'trust.lists.missing': '{territory} : n’a pas pu être obtenue, rien de ce qu’elle contient ne compte – {source}',
   'validate.trust': 'faire confiance aux certificats de ce fichier ou dossier pour cette fois',
   'validate.at': 'valider à cet instant (ISO 8601)',
   'validate.change':

@@ -38,6 +38,8 @@ export interface TrustedList {
   readonly operator: string
   /** ISO 3166-1 alpha-2, or EU. */
   readonly territory: string
+  /** Its pointers are to lists of others, which it vouches for; a plain list points back only. */
+  readonly isListOfLists: boolean
   readonly sequenceNumber: number
   /** ISO 8601. */
   readonly issuedAt: string
@@ -200,6 +202,7 @@ export const readTrustedList = (signed: Document): TrustedList => {
   return {
     operator: readName(findOnly(scheme, tsl, 'SchemeOperatorName')),
     territory: textOf(findOnly(scheme, tsl, 'SchemeTerritory')),
+    isListOfLists: textOf(findOnly(scheme, tsl, 'TSLType')).endsWith('listofthelists'),
     sequenceNumber,
     issuedAt: readTime(findOnly(scheme, tsl, 'ListIssueDateTime')),
     nextUpdate: next ? readTime(next) : null,
