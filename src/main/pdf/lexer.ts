@@ -40,13 +40,13 @@ export interface LexerOptions {
 export class PdfLexer {
   readonly bytes: Uint8Array
   position: number
-  readonly #base: number | undefined
+  readonly base: number | undefined
   readonly #atEnd: boolean
 
   constructor(bytes: Uint8Array, options: LexerOptions, position = 0) {
     this.bytes = bytes
     this.position = position
-    this.#base = options.base
+    this.base = options.base
     this.#atEnd = options.atEnd
   }
 
@@ -145,7 +145,7 @@ export class PdfLexer {
 
   #string(start: number, bytes: readonly number[], hex: boolean): PdfString {
     const value = { kind: 'string' as const, bytes: Uint8Array.from(bytes), hex }
-    return this.#base === undefined ? value : { ...value, start: this.#base + start, end: this.#base + this.position }
+    return this.base === undefined ? value : { ...value, start: this.base + start, end: this.base + this.position }
   }
 
   #literalString(): PdfString {

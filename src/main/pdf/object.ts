@@ -40,6 +40,9 @@ export interface PdfStream {
 export interface PdfArray {
   readonly kind: 'array'
   readonly items: readonly PdfObject[]
+  /** Absolute file offset of `[` and the one after `]`; absent in object streams and in what is made anew. */
+  readonly start?: number
+  readonly end?: number
 }
 
 export type PdfObject = null | boolean | number | PdfName | PdfString | PdfArray | PdfDict | PdfStream | PdfRef

@@ -42,6 +42,8 @@ const parseNumberOrRef = (parser: Parser, num: number): PdfObject => {
 }
 
 const parseArray = (parser: Parser, depth: number): PdfArray => {
+  const { lexer } = parser
+  const start = lexer.position - 1
   const items: PdfObject[] = []
   for (;;) {
     const { position } = parser.lexer
@@ -53,7 +55,9 @@ const parseArray = (parser: Parser, depth: number): PdfArray => {
     }
     items.push(parseFrom(parser, token, depth))
   }
-  return { kind: 'array', items }
+  return lexer.base === undefined
+    ? { kind: 'array', items }
+    : { kind: 'array', items, start: lexer.base + start, end: lexer.base + lexer.position }
 }
 
 const isTerminator = (token: PdfToken): boolean =>

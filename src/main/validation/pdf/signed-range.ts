@@ -1,5 +1,5 @@
 /** The bytes that a PDF signature covers, and the hole in them that holds it (ISO 32000-2 §12.8.1; EN 319 142-1 §5.1). */
-import { asArray, asIndex, type PdfDict, type PdfString } from '../../pdf/object.ts'
+import { asArray, asIndex, type PdfDict, type PdfObject, type PdfString } from '../../pdf/object.ts'
 import type { ReadablePdf } from './readable-pdf.ts'
 
 export interface ByteSpan {
@@ -18,11 +18,24 @@ export type SignedRangeProblem = 'byte-range-malformed' | 'contents-gap-mismatch
 
 /** Hex digits: a signature of 16 MiB, as large as embedded revocation lists make them. */
 const maxHoleBytes = 32 * 1024 * 1024
+/** Four numbers, and the room that signers leave for them. */
+const maxRangeBytes = 4096
 
 const readNumbers = async (document: ReadablePdf, dict: PdfDict): Promise<readonly (number | undefined)[]> => {
-  const items = asArray(await document.resolve(dict.entries.get('ByteRange'))) ?? []
-  if (items.length !== 4) return []
+  const range = await document.resolve(dict.entries.get('ByteRange'))
+  const items = asArray(range) ?? []
+  if (items.length !== 4 || !(await isPlainlySpelled(document, range))) return []
   return Promise.all(items.map(async item => asIndex(await document.resolve(item))))
+}
+
+/** Readers agree on digits only: signs, dots and letters are taken for other numbers by some (§7.3.3). */
+const isPlainlySpelled = async (document: ReadablePdf, range: PdfObject): Promise<boolean> => {
+  if (typeof range !== 'object' || range?.kind !== 'array') return false
+  const { start, end } = range
+  if (start === undefined || end === undefined) return true
+  if (end - start > maxRangeBytes) return false
+  const text = Buffer.from(await document.readBytes(start, end - start)).toString('latin1')
+  return /^\[[\d\sR]*\]$/.test(text)
 }
 
 const findContents = async (document: ReadablePdf, dict: PdfDict): Promise<PdfString | undefined> => {
