@@ -124,6 +124,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
         files: { readDirectory: readdir, readFile: path => readFile(path, 'utf8'), realPath: realpath },
       }),
     log,
+    // Long enough for a task of several calls, such as a key with its certificate.
+    lingerMs: 1_000,
     openscConfiguration: () => writeOpenscConfiguration(join(profile, 'opensc.conf'), process.platform, process.env),
   })
   const keyRing = createKeyRing([software, pkcs11])

@@ -1,6 +1,7 @@
 /** What main does for each call of the page: one line each, the use cases are in the rooms. */
 import { basename } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
+import { toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
@@ -109,33 +110,32 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         const outputPath = targetId === null ? suggestOutputPath(inputPath) : documents.getTarget(targetId)
         const cancel = new AbortController()
         waiting.add(cancel)
-        const session = await app.signing
-          .unlock(keyId, toSecret(pin), cancel.signal)
-          .catch(thrown => {
-            waiting.delete(cancel)
-            throw thrown
-          })
-          .finally(announceKeys)
         try {
-          const signed = await session.signFile({
-            inputPath,
-            outputPath,
-            // The save dialog has asked already.
-            replaceExisting: replaceExisting || targetId !== null,
-            digest: 'sha256',
-            reason,
-            location,
-            field: null,
-            password: documentPassword === null ? null : new Secret(documentPassword),
-            expectedSha256: documents.getSummary(documentId).sha256,
-            onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
-          })
-          const { documentId: signedId, fileName, folder } = await documents.open(signed.outputPath)
-          const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
-          return { ...facts, documentId: signedId, fileName, folder }
+          const session = await app.signing.unlock(keyId, toSecret(pin), cancel.signal)
+          try {
+            const signed = await session.signFile({
+              inputPath,
+              outputPath,
+              // The save dialog has asked already.
+              replaceExisting: replaceExisting || targetId !== null,
+              digest: 'sha256',
+              reason,
+              location,
+              field: null,
+              password: documentPassword === null ? null : new Secret(documentPassword),
+              expectedSha256: documents.getSummary(documentId).sha256,
+              onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
+            })
+            const { documentId: signedId, fileName, folder } = await documents.open(signed.outputPath)
+            const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
+            return { ...facts, documentId: signedId, fileName, folder }
+          } finally {
+            await session.close()
+          }
         } finally {
           waiting.delete(cancel)
-          await session.close()
+          // Reads every token anew, which takes a card a second or two: neither signature nor answer waits for it.
+          announceKeys().catch(thrown => app.log.warn('keys were not told', { code: toAppError(thrown).code }))
         }
       },
       async cancel() {

@@ -42,7 +42,10 @@ export interface Pkcs11Client {
     generation?: number,
     signal?: AbortSignal,
   ): Promise<{ readonly answer: Answer<Name>; readonly generation: number }>
-  /** The same only while nothing else is asked, and no process has to be started for it; undefined otherwise. */
+  /**
+   * The same only while nothing else is asked; undefined otherwise. Starts no process, but for one that was ended
+   * because it had held a PIN.
+   */
   peek<Name extends CallName>(request: Extract<Request, { readonly call: Name }>): Promise<Answer<Name> | undefined>
   readonly isQuarantined: boolean
   /** Ends the quarantine: the next call starts the module again. */
@@ -55,6 +58,12 @@ interface Running {
   readonly generation: number
   /** Settles the call under way. */
   pending: { readonly id: number; settle(outcome: Reply | AppError): void } | undefined
+  /** A PIN or PUK was sent to it: its memory keeps what it likes. */
+  holdsSecret: boolean
+  /** Keys that are open in it. */
+  openKeys: number
+  /** Ends it when nothing more comes. */
+  ending: NodeJS.Timeout | undefined
 }
 
 const deadlineOf: Readonly<Record<CallName, keyof Deadlines>> = {
@@ -73,6 +82,11 @@ const deadlineOf: Readonly<Record<CallName, keyof Deadlines>> = {
   finalize: 'endMs',
 }
 
+/** Fields of a request that hold a PIN or PUK. */
+const secretFields: readonly string[] = ['pin', 'oldPin', 'newPin', 'code']
+/** Keys that a call opens or closes. */
+const openedBy: Partial<Record<CallName, number>> = { unlock: 1, lock: -1 }
+
 /** Failures of the process itself; the second one puts the module in quarantine. */
 const failuresAllowed = 1
 
@@ -83,26 +97,34 @@ export const createPkcs11Client = (dependencies: {
   readonly log: Log
   /** For OpenSC; null where the process finds its own. */
   readonly openscConfiguration?: string | null
+  /** How long a process that was sent a PIN outlives its last open key; absent: until `close`. */
+  readonly lingerMs?: number | undefined
 }): Pkcs11Client => {
-  const { startProcess, path, deadlines, log, openscConfiguration = null } = dependencies
+  const { startProcess, path, deadlines, log, openscConfiguration = null, lingerMs } = dependencies
   let running: Running | undefined
   let quarantine: AppError | undefined
   let failures = 0
   let generation = 0
   let lastId = 0
   let isClosed = false
+  /** The last process was ended for the PIN that it held: the next look at the readers starts another. */
+  let isRetired = false
   let turn: Promise<unknown> = Promise.resolve()
   /** Calls that run or wait for their turn. */
   let waiting = 0
 
   const end = (failed: Running): void => {
     if (running === failed) running = undefined
+    clearTimeout(failed.ending)
     failed.process.kill()
   }
 
   /** Counts a crash or a hang, and lets nothing of the process live on. */
   const fail = (failed: Running, error: AppError): AppError => {
+    const isNeeded = running === failed
     end(failed)
+    // One that we are done with may end as it likes.
+    if (!isNeeded) return error
     failures += 1
     if (failures > failuresAllowed) quarantine = error
     log.warn('a PKCS#11 module failed', { path, code: error.code, quarantined: quarantine !== undefined })
@@ -112,14 +134,20 @@ export const createPkcs11Client = (dependencies: {
   const start = async (): Promise<Running> => {
     const process = await startProcess('pkcs11')
     generation += 1
-    const started: Running = { process, generation, pending: undefined }
+    const started: Running = {
+      process,
+      generation,
+      pending: undefined,
+      holdsSecret: false,
+      openKeys: 0,
+      ending: undefined,
+    }
+    isRetired = false
     process.onMessage(message => {
       const reply = replySchema.safeParse(message)
       if (reply.success && reply.data.id === started.pending?.id) started.pending.settle(reply.data)
     })
     process.onExit(() => {
-      // Ended by us: already counted, or not a failure.
-      if (running !== started) return
       const error = fail(started, new AppError('tokens/module-crashed', { path }))
       started.pending?.settle(error)
     })
@@ -134,6 +162,7 @@ export const createPkcs11Client = (dependencies: {
   ): Promise<Answer<Name>> => {
     lastId += 1
     const id = lastId
+    worker.holdsSecret ||= secretFields.some(field => field in request && request[field as keyof Request] !== null)
     let timer: NodeJS.Timeout | undefined
     let giveUp = (): void => {}
     const outcome = await new Promise<Reply | AppError>(settle => {
@@ -163,7 +192,27 @@ export const createPkcs11Client = (dependencies: {
     }
     const answer = answerSchemas[request.call].safeParse(outcome.value)
     if (!answer.success) throw new AppError('tokens/device-error', { path }, { cause: answer.error })
+    worker.openKeys += openedBy[request.call] ?? 0
     return answer.data as Answer<Name>
+  }
+
+  /** Without C_Finalize some libraries leave the card to nobody; one that hangs in it loses its process like any other. */
+  const retire = async (worker: Running): Promise<void> => {
+    running = undefined
+    await ask(worker, { call: 'finalize' }).catch(() => undefined)
+    end(worker)
+  }
+
+  /** Ends a process that was sent a PIN when no key is open in it and nothing has been asked for a while. */
+  const retireLater = (worker: Running): void => {
+    clearTimeout(worker.ending)
+    if (lingerMs === undefined || !worker.holdsSecret) return
+    worker.ending = setTimeout(() => {
+      if (waiting > 0 || worker.openKeys > 0 || worker !== running) return
+      isRetired = true
+      void inTurn(() => retire(worker))
+    }, lingerMs)
+    worker.ending.unref()
   }
 
   /** Why the module cannot be used at all: found out once, not at each listing. */
@@ -210,13 +259,19 @@ export const createPkcs11Client = (dependencies: {
         if (quarantine) throw new AppError(quarantine.code, quarantine.facts, { cause: quarantine })
         const worker = running ?? (await load())
         if (signal?.aborted) throw new AppError('tokens/cancelled', { path })
-        return { answer: await ask(worker, request, signal), generation: worker.generation }
+        try {
+          return { answer: await ask(worker, request, signal), generation: worker.generation }
+        } finally {
+          retireLater(worker)
+        }
       }),
 
     async peek(request) {
-      const worker = running
-      if (waiting > 0 || !worker || quarantine || isClosed) return undefined
-      return inTurn(async () => (worker === running ? ask(worker, request) : undefined))
+      if (waiting > 0 || !(running || isRetired) || quarantine || isClosed) return undefined
+      return inTurn(async () => {
+        const worker = running ?? (isRetired ? await load() : undefined)
+        return worker && ask(worker, request)
+      })
     },
 
     get isQuarantined() {
@@ -231,11 +286,7 @@ export const createPkcs11Client = (dependencies: {
     async close() {
       await inTurn(async () => {
         isClosed = true
-        const worker = running
-        if (!worker) return
-        // A library that hangs in C_Finalize loses its process like any other.
-        await ask(worker, { call: 'finalize' }).catch(() => undefined)
-        end(worker)
+        if (running) await retire(running)
       })
     },
   }

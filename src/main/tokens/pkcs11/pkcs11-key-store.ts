@@ -8,7 +8,9 @@ import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
 import { createPkcs11Client, type Deadlines, defaultDeadlines, type Log, type Pkcs11Client } from './pkcs11-client.ts'
-import type { RawKey, RawToken } from './protocol.ts'
+import type { RawToken } from './protocol.ts'
+import { toTokenKey } from './token-key.ts'
+import { createTokenWatch } from './token-watch.ts'
 
 export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
   /** Each module, whether it can be used, and the tokens in it now. */
@@ -41,14 +43,12 @@ export interface Pkcs11Dependencies {
   readonly deadlines?: Partial<Deadlines>
   /** Path of a configuration for OpenSC; null where it finds its own. */
   readonly openscConfiguration?: () => string | null
+  /** How long a token process that was sent a PIN outlives its last open key; absent: until `close`. */
+  readonly lingerMs?: number
 }
 
-const watchEveryMs = 400
-/** Modules come and go with installations: seen by the way, not at each look. */
-const looksPerModuleLook = 8
-
 export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11KeyStore => {
-  const { startProcess, modules, log } = dependencies
+  const { startProcess, modules, log, lingerMs } = dependencies
   const deadlines = { ...defaultDeadlines, ...dependencies.deadlines }
   const clients = new Map<string, Pkcs11Client>()
   let openscConfiguration: string | null | undefined
@@ -62,7 +62,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     const known = clients.get(path)
     if (known) return known
     openscConfiguration ??= dependencies.openscConfiguration?.() ?? null
-    const client = createPkcs11Client({ startProcess, path, deadlines, log, openscConfiguration })
+    const client = createPkcs11Client({ startProcess, path, deadlines, log, openscConfiguration, lingerMs })
     clients.set(path, client)
     return client
   }
@@ -129,43 +129,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     }
   }
 
-  const watchers = new Set<() => void>()
-  let stopWatching = (): void => {}
-
-  const startWatching = (): void => {
-    let isOver = false
-    let timer: NodeJS.Timeout | undefined
-    let look = 0
-    let paths: string | undefined
-    const slots = new Map<string, string>()
-    const see = async (): Promise<boolean> => {
-      let hasChanged = false
-      if (look++ % looksPerModuleLook === 0) {
-        const now = (await modules()).map(({ path }) => path).join('\n')
-        hasChanged = paths !== undefined && paths !== now
-        paths = now
-      }
-      for (const [path, client] of clients) {
-        const now = await client.peek({ call: 'slots' }).catch(() => undefined)
-        if (now === undefined) continue
-        hasChanged ||= slots.has(path) && slots.get(path) !== now
-        slots.set(path, now)
-      }
-      return hasChanged
-    }
-    const round = async (): Promise<void> => {
-      const hasChanged = await see().catch(() => false)
-      if (isOver) return
-      if (hasChanged) for (const listener of watchers) listener()
-      timer = setTimeout(round, watchEveryMs)
-      timer.unref()
-    }
-    void round()
-    stopWatching = () => {
-      isOver = true
-      clearTimeout(timer)
-    }
-  }
+  const watch = createTokenWatch({ modules, clients })
 
   return {
     listKeys,
@@ -297,20 +261,12 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       }))
     },
 
-    watch(listener) {
-      if (watchers.size === 0) startWatching()
-      const own = (): void => listener()
-      watchers.add(own)
-      return () => {
-        if (watchers.delete(own) && watchers.size === 0) stopWatching()
-      }
-    },
+    watch: watch.add,
 
     retry: path => clients.get(path)?.retry(),
 
     async close() {
-      watchers.clear()
-      stopWatching()
+      watch.close()
       await closeOthers(new Set())
     },
   }
@@ -323,24 +279,3 @@ interface ReadModule {
 }
 
 const pinFor = (key: TokenKey, pin: Secret): string | null => (key.pin.onReader ? null : revealSecret(pin))
-
-const toTokenKey = (module: string, token: RawToken, raw: RawKey): TokenKey => {
-  const { keyId, algorithm, sizeBits } = describePublicKey(raw.publicKey)
-  const { label, serial, reader, pin } = token
-  return {
-    keyId,
-    token: { kind: 'pkcs11', label, serial, module, reader },
-    label: raw.label,
-    algorithm,
-    sizeBits,
-    publicKey: raw.publicKey,
-    certificate: raw.certificate,
-    otherCertificates: token.certificates.filter(
-      each => !raw.certificate || Buffer.compare(each, raw.certificate) !== 0,
-    ),
-    pin,
-    unblockWith: token.unblockWith,
-    canSign: raw.canSign,
-    canDecrypt: raw.canDecrypt,
-  }
-}

@@ -7,23 +7,20 @@ import { describePublicKey } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, TokenKey } from '../key-store.ts'
 import {
-  changeKeyFile,
-  checkKeyFile,
   createKeyFolder,
   destroyKeyFolder,
-  type KeyContent,
   keyFolder,
   listKeyIds,
   readCertificateFile,
   readKeyFile,
-  type SealedSlot,
   writeCertificateFile,
 } from './key-folder.ts'
+import { createKeySlots } from './key-slots.ts'
 import { checkNewPin } from './pin-rules.ts'
 import { generatePrivateKey, openPrivateKey, sealPrivateKey, signWithPrivateKey } from './private-key.ts'
 import { findPuk, formatPuk, pukBytes } from './puk.ts'
-import { deriveKey, deriveSlotSealingKey, findUnsealed, type ScryptParameters, scryptSchema, seal } from './sealing.ts'
-import { createTryCounter, mostTries, type Slot, type Tries, type TryCounter } from './try-counter.ts'
+import { deriveKey, type ScryptParameters, scryptSchema } from './sealing.ts'
+import { createTryCounter, mostTries, type Tries } from './try-counter.ts'
 
 export interface SoftwareToken extends KeyStore {
   /** Makes a key without a certificate. The PUK is shown once and kept nowhere. @throws {AppError} tokens/pin-unsuitable */
@@ -60,107 +57,12 @@ export interface SoftwareTokenDependencies {
 
 const defaultScrypt: ScryptParameters = { N: 2 ** 17, r: 8, p: 1 }
 const masterKeyBytes = 32
-const saltBytes = 16
-
-const slotPurpose = (slot: Slot, keyId: string): string => `signet/software-key/v1/${slot}-slot/${keyId}`
-
-const incorrect = { pin: 'tokens/pin-incorrect', puk: 'tokens/puk-incorrect' } as const
-const locked = { pin: 'tokens/pin-locked', puk: 'tokens/puk-locked' } as const
 
 export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): SoftwareToken => {
   const { directory, clock, random, log, scryptParameters = defaultScrypt } = dependencies
   scryptSchema.parse(scryptParameters)
-
-  const withDeviceSecret = async <Result>(use: (secret: Uint8Array) => Promise<Result>): Promise<Result> => {
-    const secret = await dependencies.deviceSecret()
-    try {
-      return await use(secret)
-    } finally {
-      secret.fill(0)
-    }
-  }
-
-  const sealSlot = async (
-    slot: Slot,
-    keyId: string,
-    secret: Secret,
-    master: Uint8Array,
-    deviceSecret: Uint8Array,
-  ): Promise<SealedSlot> => {
-    const salt = random(saltBytes)
-    const purpose = slotPurpose(slot, keyId)
-    const key = await deriveSlotSealingKey(secret, deviceSecret, salt, scryptParameters, purpose)
-    try {
-      return {
-        salt: Buffer.from(salt).toString('base64'),
-        scrypt: { ...scryptParameters },
-        sealed: seal(key, random, purpose, master),
-      }
-    } finally {
-      key.fill(0)
-    }
-  }
-
-  /** Takes one try, then opens the slot; gives what the secret protects to `use`, and wipes it. */
-  const withMasterKey = <Result>(
-    keyId: string,
-    slot: Slot,
-    secret: Secret | undefined,
-    use: (opened: OpenedKey) => Promise<Result>,
-  ): Promise<Result> =>
-    withDeviceSecret(async deviceSecret => {
-      const file = await readKeyFile(directory, keyId)
-      checkKeyFile(file, keyId, deviceSecret)
-      const tries = createTryCounter(keyFolder(directory, keyId), keyId, deviceSecret)
-      const refuse = (triesLeft: number): AppError =>
-        new AppError(triesLeft === 0 ? locked[slot] : incorrect[slot], { triesLeft })
-      // What cannot be a PUK at all costs no try.
-      if (!secret) throw refuse((await tries.read())[slot])
-      const { content } = file
-      const { salt, scrypt, sealed } = content.slots[slot]
-      const purpose = slotPurpose(slot, keyId)
-      const triesLeft = await tries.take(slot)
-      const slotKey = await deriveSlotSealingKey(secret, deviceSecret, Buffer.from(salt, 'base64'), scrypt, purpose)
-      const master = findUnsealed(slotKey, purpose, sealed)
-      slotKey.fill(0)
-      if (!master) throw refuse(triesLeft)
-      try {
-        await tries.restore(slot)
-        if (strengthOf(scrypt) < strengthOf(scryptParameters)) await raise(keyId, slot, secret, content, master)
-        return await use({ content, master, deviceSecret, tries })
-      } finally {
-        master.fill(0)
-      }
-    })
-
-  const replacePin = async ({ content, master, deviceSecret }: OpenedKey, newPin: Secret): Promise<void> => {
-    const pin = await sealSlot('pin', content.keyId, newPin, master, deviceSecret)
-    await changeKeyFile(directory, content.keyId, deviceSecret, now => ({ ...now, slots: { ...now.slots, pin } }))
-  }
-
-  /** Seals a slot anew that was sealed when less work for a guess was thought enough. */
-  const raise = async (
-    keyId: string,
-    slot: Slot,
-    secret: Secret,
-    opened: KeyContent,
-    master: Uint8Array,
-  ): Promise<void> => {
-    try {
-      await withDeviceSecret(async deviceSecret => {
-        const raised = await sealSlot(slot, keyId, secret, master, deviceSecret)
-        await changeKeyFile(directory, keyId, deviceSecret, now =>
-          // Another program may have set another PIN meanwhile: that one stands.
-          now.slots[slot].sealed.data === opened.slots[slot].sealed.data
-            ? { ...now, slots: { ...now.slots, [slot]: raised } }
-            : undefined,
-        )
-      })
-    } catch (thrown) {
-      // The key works as it did; the next PIN tries again.
-      log.warn('a software key was not sealed anew', { keyId, code: toAppError(thrown).code })
-    }
-  }
+  const slots = createKeySlots({ ...dependencies, scryptParameters })
+  const { withDeviceSecret, withMasterKey } = slots
 
   const addKey = async (
     privateKey: KeyObject,
@@ -184,8 +86,8 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
             publicKey: spki.toString('base64'),
             createdAt: clock().toISOString(),
             slots: {
-              pin: await sealSlot('pin', keyId, pin, master, deviceSecret),
-              puk: await sealSlot('puk', keyId, puk, master, deviceSecret),
+              pin: await slots.seal('pin', keyId, pin, master, deviceSecret),
+              puk: await slots.seal('puk', keyId, puk, master, deviceSecret),
             },
             privateKey: sealPrivateKey(privateKey, keyId, master, random),
           },
@@ -245,25 +147,25 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
 
     unlock: (keyId, pin) =>
       withMasterKey(keyId, 'pin', pin, async ({ content, master }) => {
-        const privateKey = openPrivateKey(content.privateKey, keyId, master)
         const ownMaster = Buffer.from(master)
         const key = await readKey(keyId)
-        let isOpen = true
-        const requireOpen = (): void => {
-          if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
+        /** Let go at the end, so that OpenSSL wipes it with the next collection of garbage. */
+        let privateKey: KeyObject | undefined = openPrivateKey(content.privateKey, keyId, master)
+        const requireOpen = (): KeyObject => {
+          if (!privateKey) throw new AppError('tokens/session-closed', { keyId })
+          return privateKey
         }
         return {
           key,
           async sign(request) {
-            requireOpen()
-            return signWithPrivateKey(privateKey, key.publicKey, request)
+            return signWithPrivateKey(requireOpen(), key.publicKey, request)
           },
           async deriveSlotKey(salt) {
             requireOpen()
             return deriveKey(ownMaster, salt, 'signet/vault-slot/v1')
           },
           async close() {
-            isOpen = false
+            privateKey = undefined
             ownMaster.fill(0)
           },
         }
@@ -298,14 +200,14 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
       if (revealSecret(oldPin) === revealSecret(newPin)) {
         throw new AppError('tokens/pin-unsuitable', { reason: 'unchanged' })
       }
-      await withMasterKey(keyId, 'pin', oldPin, opened => replacePin(opened, newPin))
+      await withMasterKey(keyId, 'pin', oldPin, opened => slots.replacePin(opened, newPin))
     },
 
     async unblock(keyId, puk, newPin, kind = 'puk') {
       checkNewPin(newPin)
       if (kind !== 'puk') throw new AppError('tokens/unblock-unsupported', { keyId })
       await withMasterKey(keyId, 'puk', findPuk(puk), async opened => {
-        await replacePin(opened, newPin)
+        await slots.replacePin(opened, newPin)
         await opened.tries.restore('pin')
       })
     },
@@ -315,16 +217,6 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
     async close() {},
   }
 }
-
-interface OpenedKey {
-  readonly content: KeyContent
-  readonly master: Uint8Array
-  readonly deviceSecret: Uint8Array
-  readonly tries: TryCounter
-}
-
-/** Work for one guess. */
-const strengthOf = ({ N, r, p }: ScryptParameters): number => N * r * p
 
 const summarizePin = ({ pin }: Tries): PinSummary => {
   const states: Readonly<Record<number, PinState>> = { 0: 'locked', 1: 'last-try', [mostTries.pin]: 'ok' }

@@ -1,0 +1,26 @@
+/** A key as a PKCS#11 process tells it, as a key of the core. */
+import { describePublicKey } from '../../pki/public-key.ts'
+import type { TokenKey } from '../key-store.ts'
+import type { RawKey, RawToken } from './protocol.ts'
+
+/** `module`: path of the library that shows it. */
+export const toTokenKey = (module: string, token: RawToken, raw: RawKey): TokenKey => {
+  const { keyId, algorithm, sizeBits } = describePublicKey(raw.publicKey)
+  const { label, serial, reader, pin } = token
+  return {
+    keyId,
+    token: { kind: 'pkcs11', label, serial, module, reader },
+    label: raw.label,
+    algorithm,
+    sizeBits,
+    publicKey: raw.publicKey,
+    certificate: raw.certificate,
+    otherCertificates: token.certificates.filter(
+      each => !raw.certificate || Buffer.compare(each, raw.certificate) !== 0,
+    ),
+    pin,
+    unblockWith: token.unblockWith,
+    canSign: raw.canSign,
+    canDecrypt: raw.canDecrypt,
+  }
+}
