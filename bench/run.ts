@@ -8,6 +8,7 @@ import { setup as startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { makePdf } from './make-pdf.ts'
 import { type Measurement, measure, measureMedian } from './measure.ts'
+import { benchTokens } from './tokens.ts'
 
 const root = join(import.meta.dirname, '..')
 const signet = join(root, 'dist/main/signet.js')
@@ -148,9 +149,14 @@ try {
   )
   // The first start fills the caches of the file system for everyone.
   await measure({ program: process.execPath, args: [signet, '--version'] })
-  await benchSigning('1 MB', 1_000_000, token, nss)
-  await benchSigning('100 MB', 100_000_000, token, nss)
-  await benchWindow()
+  // `npm run bench -- tokens`: those tables alone.
+  const [only] = process.argv.slice(2)
+  if (only !== 'tokens') {
+    await benchSigning('1 MB', 1_000_000, token, nss)
+    await benchSigning('100 MB', 100_000_000, token, nss)
+    await benchWindow()
+  }
+  await benchTokens(folder, join(root, 'dist/main/pkcs11.js'))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -211,6 +211,32 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
     expect(told).toBe(1)
   })
 
+  test('a process that was sent a PIN ends soon after its last key; watching starts the next one', async () => {
+    await store.close()
+    const host = createTestHost(softHsm.env)
+    store = createPkcs11KeyStore({
+      startProcess: host.startProcess,
+      modules: async () => modules,
+      log: { warn() {} },
+      lingerMs: 50,
+    })
+    const stop = store.watch(() => {})
+    await store.listKeys()
+    const [first, second] = [await store.unlock(keyId, pin), await store.unlock(keyId, pin)]
+    const [child] = host.processes
+    const ended = new Promise(resolve => child?.once('exit', resolve))
+    await first.close()
+    await new Promise(resolve => setTimeout(resolve, 500))
+    // The other key is still open in it.
+    await second.sign({ scheme: 'ecdsa', digestAlgorithm: 'sha256', message })
+    expect(host.processes).toHaveLength(1)
+    await second.close()
+    await ended
+    await expect.poll(() => host.processes.length, { timeout: 20_000 }).toBe(2)
+    await open(pin)
+    stop()
+  })
+
   test('a key that waits can be given up, and works again after', async () => {
     const cancel = new AbortController()
     const waiting = store.unlock(keyId, pin, cancel.signal)

@@ -124,7 +124,8 @@ const readSecretStream = async (context: CommandContext): Promise<Secret> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of context.process.stdin) {
-    chunks.push(Buffer.from(chunk))
+    // The very bytes that the stream gave, so that wiping leaves no copy.
+    chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk))
     size += chunk.length
     if (size > maxSecretFileBytes || chunk.includes('\n')) break
   }
@@ -136,14 +137,15 @@ const readSecretStream = async (context: CommandContext): Promise<Secret> => {
   }
 }
 
+const byteOrderMark = Buffer.from('\ufeff')
+
 const parseSecret = (bytes: Buffer, name: string): Secret => {
   if (bytes.length > maxSecretFileBytes) throw createUsageError('secret-file-too-large', { name })
-  // Editors of Windows put a byte order mark in front and a carriage return at the end.
-  const line =
-    bytes
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/, 1)[0] ?? ''
+  // Editors of Windows put a byte order mark in front and a carriage return at the end. Cut as bytes, which can be
+  // wiped: every string that is made on the way stays in memory.
+  const start = bytes.indexOf(byteOrderMark) === 0 ? byteOrderMark.length : 0
+  const end = bytes.indexOf('\n')
+  const line = bytes.toString('utf8', start, end < 0 ? bytes.length : bytes[end - 1] === 13 ? end - 1 : end)
   if (line === '') throw createUsageError('secret-empty', { name })
   return new Secret(line)
 }

@@ -157,6 +157,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
               generation,
               signal,
             )
+            // A module can sign with another card's key, when one was exchanged behind its back.
             if (!verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)) {
               throw new AppError('tokens/signature-mismatch', { keyId })
             }
