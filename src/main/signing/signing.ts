@@ -1,6 +1,6 @@
 /** The use case of signing: one PIN entry, then any number of documents, each recorded in the vault where it is open. */
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { CannotSignReason } from '../../shared/model/key.ts'
 import type {
@@ -24,6 +24,7 @@ import { checkSigning, meetField, type SigningCheck, type SigningCheckRequest } 
 import { extendPdf } from './pdf/extend-pdf.ts'
 import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
 import { signPdf } from './pdf/sign-pdf.ts'
+import { removeStaleTargets } from './pdf/stale-targets.ts'
 import { type RevocationSource, requireIssued } from './revocation-client.ts'
 import type { TimestampSource } from './timestamp-client.ts'
 
@@ -180,8 +181,12 @@ export const createSigning = (deps: SigningDeps) => ({
       throw thrown
     })
     const appearances = createAppearances()
+    const swept = new Set<string>()
     return {
       async signFile(request) {
+        const folder = dirname(request.outputPath)
+        if (!swept.has(folder)) await removeStaleTargets(folder, deps.now())
+        swept.add(folder)
         const signed = await signOne(deps, unlocked, certificate, appearances, request)
         const { signedAt, outputSha256, signer, level } = signed
         acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })

@@ -1,7 +1,7 @@
 /** Names what in a document can act, fetch, or look different from one viewer to the next, so that nobody signs it unaware. */
 
 import { AppError } from '../../../shared/errors.ts'
-import type { ActiveContent, ActiveContentKind } from '../../../shared/model/document.ts'
+import { type ActiveContent, type ActiveContentKind, activeContentKinds } from '../../../shared/model/document.ts'
 import { type DocumentPages, listPages } from '../../pdf/list-pages.ts'
 import { asArray, asDict, asName, asRef, asString, dictEntry, type PdfDict, type PdfObject } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
@@ -155,5 +155,9 @@ export const findActiveContent = async (
     if (!(error instanceof AppError) || error.code !== 'pdf/too-complex') throw error
     add('not-examined', null)
   }
-  return [...found].map(([kind, { count, pages }]) => ({ kind, count, pages: [...pages].sort((a, b) => a - b) }))
+  // Gravest first.
+  return activeContentKinds.flatMap(kind => {
+    const entry = found.get(kind)
+    return entry ? [{ kind, count: entry.count, pages: [...entry.pages].sort((a, b) => a - b) }] : []
+  })
 }

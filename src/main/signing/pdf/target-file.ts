@@ -3,6 +3,7 @@ import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } fr
 import { basename, dirname, join } from 'node:path'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
+import { ownMark } from './stale-targets.ts'
 
 export interface TargetFile {
   /** Where it is written until `commit`. */
@@ -85,7 +86,7 @@ export const openTarget = async (
       if (!target.isFile()) throw new AppError('documents/target-not-writable')
       if (!options.replaceExisting) throw new AppError('documents/target-exists')
     }
-    const suffix = Buffer.from(options.random(8)).toString('hex')
+    const suffix = ownMark() + Buffer.from(options.random(3)).toString('hex')
     // The name with its additions must stay below the 255 bytes that file systems allow.
     const temporary = join(
       folder,
