@@ -18,6 +18,7 @@ import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 import { fetchBytes } from './signing/fetch-bytes.ts'
+import { followProxy } from './signing/network-proxy.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
 import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
@@ -111,6 +112,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
 
   const log = createLog({ directory: profile, level: 'info', clock })
   const config = openConfig(profile)
+  const proxy = followProxy(config.settings.network, process.env)
+  if (config.settings.network.proxy !== null && !proxy.isFollowed) log.warn('this runtime cannot follow network.proxy')
   const documents = createDocuments({ random })
   const deviceSecret = (): Promise<Uint8Array> => readDeviceSecret(host)
   const software = createSoftwareToken({ directory: join(profile, 'software-keys'), deviceSecret, clock, random, log })
@@ -212,6 +215,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     diagnose,
     async close() {
       await keyRing.close()
+      proxy.stop()
       log.close()
     },
   }

@@ -33,6 +33,14 @@ const schema = z.object({
       added: z.array(z.string().min(1)).readonly().default([]),
     })
     .default({ added: [] }),
+  network: z
+    .object({
+      /** null: that of the environment. */
+      proxy: webAddress.nullable().default(null),
+      /** Hosts that are reached without it. */
+      noProxy: z.array(z.string().min(1)).readonly().default([]),
+    })
+    .default({ proxy: null, noProxy: [] }),
   tsa: tsa.default({ url: [], timeoutMs: defaultServiceTimeoutMs, accounts: [] }),
   trust: z
     .object({

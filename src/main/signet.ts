@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** Entry of the command line. Nothing that an old Node cannot load is imported before the runtime was looked at. */
-import * as http from 'node:http'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -15,8 +14,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
   if (argv.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
   process.exitCode = 70
 } else {
-  // HTTP_PROXY, HTTPS_PROXY and NO_PROXY, where the runtime can follow them (Node 24.14).
-  http.setGlobalProxyFromEnv?.()
   const { runCli } = await import('./cli/cli.ts')
   const { createApp } = await import('./app.ts')
   const { profileDirectory } = await import('./config.ts')
