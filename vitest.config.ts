@@ -14,6 +14,7 @@ const machine = [
   'test/signing/pdf/broken-documents.test.ts',
   'test/norms/**',
   'test/signing/levels.test.ts',
+  'test/signing/pdf/appearance-shown.test.ts',
 ]
 
 const tokens = [

@@ -42,13 +42,15 @@ export interface FoundPage {
 
 const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const
 
+const isLeaf = ({ value }: LocatedValue): boolean => isPlainDict(value) && isPage(value) && !value.entries.has('Kids')
+
 /** Pages below a node as it says itself; undefined where it says nothing usable. */
 const countOf = async (source: ObjectSource, node: LocatedValue): Promise<number | undefined> =>
   asIndex((await locateEntry(source, node, 'Count')).value)
 
 /**
  * The page `number`, counted from 1. Branches are passed over by their /Count, so that the cost follows the depth of the
- * tree and not its pages; a node whose kids are all pages is not even read through.
+ * tree and not its pages; a node that has as many kids as pages is not read through.
  *
  * @throws {AppError} pdf/page-not-found; pdf/too-complex
  */
@@ -85,8 +87,8 @@ export const findPage = async (source: ObjectSource, catalog: LocatedValue, numb
     }
     if (count === undefined) return { page: node, attributes }
     if (count === (await countOf(source, node)) && left <= count) {
-      const kid = await locateEntry(source, kids, left - 1)
-      if (isPlainDict(kid.value) && isPage(kid.value) && !kid.value.entries.has('Kids')) {
+      const [first, kid] = [await locateEntry(source, kids, 0), await locateEntry(source, kids, left - 1)]
+      if (isLeaf(first) && isLeaf(kid)) {
         left = 1
         return visit(kid, attributes, depth + 1)
       }

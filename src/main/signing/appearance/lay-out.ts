@@ -94,10 +94,19 @@ const setAtSize = (
   return total <= height ? { lines, height: total } : undefined
 }
 
-const placeText = (measure: Measure, blocks: readonly TextBlock[], area: Rectangle): readonly PlacedLine[] => {
-  // The words above the name are the first to go where room is short.
+/** What is written where room is short: first the words above the name go, then the details share their lines. */
+const shorten = (blocks: readonly TextBlock[]): readonly (readonly TextBlock[])[] => {
   const withoutCaption = blocks.filter(({ role }) => role !== 'caption')
-  for (const each of withoutCaption.length < blocks.length ? [blocks, withoutCaption] : [blocks]) {
+  const details = withoutCaption.filter(({ role }) => role === 'detail').map(({ text }) => text)
+  const joined: readonly TextBlock[] = [
+    ...withoutCaption.filter(({ role }) => role === 'name'),
+    ...(details.length > 0 ? [{ role: 'detail', text: details.join(' · ') } as const] : []),
+  ]
+  return [blocks, withoutCaption, joined]
+}
+
+const placeText = (measure: Measure, blocks: readonly TextBlock[], area: Rectangle): readonly PlacedLine[] => {
+  for (const each of shorten(blocks)) {
     for (let size = largest; size >= smallest; size -= step) {
       const set = setAtSize(measure, each, size, area)
       if (!set) continue
