@@ -1,6 +1,5 @@
 /**
- * Three projects: `unit` needs Node alone; `machine` drives real programs (tokens, PDF tools, a browser); `tokens` breaks
- * drivers at every call and pulls cards, takes long, and wants a machine that does nothing else (`npm run test:tokens`).
+ * Two projects: `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser).
  */
 import { defineConfig } from 'vitest/config'
 
@@ -17,12 +16,6 @@ const machine = [
   'test/signing/pdf/appearance-shown.test.ts',
 ]
 
-const tokens = [
-  'test/contract/faults-at-every-call.test.ts',
-  'test/contract/key-store-faults.test.ts',
-  'test/contract/key-store-smart-card.test.ts',
-]
-
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...machine, ...tokens],
+          exclude: machine,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -39,13 +32,9 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
-          exclude: tokens,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
-      },
-      {
-        test: { name: 'tokens', include: tokens, testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false },
       },
     ],
     globalSetup: ['test/global-setup.ts', 'test/contract/print-key-store-table.ts'],

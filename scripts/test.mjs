@@ -42,9 +42,6 @@ const machine = [
 install()
 for (const [what, isThere, remedy] of machine) if (!isThere()) say(`[lacks] ${what}: ${remedy}`)
 build()
-say(
-  'Run apart, on a machine that does nothing else: npm run test:tokens (a fault at every PKCS#11 call, a virtual smart card).',
-)
 const only = process.argv.slice(2)
 const steps =
   only.length > 0

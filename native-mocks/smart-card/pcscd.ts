@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
+const socketPath = '/run/pcscd/pcscd.comm'
 const pidPath = '/run/pcscd/pcscd.pid'
 const lockPath = join(tmpdir(), 'signet-pcscd.lock')
 const readerPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'
 const modulePaths = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(where => `/usr/lib/${where}/pkcs11/opensc-pkcs11.so`)
 /** 35963, as /proc/net/tcp writes it. */
 const listeningLine = /: [0-9A-F]{8}:8C7B [0-9A-F]+:0000 0A /
+
+/** For the environment of a program that shall see the cards: tests hide the service from all others. */
+export const smartCardEnv = { PCSCLITE_CSOCK_NAME: socketPath } as const
 
 /** OpenSC's module; undefined where it is not installed. */
 export const openScModulePath = modulePaths.find(existsSync)
@@ -79,7 +83,7 @@ export const openPcscd = async (): Promise<Pcscd> => {
   const start = async (): Promise<void> => {
     const starting = spawn('pcscd', ['--foreground'], { stdio: 'ignore' })
     service = starting
-    while (!listeningLine.test(readFileSync('/proc/net/tcp', 'utf8')) || !existsSync('/run/pcscd/pcscd.comm')) {
+    while (!listeningLine.test(readFileSync('/proc/net/tcp', 'utf8')) || !existsSync(socketPath)) {
       if (starting.exitCode !== null) throw new Error(`pcscd ended with ${starting.exitCode}`)
       await setTimeout(50)
     }

@@ -69,7 +69,8 @@ export const createSmartCard = (options: SmartCardOptions): SmartCard => {
     new Promise((resolve, reject) => {
       lastId += 1
       waiting.set(lastId, { resolve, reject })
-      child.send({ id: lastId, ...what })
+      // A card whose process ended answers nothing.
+      child.send({ id: lastId, ...what }, error => error && reject(error))
     })
   return {
     insert: () => ask({ do: 'insert' }),

@@ -1,15 +1,19 @@
 /** PKCS#11 is a key store over a real smart card stack: a virtual PIV card, vpcd, pcscd and OpenSC's module. */
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasSmartCards, openPcscd, openScModulePath, type Pcscd } from '../../native-mocks/smart-card/pcscd.ts'
+import {
+  hasSmartCards,
+  openPcscd,
+  openScModulePath,
+  type Pcscd,
+  smartCardEnv,
+} from '../../native-mocks/smart-card/pcscd.ts'
 import { createSmartCard, type SmartCard } from '../../native-mocks/smart-card/smart-card.ts'
 import { type App, createApp } from '../../src/main/app.ts'
 import { createNodeHost } from '../../src/main/host/node-host.ts'
@@ -51,11 +55,10 @@ const column = openColumn('smart card', {
 const pin = '739184'
 const wrongPin = '739185'
 const puk = '84620517'
+const wrongPuk = '84620518'
 const newPin = '518203'
 const request = { scheme: 'ecdsa', digestAlgorithm: 'sha256', message: Buffer.from('x') } as const
 const secondReaderPort = 35_964
-/** The service looks at its readers a few times a second; a card used in between is one that hangs, until the deadline. */
-const noticeMs = 1_000
 const openSc = openScModulePath ?? ''
 
 describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
@@ -78,9 +81,6 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     cards.push(card)
     return { card, rsaKeyId: authentication.keyId, keyId: signing.keyId }
   }
-  /** As another program; without waiting on this thread. */
-  const runTool = (...args: readonly string[]) =>
-    promisify(execFile)('pkcs11-tool', ['--module', openSc, ...args], { env: { ...process.env, ...env } })
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'signet-card-'))
@@ -88,7 +88,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     // The one style in which OpenSC takes a PUK through PKCS#11.
     const style = 'user_pin_unblock_style = set_pin_in_unlogged_session;'
     await writeFile(configuration, `app default {\n  pkcs11 {\n    ${style}\n  }\n}\n`)
-    env = { OPENSC_CONF: configuration }
+    env = { ...smartCardEnv, OPENSC_CONF: configuration }
     service = await openPcscd()
   })
   afterAll(async () => {
@@ -188,7 +188,10 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     })
 
     column.test('a locked PIN is unblocked with the PUK', async () => {
-      await runTool('--unlock-pin', '--puk', puk, '--new-pin', pin)
+      expect((await store.listKeys()).find(key => key.keyId === keyId)?.unblockWith).toEqual(['puk'])
+      expect(await codeOf(store.unblock(keyId, new Secret(wrongPuk), right, 'puk'))).toBe('tokens/puk-incorrect')
+      expect((await card.state()).tries).toEqual({ pin: 0, puk: 2 })
+      await store.unblock(keyId, new Secret(puk), right, 'puk')
       expect((await card.state()).tries).toEqual({ pin: 3, puk: 3 })
       await signsAfresh()
       expect(await pinNow()).toMatchObject({ state: 'ok' })
@@ -197,7 +200,6 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     column.test('taken out before a signature', async () => {
       const key = await store.unlock(keyId, right)
       await card.remove()
-      await setTimeout(noticeMs)
       expect(await codeOf(key.sign(request))).toBe('tokens/removed')
       await key.close()
     })
@@ -235,7 +237,6 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       const key = await store.unlock(keyId, right)
       await signs(key)
       await card.remove()
-      await setTimeout(noticeMs)
       await key.close()
       await listed(false)
       await card.insert()
@@ -272,7 +273,6 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       const key = await store.unlock(keyId, right)
       const other = await makeCard()
       await card.remove()
-      await setTimeout(noticeMs)
       await other.card.insert()
       await listed(true, other.keyId)
       // The old key is not signed for by the new card.
@@ -318,7 +318,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       await card.insert()
       const pkcs11 = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
       // The processes of the host inherit it.
-      process.env['OPENSC_CONF'] = env['OPENSC_CONF']
+      Object.assign(process.env, env)
       mkdirSync(profile(), { mode: 0o700 })
       app = await createApp({ host: createNodeHost({ userDataPath: profile(), processEntries: { pkcs11 } }) })
       const document = await PDFDocument.create()
@@ -365,7 +365,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       for (let count = 0; count < 3; count++) codes.push(await codeOf(app.signing.unlock(keyId, new Secret(wrongPin))))
       expect(codes).toEqual(['tokens/pin-incorrect', 'tokens/pin-incorrect', 'tokens/pin-locked'])
       expect(await codeOf(sign('locked.pdf'))).toBe('tokens/pin-locked')
-      await runTool('--unlock-pin', '--puk', puk, '--new-pin', pin)
+      await app.keys.unblock(keyId, new Secret(puk), new Secret(pin), 'puk')
       await sign('second.pdf')
       await isIntact('second.pdf')
 

@@ -11,6 +11,8 @@ export type Handle = Pkcs11Js.Handle
 export interface Cryptoki {
   readonly library: Pkcs11Js.PKCS11
   readonly constants: Pkcs11Module
+  /** Before a listing: what is remembered of tokens may have changed. */
+  refresh?(): void
 }
 
 /** A vendor library that goes on for ever finding objects costs memory, not a hang of the process. */

@@ -193,6 +193,8 @@ export const createPkcs11Client = (dependencies: {
     const answer = answerSchemas[request.call].safeParse(outcome.value)
     if (!answer.success) throw new AppError('tokens/device-error', { path }, { cause: answer.error })
     worker.openKeys += openedBy[request.call] ?? 0
+    // A signature proves the driver: what it did before is forgiven.
+    if (request.call === 'sign') failures = 0
     return answer.data as Answer<Name>
   }
 

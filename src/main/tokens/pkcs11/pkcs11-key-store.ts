@@ -47,6 +47,8 @@ export interface Pkcs11Dependencies {
   readonly lingerMs?: number
 }
 
+const processEnded: readonly string[] = ['tokens/module-crashed', 'tokens/module-hung']
+
 export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11KeyStore => {
   const { startProcess, modules, log, lingerMs } = dependencies
   const deadlines = { ...defaultDeadlines, ...dependencies.deadlines }
@@ -119,14 +121,28 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     if (!lastSeen.has(keyId)) await listKeys()
     const key = lastSeen.get(keyId)
     if (!key) throw new AppError('keys/not-found', { keyId })
+    const client = clientOf(key.path)
     try {
-      return await run(clientOf(key.path), key, key.path)
-    } catch (thrown) {
+      return await run(client, key, key.path)
+    } catch (failure) {
+      const thrown = await explain(failure, client, keyId)
       if (!(thrown instanceof AppError && thrown.code === 'keys/not-found')) throw thrown
       // It was here before: taken out, or in another reader whose module the next listing tells.
       lastSeen.delete(keyId)
       throw new AppError('tokens/removed', { keyId }, { cause: thrown })
     }
+  }
+
+  /** A driver that fell over a card that was taken out is not to blame, nor is it what the user wants to hear of. */
+  const explain = async (thrown: unknown, client: Pkcs11Client, keyId: string): Promise<unknown> => {
+    if (!(thrown instanceof AppError) || !processEnded.includes(thrown.code) || client.isQuarantined) return thrown
+    const found = await client.call({ call: 'list' }).catch(() => undefined)
+    const isThere = found?.answer.some(({ keys }) =>
+      keys.some(({ publicKey }) => describePublicKey(publicKey).keyId === keyId),
+    )
+    if (isThere !== false) return thrown
+    client.retry()
+    return new AppError('tokens/removed', { keyId }, { cause: thrown })
   }
 
   const watch = createTokenWatch({ modules, clients })
@@ -152,11 +168,11 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
             if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
             // A copy, because a view on a larger buffer would be sent with all of it.
             const message = Uint8Array.from(request.message)
-            const asked = await client.call(
-              { call: 'sign', session, scheme, digestAlgorithm, message, pin },
-              generation,
-              signal,
-            )
+            const asked = await client
+              .call({ call: 'sign', session, scheme, digestAlgorithm, message, pin }, generation, signal)
+              .catch(async thrown => {
+                throw await explain(thrown, client, keyId)
+              })
             // A module can sign with another card's key, when one was exchanged behind its back.
             if (!verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)) {
               throw new AppError('tokens/signature-mismatch', { keyId })

@@ -1,6 +1,7 @@
 /** Entry of the process that holds one PKCS#11 library. Whatever the library does to it, the core lives on. */
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { Cryptoki, Pkcs11Module } from './objects.ts'
+import { guardOpensc, isOpensc } from './opensc-guard.ts'
 import { type Reply, type Request, requestSchema } from './protocol.ts'
 import { findReturnValue, toTokenError } from './return-values.ts'
 import { createTokenSessions } from './token-sessions.ts'
@@ -52,7 +53,8 @@ const loadLibrary = async (path: string): Promise<Cryptoki> => {
   } catch (thrown) {
     if (findReturnValue(thrown) !== 'CKR_CRYPTOKI_ALREADY_INITIALIZED') throw toTokenError(thrown)
   }
-  return { library, constants }
+  const cryptoki = { library, constants }
+  return isOpensc(cryptoki) ? guardOpensc(cryptoki) : cryptoki
 }
 
 const serve = (port: Port): void => {

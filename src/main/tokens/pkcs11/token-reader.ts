@@ -5,6 +5,7 @@ import { describePublicKey } from '../../pki/public-key.ts'
 import { parseCertificateKey } from '../certificate-key.ts'
 import { type Cryptoki, findAttribute, findFlag, findObjects, findPublicKey, type Handle } from './objects.ts'
 import { takesPukWithoutLogin } from './opensc-configuration.ts'
+import { isOpensc } from './opensc-guard.ts'
 import type { RawKey, RawToken } from './protocol.ts'
 
 /** A key and the CKA_ID that ties its objects together. */
@@ -50,7 +51,7 @@ export const summarizePin = ({ constants: c }: Cryptoki, flags: number): PinSumm
 export const findUnblockKinds = ({ library, constants: c }: Cryptoki, flags: number): UnblockKind[] => {
   // A reader that takes the PIN takes the PUK too, by a dialogue of its own that differs from driver to driver.
   if ((flags & c.CKF_PROTECTED_AUTHENTICATION_PATH) !== 0 || (flags & c.CKF_LOGIN_REQUIRED) === 0) return []
-  if (/opensc/i.test(library.C_GetInfo().manufacturerID)) return takesPukWithoutLogin() ? ['puk'] : []
+  if (isOpensc({ library, constants: c })) return takesPukWithoutLogin() ? ['puk'] : []
   return (flags & c.CKF_SO_PIN_LOCKED) !== 0 ? [] : ['so-pin']
 }
 

@@ -253,6 +253,7 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     ...createCertificateCalls(access),
 
     list(): Answer<'list'> {
+      cryptoki.refresh?.()
       return listSlots(cryptoki).flatMap(slot => {
         try {
           return readToken(cryptoki, slot).raw
