@@ -67,6 +67,9 @@ export interface Pcscd {
   close(): Promise<void>
 }
 
+/** How long a test may have to wait for its turn: the hook that calls `openPcscd` needs as long. */
+export const serviceTurnMs = 900_000
+
 /** Waits until no other test has the service, then starts it. */
 export const openPcscd = async (): Promise<Pcscd> => {
   await takeLock()

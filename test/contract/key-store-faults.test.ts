@@ -42,7 +42,8 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
       startProcess: createTestHost({ ...softHsm.env, ...module.env }).startProcess,
       modules: async () => [{ path: module.path, name: 'Faults', source: 'added' }],
       log: column.log,
-      deadlines,
+      // Where nothing hangs, a busy machine gets its time.
+      deadlines: { loadMs: 60_000, listMs: 60_000, useMs: 60_000, ...deadlines },
     })
 
   beforeAll(async () => {
@@ -281,7 +282,7 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
 
     column.test('the driver hangs', async () => {
       await store.close()
-      open({ useMs: 1_500 })
+      open({ useMs: 5_000 })
       const key = await store.unlock(keyId, right)
       fail('hang', 'C_Sign', 1)
       expect(await codeOf(key.sign(request))).toBe('tokens/module-hung')
@@ -305,7 +306,7 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
 
     column.test('garbage instead of slots, objects and attributes', async () => {
       await store.close()
-      open({ listMs: 3_000, useMs: 3_000 })
+      open({ listMs: 10_000, useMs: 10_000 })
       expect(await store.listKeys()).toHaveLength(2)
       const places = [
         'C_GetSlotList',

@@ -12,6 +12,7 @@ import {
   openPcscd,
   openScModulePath,
   type Pcscd,
+  serviceTurnMs,
   smartCardEnv,
 } from '../../native-mocks/smart-card/pcscd.ts'
 import { createSmartCard, type SmartCard } from '../../native-mocks/smart-card/smart-card.ts'
@@ -90,7 +91,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     await writeFile(configuration, `app default {\n  pkcs11 {\n    ${style}\n  }\n}\n`)
     env = { ...smartCardEnv, OPENSC_CONF: configuration }
     service = await openPcscd()
-  })
+  }, serviceTurnMs)
   afterAll(async () => {
     for (const card of cards) await card.close()
     await service?.close()
