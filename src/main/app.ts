@@ -12,12 +12,14 @@ import type { Secret } from '../shared/secret.ts'
 import { openConfig } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { listFolderDocuments } from './folder-documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 import { fetchBytes } from './signing/fetch-bytes.ts'
+import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
 import { followProxy } from './signing/network-proxy.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
@@ -42,14 +44,19 @@ import { createVaultAccess } from './vault/open-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
+export type { Batch, BatchOutcome } from './signing/batch.ts'
 export type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
+export type { FinishedTarget } from './signing/finished-target.ts'
 export type { ExtendedFile, ExtendFileRequest, SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
 export type { TokenData } from './tokens/key-store.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
 export interface App {
   readonly log: Log
-  readonly documents: Documents
+  readonly documents: Documents & {
+    /** @throws {AppError} documents/unreadable, documents/folder-empty, documents/folder-too-large */
+    listFolder(path: string): Promise<readonly string[]>
+  }
   readonly settings: {
     get(): Settings
     save(settings: Settings): Settings
@@ -74,6 +81,8 @@ export interface App {
     checkAppearance(appearance: SignatureAppearance): void
     /** @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before */
     extendFile(request: ExtendFileRequest): Promise<ExtendedFile>
+    /** What a batch that was interrupted has signed already; undefined: the target is something else. */
+    findFinished(question: FinishedTargetQuestion): Promise<FinishedTarget | undefined>
     /** Newest first; empty until a key has opened the vault. */
     recent(): Promise<readonly SigningRecord[]>
   }
@@ -188,7 +197,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
 
   return {
     log,
-    documents,
+    documents: { ...documents, listFolder: listFolderDocuments },
     settings: {
       get: () => ({ language: config.settings.language }),
       save(settings) {
@@ -203,7 +212,15 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       data: pkcs11,
     },
     modules: createModuleSettings(config, pkcs11),
-    signing: { ...signing, inspect: inspectPdf, recent: async () => acts.recent() },
+    signing: {
+      ...signing,
+      inspect: inspectPdf,
+      findFinished: question =>
+        findFinishedTarget(question, path =>
+          validatePdf(path, { anchors: trust.anchorsFor('signing', clock()), at: clock() }),
+        ),
+      recent: async () => acts.recent(),
+    },
     validation: {
       async validateFile(path, { trustPaths = [], at = clock(), offline = false } = {}) {
         if (!offline) await trust.refresh('due')

@@ -21,6 +21,8 @@ export const errorCodes = {
   'documents/target-is-input': { exit: 3, meaning: 'the target is the input itself' },
   'documents/target-not-writable': { exit: 3, meaning: 'the system does not let us write the target' },
   'documents/disk-full': { exit: 3, meaning: 'no room for the target' },
+  'documents/folder-empty': { exit: 3, meaning: 'a folder without PDF documents' },
+  'documents/folder-too-large': { exit: 3, meaning: 'more documents than a batch can have' },
 
   'pdf/not-a-pdf': { exit: 3, meaning: 'the bytes are not those of a PDF' },
   'pdf/damaged': { exit: 3, meaning: 'a PDF whose structure cannot be read, or truncated' },

@@ -40,7 +40,7 @@ describe('arguments that are not understood', () => {
     [['sign', 'a.pdf', '--format', 'cades'], '--format cades is not part of this version'],
     [['sign', 'a.pdf', '--digest', 'md5'], '--digest cannot be md5'],
     [['sign', 'a.pdf', '--tsa', 'ftp://tsa.example'], '--tsa cannot be ftp://tsa.example'],
-    [['sign', 'a.pdf', '--resume'], '--resume is not part of this version'],
+    [['sign', 'a.pdf', '--resume', '--force'], 'The options --resume and --force do not go together'],
     [['sign', 'a.pdf', '--visible', '1:0,0'], '1:0,0 is no place. Write PAGE:X,Y,W,H'],
     [['validate', 'a.pdf', '--at', 'yesterday'], 'yesterday'],
     [['sign', 'a.pdf', 'b.pdf', '--out', 'c.pdf'], '--out names one file'],

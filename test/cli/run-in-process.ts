@@ -3,8 +3,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import type { App } from '../../src/main/app.ts'
+import type { App, SigningSession } from '../../src/main/app.ts'
 import { runCli } from '../../src/main/cli/cli.ts'
+import { createBatch } from '../../src/main/signing/batch.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { KeySummary } from '../../src/shared/model/key.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
@@ -59,7 +60,15 @@ export const runInProcess = async (
   const { keys = [], verdicts = {}, language = null, onSign } = double
   const app: Deep<App> = {
     settings: { get: () => ({ language }) },
-    keys: { list: async () => keys, modules: async () => [] },
+    keys: {
+      list: async () => keys,
+      modules: async () => [],
+      async find(keyId: string) {
+        const key = keys.find(each => each.keyId === keyId)
+        if (!key) throw new AppError('keys/not-found')
+        return key
+      },
+    },
     signing: {
       check: async ({ digest, reason, level = 'B-B' }) => ({
         ...{ digest, reason, level, certify: null, timestampUrl: null },
@@ -68,15 +77,24 @@ export const runInProcess = async (
       async unlock(keyId: string, pin: Secret) {
         pins.push(revealSecret(pin))
         if (revealSecret(pin) !== correctPin) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })
+        let turn: Promise<unknown> = Promise.resolve()
+        const signNow: SigningSession['signFile'] = async request => {
+          request.signal?.throwIfAborted()
+          onSign?.(request.inputPath)
+          signed.push(request.outputPath)
+          const { inputPath, outputPath, digest } = request
+          const signedAt = '2026-11-22T01:02:03.000Z'
+          const known = { level: 'B-B', signer: 'Anna', sizeBytes: 1, outputSha256: '00' } as const
+          return { ...known, inputPath, outputPath, keyId, digest, signedAt }
+        }
+        const signFile: SigningSession['signFile'] = request => {
+          const done = turn.then(() => signNow(request))
+          turn = done.catch(() => undefined)
+          return done
+        }
         return {
-          async signFile(request) {
-            onSign?.(request.inputPath)
-            signed.push(request.outputPath)
-            const { inputPath, outputPath, digest } = request
-            const signedAt = '2026-11-22T01:02:03.000Z'
-            const known = { level: 'B-B', signer: 'Anna', sizeBytes: 1, outputSha256: '00' } as const
-            return { ...known, inputPath, outputPath, keyId, digest, signedAt }
-          },
+          signFile,
+          createBatch: (items, onChange) => createBatch({ items, signFile, onChange, nowMs: () => 0 }),
           close: async () => void closed.push('session'),
         }
       },

@@ -1,6 +1,7 @@
 /** Which key the user means. */
 import { AppError } from '../../shared/errors.ts'
 import type { KeySummary } from '../../shared/model/key.ts'
+import type { CommandContext } from './context.ts'
 
 /** Six characters of base64url: 36 bits, more than any set of keys needs to be told apart. */
 const minPrefixLength = 6
@@ -21,6 +22,17 @@ export const getKey = (keys: readonly KeySummary[], wanted: string): KeySummary 
     if (found.length > 0) return onlyOne(found)
   }
   throw new AppError('keys/not-found', { key: wanted })
+}
+
+const keyIdPattern = /^[A-Za-z0-9_-]{43}$/
+
+/** The same from the tokens; of a whole key id only its own token is asked, because drivers take long to start. */
+export const findSigningKey = async (
+  keys: Pick<CommandContext['app']['keys'], 'find' | 'list'>,
+  wanted: string | undefined,
+): Promise<KeySummary> => {
+  const only = wanted && keyIdPattern.test(wanted) ? await keys.find(wanted).catch(() => undefined) : undefined
+  return getSigningKey(only ? [only] : await keys.list(), wanted)
 }
 
 /**

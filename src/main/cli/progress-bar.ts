@@ -28,6 +28,12 @@ export const estimateSecondsLeft = (progress: Progress, elapsedMs: number): numb
   return leftMs > 1000 ? Math.round(leftMs / 1000) : null
 }
 
+/** `part` is from 0 to 1. */
+export const drawBar = (part: number): string => {
+  const filled = Math.round(part * barWidth)
+  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`
+}
+
 /** `elapsedMs` is the time since the phase began. */
 export const formatProgress = (
   name: string,
@@ -37,11 +43,10 @@ export const formatProgress = (
   language: Language,
 ): string => {
   const part = progress.totalBytes > 0 ? Math.min(1, progress.doneBytes / progress.totalBytes) : 0
-  const filled = Math.round(part * barWidth)
   const secondsLeft = estimateSecondsLeft(progress, elapsedMs)
   return [
     name,
-    `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
+    drawBar(part),
     `${Math.floor(part * 100)} %`,
     translate(`progress.${progress.phase}`),
     translate('progress.bytes', {
@@ -52,6 +57,30 @@ export const formatProgress = (
   ].join('  ')
 }
 
+type TerminalStream = NodeJS.WritableStream & { readonly columns?: number }
+
+/** A line that is drawn over itself, ten times a second at most. */
+export const createStatusLine = (stream: TerminalStream, nowMs: () => number) => {
+  let drawnMs = Number.NEGATIVE_INFINITY
+  let drawn = false
+  return {
+    /** `isUrgent`: drawn however short ago the last one was. */
+    show(format: () => string, isUrgent = false): void {
+      const now = nowMs()
+      if (!isUrgent && now - drawnMs < minRedrawMs) return
+      drawnMs = now
+      drawn = true
+      // A line that wraps could not be taken away again.
+      stream.write(`\r\u001b[2K${[...format()].slice(0, (stream.columns ?? 80) - 1).join('')}`)
+    },
+    /** Takes the line away. */
+    clear(): void {
+      if (drawn) stream.write('\r\u001b[2K')
+      drawn = false
+    },
+  }
+}
+
 export interface ProgressBar {
   readonly show: (progress: Progress) => void
   /** Takes the line away. */
@@ -60,34 +89,23 @@ export interface ProgressBar {
 
 export interface ProgressBarDeps {
   readonly name: string
-  readonly stream: NodeJS.WritableStream & { readonly columns?: number }
+  readonly stream: TerminalStream
   readonly translate: CliTranslate
   readonly language: Language
   readonly nowMs: () => number
 }
 
 export const createProgressBar = ({ name, stream, translate, language, nowMs }: ProgressBarDeps): ProgressBar => {
+  const line = createStatusLine(stream, nowMs)
   let phase: Progress['phase'] | undefined
   let phaseBeganMs = 0
-  let drawnMs = Number.NEGATIVE_INFINITY
-  let drawn = false
   return {
     show: progress => {
-      const now = nowMs()
       const isNewPhase = progress.phase !== phase
-      if (isNewPhase) {
-        phase = progress.phase
-        phaseBeganMs = now
-      } else if (now - drawnMs < minRedrawMs) return
-      drawnMs = now
-      drawn = true
-      const line = formatProgress(name, progress, now - phaseBeganMs, translate, language)
-      // A line that wraps could not be taken away again.
-      stream.write(`\r\u001b[2K${[...line].slice(0, (stream.columns ?? 80) - 1).join('')}`)
+      if (isNewPhase) phaseBeganMs = nowMs()
+      phase = progress.phase
+      line.show(() => formatProgress(name, progress, nowMs() - phaseBeganMs, translate, language), isNewPhase)
     },
-    clear: () => {
-      if (drawn) stream.write('\r\u001b[2K')
-      drawn = false
-    },
+    clear: line.clear,
   }
 }

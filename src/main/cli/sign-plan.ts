@@ -3,8 +3,13 @@ import { open, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
+import { runConcurrently } from '../../shared/run-concurrently.ts'
+import type { CommandContext } from './context.ts'
 import { fromSystemError } from './describe-failure.ts'
 import { createUsageError } from './usage-error.ts'
+
+/** Files that are looked at side by side: far below what a system lets one program open. */
+export const filesAtOnce = 16
 
 export interface PlannedFile {
   /** As the user wrote them; relative ones start at the current folder. */
@@ -16,6 +21,22 @@ export interface PlannedFile {
 const signedName = (input: string): string => {
   const extension = extname(input)
   return `${basename(input, extension)}-signed${extension}`
+}
+
+/** The documents themselves, and those in folders. @throws {AppError} those of `documents.listFolder` */
+export const listDocuments = async (
+  { app, resolvePath }: Pick<CommandContext, 'app' | 'resolvePath'>,
+  paths: readonly string[],
+): Promise<readonly string[]> => {
+  const listed = await runConcurrently(paths, filesAtOnce, async path => {
+    const isFolder = await stat(resolvePath(path)).then(
+      found => found.isDirectory(),
+      () => false,
+    )
+    if (!isFolder) return [path]
+    return (await app.documents.listFolder(resolvePath(path))).map(file => join(path, basename(file)))
+  })
+  return listed.flat()
 }
 
 /**

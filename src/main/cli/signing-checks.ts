@@ -2,9 +2,10 @@
 import { type AppError, toAppError } from '../../shared/errors.ts'
 import type { ActiveContent } from '../../shared/model/document.ts'
 import { type FieldLock, fieldLockActions } from '../../shared/model/signing.ts'
+import { runConcurrently } from '../../shared/run-concurrently.ts'
 import type { SigningCheck, SigningCheckRequest } from '../app.ts'
 import type { CommandContext } from './context.ts'
-import type { PlannedFile } from './sign-plan.ts'
+import { filesAtOnce, type PlannedFile } from './sign-plan.ts'
 import { createUsageError } from './usage-error.ts'
 
 /** `all`, `include:A,B` or `exclude:A,B`. @throws {AppError} app/usage */
@@ -28,26 +29,23 @@ export interface CheckedDocuments {
   readonly checks: readonly (SigningCheck | undefined)[]
 }
 
-/** Asks the core about every document that is well so far, and tells people what it says. */
+/** Asks the core about every document that is to be signed, and tells people what it says. */
 export const checkDocuments = async (
   context: CommandContext,
   plan: readonly PlannedFile[],
-  early: readonly (AppError | undefined)[],
+  isToDo: readonly boolean[],
   wishes: Omit<SigningCheckRequest, 'inputPath'>,
 ): Promise<CheckedDocuments> => {
-  const errors = [...early]
-  const checks: (SigningCheck | undefined)[] = []
-  for (const [index, { input }] of plan.entries()) {
-    if (errors[index]) continue
+  const found = await runConcurrently(plan, filesAtOnce, async ({ input }, i) => {
+    if (!isToDo[i]) return {}
     try {
-      const check = await context.app.signing.check({ ...wishes, inputPath: context.resolvePath(input) })
-      checks[index] = check
-      tellOf(context, input, check, wishes)
+      return { check: await context.app.signing.check({ ...wishes, inputPath: context.resolvePath(input) }) }
     } catch (thrown) {
-      errors[index] = toAppError(thrown)
+      return { error: toAppError(thrown) }
     }
-  }
-  return { errors, checks }
+  })
+  for (const [i, { check }] of found.entries()) if (check) tellOf(context, plan[i]?.input ?? '', check, wishes)
+  return { errors: found.map(({ error }) => error), checks: found.map(({ check }) => check) }
 }
 
 const tellOf = (

@@ -21,8 +21,9 @@ const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-// The token process may wait inside a vendor library and know nothing of its parent: it must not outlive it.
-const endWithParent = 'data:text/javascript,process.once("disconnect",()=>process.exit())'
+// The token process may wait inside a vendor library and know nothing of its parent: it must not outlive it. Ctrl+C
+// reaches it too, but its parent decides: a signature that has begun is finished.
+const endWithParent = 'data:text/javascript,process.once("disconnect",()=>process.exit());process.on("SIGINT",()=>{})'
 
 /**
  * A host without Electron. Protected secrets are sealed with AES-256-GCM under the key in the file `device-key`

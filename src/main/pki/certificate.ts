@@ -168,6 +168,9 @@ const checkedTime = (time: Date): Date => {
   return time
 }
 
+/** A batch asks for the same signer and chain with every document. */
+const parsed = new WeakMap<Uint8Array, Certificate>()
+
 /**
  * Reads the certificate of a DER or PEM file; of several in one PEM file the first, with the others as `chain`.
  *
@@ -175,9 +178,13 @@ const checkedTime = (time: Date): Date => {
  */
 export const parseCertificate = (bytes: Uint8Array): Certificate => {
   try {
+    const known = parsed.get(bytes)
+    if (known) return known
     const [first, ...others] = splitCertificates(bytes)
     if (!first) throw new Asn1Error('no certificate')
-    return parseOne(first, others)
+    const certificate = parseOne(first, others)
+    parsed.set(bytes, certificate)
+    return certificate
   } catch (cause) {
     throw new AppError('keys/certificate-unreadable', {}, { cause })
   }

@@ -21,9 +21,14 @@ export type VerifiableDigest = DigestAlgorithm | 'sha1' | 'sha224'
 const curveBits: Readonly<Record<Curve, number>> = { 'P-256': 256, 'P-384': 384, 'P-521': 521 }
 const isCurve = (name: string): name is Curve => Object.hasOwn(curveBits, name)
 
+/** Of one key thousands of signatures may be checked, and taking it apart costs more than the check. */
+const parsedKeys = new WeakMap<Uint8Array, KeyObject>()
+
 const parseSpki = (spki: Uint8Array): KeyObject => {
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+    const key = parsedKeys.get(spki) ?? createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+    parsedKeys.set(spki, key)
+    return key
   } catch (cause) {
     throw new AppError('keys/certificate-unreadable', {}, { cause })
   }

@@ -1,7 +1,7 @@
 /** The use case of signing: one PIN entry, then any number of documents, each recorded in the vault where it is open. */
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, errorCodes } from '../../shared/errors.ts'
 import type { CannotSignReason } from '../../shared/model/key.ts'
 import type {
   Certification,
@@ -18,8 +18,9 @@ import type { Secret } from '../../shared/secret.ts'
 import type { Certificate } from '../pki/certificate.ts'
 import { createPadesCms, maxPadesCmsSize } from '../pki/cms.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
-import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
+import type { SignRequest, TokenKey, UnlockedKey } from '../tokens/key-store.ts'
 import { type Appearances, createAppearances } from './appearance/create-appearances.ts'
+import { type Batch, type BatchItem, createBatch } from './batch.ts'
 import { checkSigning, meetField, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
 import { extendPdf } from './pdf/extend-pdf.ts'
 import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
@@ -57,6 +58,8 @@ export interface SignFileRequest {
   /** Absent: as the field itself says. */
   readonly lock?: FieldLock | null
   readonly onProgress?: (progress: Omit<SigningProgress, 'documentId'>) => void
+  /** Gives up with its reason, until the token is asked: what is signed is finished. */
+  readonly signal?: AbortSignal
 }
 
 export type SignedFile = Omit<SignedDocument, 'documentId' | 'fileName' | 'folder'> & {
@@ -85,14 +88,21 @@ export interface ExtendedFile {
 
 /** An unlocked key; each document succeeds or fails by itself. */
 export interface SigningSession {
-  /** @throws {AppError} documents/*, pdf/*, tokens/*, timestamps/*, revocation/*; the target is then as it was before */
+  /**
+   * Several may run at once: they take turns at the token. A key that failed is not asked again.
+   *
+   * @throws {AppError} documents/*, pdf/*, tokens/*, timestamps/*, revocation/*; the target is then as it was before
+   */
   signFile(request: SignFileRequest): Promise<SignedFile>
+  /** Nothing happens before its `run`. */
+  createBatch(items: readonly BatchItem[], onChange: (changed: readonly number[]) => void): Batch
   close(): Promise<void>
 }
 
 /** Where signing acts are recorded: the vault, or nowhere for a key that cannot open it. */
 export interface SigningActs {
-  add(act: SigningRecord): void
+  /** Durable when it settles; acts that come close together are written as one. */
+  add(act: SigningRecord): Promise<void>
   close(): void
 }
 
@@ -182,16 +192,21 @@ export const createSigning = (deps: SigningDeps) => ({
     })
     const appearances = createAppearances()
     const swept = new Set<string>()
-    return {
-      async signFile(request) {
-        const folder = dirname(request.outputPath)
-        if (!swept.has(folder)) await removeStaleTargets(folder, deps.now())
+    const sign = inTurn(unlocked)
+    const signFile: SigningSession['signFile'] = async request => {
+      const folder = dirname(request.outputPath)
+      if (!swept.has(folder)) {
         swept.add(folder)
-        const signed = await signOne(deps, unlocked, certificate, appearances, request)
-        const { signedAt, outputSha256, signer, level } = signed
-        acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })
-        return signed
-      },
+        await removeStaleTargets(folder, deps.now())
+      }
+      const signed = await signOne(deps, unlocked.key, sign, certificate, appearances, request)
+      const { signedAt, outputSha256, signer, level } = signed
+      await acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })
+      return signed
+    }
+    return {
+      signFile,
+      createBatch: (items, onChange) => createBatch({ items, signFile, onChange, nowMs: () => performance.now() }),
       async close() {
         acts.close()
         await unlocked.close()
@@ -200,17 +215,44 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 })
 
+type Sign = (request: SignRequest, signal: AbortSignal | undefined) => Promise<Uint8Array>
+
+/**
+ * One signature after the other. After a failure of the key none follows: a PIN that is given with each signature must
+ * not be tried again for the documents that wait.
+ */
+const inTurn = (unlocked: UnlockedKey): Sign => {
+  let turn: Promise<unknown> = Promise.resolve()
+  let failure: unknown
+  const signNow: Sign = async (request, signal) => {
+    signal?.throwIfAborted()
+    if (failure) throw failure
+    try {
+      return await unlocked.sign(request)
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || errorCodes[thrown.code].exit === 4) failure = thrown
+      throw thrown
+    }
+  }
+  return (request, signal) => {
+    const signed = turn.then(() => signNow(request, signal))
+    turn = signed.catch(() => undefined)
+    return signed
+  }
+}
+
 /** Room for the timestamp in the signature: it cannot be made larger later without signing again. */
 const signatureTimestampRoomBytes = 32 * 1024
 
 const signOne = async (
   deps: SigningDeps,
-  unlocked: UnlockedKey,
+  key: TokenKey,
+  sign: Sign,
   certificate: Certificate,
   appearances: Appearances,
   request: SignFileRequest,
 ): Promise<SignedFile> => {
-  const signer = { certificate, chain: unlocked.key.otherCertificates }
+  const signer = { certificate, chain: key.otherCertificates }
   // What a field demands decides on digest and level, and so on the room that the signature takes.
   const met = request.field === null ? null : await meetField(deps, request, signer)
   const {
@@ -227,8 +269,8 @@ const signOne = async (
     ...(met && { digest: met.digest, reason: met.reason, certify: met.certify, level: met.level }),
   }
   const { reason, location } = target
-  const scheme: SignatureScheme = unlocked.key.algorithm === 'ec' ? 'ecdsa' : `rsa-${rsaPadding}`
-  const chain = unlocked.key.otherCertificates
+  const scheme: SignatureScheme = key.algorithm === 'ec' ? 'ecdsa' : `rsa-${rsaPadding}`
+  const chain = key.otherCertificates
   const signedAt = deps.now()
   const sources: LevelSources = { timestamps: deps.timestamps(tsaUrls), revocation: deps.revocation }
   if (level === 'B-LT' || level === 'B-LTA') requireIssued(certificate)
@@ -250,8 +292,7 @@ const signOne = async (
     ...(onProgress ? { onProgress } : {}),
     signer: {
       maxSizeBytes:
-        maxPadesCmsSize([certificate.der, ...chain], unlocked.key.sizeBits) +
-        (isStamped ? signatureTimestampRoomBytes : 0),
+        maxPadesCmsSize([certificate.der, ...chain], key.sizeBits) + (isStamped ? signatureTimestampRoomBytes : 0),
       sign: async documentDigest => {
         cms = await createPadesCms({
           certificate: certificate.der,
@@ -259,7 +300,7 @@ const signOne = async (
           scheme,
           digestAlgorithm: digest,
           documentDigest,
-          sign: message => unlocked.sign({ scheme, digestAlgorithm: digest, message }),
+          sign: message => sign({ scheme, digestAlgorithm: digest, message }, request.signal),
           ...(isStamped ? { stampSignature } : {}),
         })
         return cms
@@ -272,7 +313,7 @@ const signOne = async (
     outputPath: request.outputPath,
     outputSha256: result.outputSha256,
     sizeBytes: result.sizeBytes,
-    keyId: unlocked.key.keyId,
+    keyId: key.keyId,
     signer: name,
     digest,
     level,

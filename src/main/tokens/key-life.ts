@@ -8,7 +8,8 @@ import { maxCertificateBytes, parseCertificate, toPem } from '../pki/certificate
 import { createCertificateRequest } from '../pki/certificate-request.ts'
 import { createSelfSignedCertificate } from '../pki/self-signed-certificate.ts'
 import { minSizeBits } from '../pki/signing-suitability.ts'
-import type { KeyStore, TokenKey } from './key-store.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { TokenKey } from './key-store.ts'
 import { summarizeKey } from './key-summary.ts'
 import type { Pkcs11KeyStore } from './pkcs11/pkcs11-key-store.ts'
 import { suggestPin } from './software/pin-rules.ts'
@@ -17,7 +18,7 @@ import type { SoftwareToken } from './software/software-token.ts'
 
 export interface KeyLifeDeps {
   /** Every token. */
-  readonly keys: KeyStore
+  readonly keys: KeyRing
   readonly software: SoftwareToken
   readonly pkcs11: Pick<Pkcs11KeyStore, 'generateKey'>
   readonly now: () => Date
@@ -31,11 +32,7 @@ const serialNumberBytes = 16
 
 export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDeps) => {
   /** @throws {AppError} keys/not-found */
-  const findKey = async (keyId: string): Promise<TokenKey> => {
-    const key = (await keys.listKeys()).find(candidate => candidate.keyId === keyId)
-    if (!key) throw new AppError('keys/not-found', { keyId })
-    return key
-  }
+  const findKey = (keyId: string): Promise<TokenKey> => keys.findKey(keyId)
 
   const summary = async (keyId: string): Promise<KeySummary> => summarizeKey(await findKey(keyId), now())
 
@@ -89,6 +86,8 @@ export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDe
 
   return {
     findKey,
+    /** The key with this id; a software key without starting a driver. @throws {AppError} keys/not-found */
+    find: summary,
     list: async (): Promise<readonly KeySummary[]> => (await keys.listKeys()).map(key => summarizeKey(key, now())),
 
     /** A new key of the software token with a self-signed certificate for `name`; a key that cannot be finished is removed. */

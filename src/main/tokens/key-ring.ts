@@ -3,8 +3,13 @@ import { AppError } from '../../shared/errors.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
 import type { KeyStore, TokenKey } from './key-store.ts'
 
+export interface KeyRing extends KeyStore {
+  /** The stores behind the first that knows it are not asked: a driver takes a second to start. @throws {AppError} keys/not-found */
+  findKey(keyId: string): Promise<TokenKey>
+}
+
 /** Asks the stores in order; the first one that knows a key answers for it. */
-export const createKeyRing = (stores: readonly KeyStore[]): KeyStore => {
+export const createKeyRing = (stores: readonly KeyStore[]): KeyRing => {
   const find = async (keyId: string): Promise<{ readonly store: KeyStore; readonly key: TokenKey }> => {
     for (const store of stores) {
       const key = (await store.listKeys()).find(each => each.keyId === keyId)
@@ -19,6 +24,7 @@ export const createKeyRing = (stores: readonly KeyStore[]): KeyStore => {
     return store
   }
   return {
+    findKey: async keyId => (await find(keyId)).key,
     async listKeys() {
       return (await Promise.all(stores.map(store => store.listKeys()))).flat()
     },

@@ -1,4 +1,5 @@
 /** Records signing acts in the vault while the key that opens it is unlocked, and remembers the newest ones for the window. */
+import { setTimeout } from 'node:timers/promises'
 import { toAppError } from '../../shared/errors.ts'
 import type { SigningRecord } from '../../shared/model/signing.ts'
 import type { Log } from '../log.ts'
@@ -9,6 +10,8 @@ import type { Vault } from './vault.ts'
 
 /** As many as a screen lists. */
 const recentCount = 20
+/** How long an act waits for others: each write to the disk holds up everything else. */
+const gatherMs = 10
 
 export const createSigningActs = (access: VaultAccess, log: Log) => {
   let recent: readonly SigningRecord[] = []
@@ -38,11 +41,27 @@ export const createSigningActs = (access: VaultAccess, log: Log) => {
         if (vault) recent = listSigningRecords(vault.read, recentCount)
       }
       refresh()
+      let pending: SigningRecord[] = []
+      let written: Promise<void> | undefined
+      const writePending = async (): Promise<void> => {
+        await setTimeout(gatherMs)
+        written = undefined
+        const acts = pending
+        pending = []
+        vault?.write(db => {
+          for (const act of acts) addSigningRecord(db, act)
+        })
+        refresh()
+      }
       return {
-        add(act: SigningRecord): void {
-          vault?.write(db => addSigningRecord(db, act))
-          refresh()
+        /** Durable when it settles. Acts that come close together cost one write to the disk. */
+        async add(act: SigningRecord): Promise<void> {
+          if (!vault) return
+          pending.push(act)
+          written ??= writePending()
+          await written
         },
+        /** After the last `add` has settled. */
         close: (): void => vault?.close(),
       }
     },

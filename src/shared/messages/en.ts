@@ -44,6 +44,14 @@ export const en: SharedMessages = {
       'Open it again, look at the new version, then sign it.',
     ],
     'documents/unknown': ['This document is no longer open.', 'Open it again.'],
+    'documents/folder-empty': [
+      'There is no PDF document in this folder.',
+      'Choose the folder that holds the documents.',
+    ],
+    'documents/folder-too-large': [
+      'The folder has more than 10,000 documents, which is more than can be signed together.',
+      'Spread them over several folders.',
+    ],
     'documents/target-exists': [
       'There is a file with the name of the signed document already. Nothing was replaced.',
       'Replace it, or save under another name.',

@@ -47,6 +47,14 @@ export const fr: SharedMessages = {
       'Ouvrez-le de nouveau, relisez-le, puis signez-le.',
     ],
     'documents/unknown': ['Ce document n’est plus ouvert.', 'Ouvrez-le de nouveau.'],
+    'documents/folder-empty': [
+      'Ce dossier ne contient aucun document PDF.',
+      'Choisissez le dossier qui contient les documents.',
+    ],
+    'documents/folder-too-large': [
+      'Le dossier contient plus de 10 000 documents, plus qu’on ne peut en signer à la fois.',
+      'Répartissez-les dans plusieurs dossiers.',
+    ],
     'documents/target-exists': [
       'Un fichier porte déjà le nom du document signé. Rien n’a été remplacé.',
       'Remplacez-le, ou enregistrez sous un autre nom.',

@@ -44,6 +44,11 @@ export const vi: SharedMessages = {
       'Hãy mở lại, xem phiên bản mới rồi ký.',
     ],
     'documents/unknown': ['Tài liệu này không còn mở.', 'Hãy mở lại tài liệu.'],
+    'documents/folder-empty': ['Thư mục này không có tài liệu PDF nào.', 'Hãy chọn thư mục chứa các tài liệu.'],
+    'documents/folder-too-large': [
+      'Thư mục có hơn 10.000 tài liệu, nhiều hơn số có thể ký trong một lần.',
+      'Hãy chia chúng vào nhiều thư mục.',
+    ],
     'documents/target-exists': [
       'Đã có tệp trùng tên với tài liệu đã ký. Chưa có gì bị thay thế.',
       'Hãy thay thế tệp đó hoặc lưu với tên khác.',

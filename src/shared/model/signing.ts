@@ -1,4 +1,5 @@
 /** Signing as it is shown to users. */
+import type { ErrorDetail } from '../errors.ts'
 import type { Language } from '../words.ts'
 
 export const digestAlgorithms = ['sha256', 'sha384', 'sha512'] as const
@@ -81,4 +82,42 @@ export interface SigningRecord {
   readonly keyId: string
   readonly signer: string
   readonly level: SignatureLevel
+}
+
+export type BatchDocumentState = 'waiting' | 'signing' | 'done' | 'failed'
+
+/** How far a batch is. */
+export interface BatchSummary {
+  /** `stopped`: given up, or ended by a failure of the key; what is not done then waits for another run. */
+  readonly state: 'running' | 'paused' | 'stopped' | 'finished'
+  readonly totalDocuments: number
+  readonly doneDocuments: number
+  readonly failedDocuments: number
+  readonly totalBytes: number
+  /** Of the documents that are done or failed. */
+  readonly doneBytes: number
+  /** At the speed of the last seconds; null while it cannot be told, and while nothing runs. */
+  readonly secondsLeft: number | null
+  /** What the key said when it stopped the batch. */
+  readonly keyError: ErrorDetail | null
+}
+
+/** One document of a batch. */
+export interface BatchDocument {
+  /** As it was given. */
+  readonly documentId: string
+  readonly state: BatchDocumentState
+  /** What was written, once it is done. */
+  readonly signed: SignedDocument | null
+  /** Why it failed. */
+  readonly error: ErrorDetail | null
+}
+
+export interface BatchProgress extends BatchSummary {
+  /** The documents whose state is another than at the event before. */
+  readonly changed: readonly BatchDocument[]
+}
+
+export interface BatchResult extends BatchSummary {
+  readonly documents: readonly BatchDocument[]
 }

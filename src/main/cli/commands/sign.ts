@@ -1,5 +1,6 @@
 /** `signet sign`: signs each document by itself, after one PIN entry. */
-import { AppError, errorCodes, toAppError } from '../../../shared/errors.ts'
+import { AppError, toAppError } from '../../../shared/errors.ts'
+import type { KeySummary } from '../../../shared/model/key.ts'
 import {
   type Certification,
   certifications,
@@ -10,17 +11,27 @@ import {
   rsaPaddings,
   type SignatureAppearance,
 } from '../../../shared/model/signing.ts'
+import { runConcurrently } from '../../../shared/run-concurrently.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import type { SignedFile, SigningCheck, SigningSession } from '../../app.ts'
+import type { FinishedTarget, SignedFile, SignFileRequest, SigningCheck, SigningSession } from '../../app.ts'
 import type { CommandContext, CommandResult, Failure } from '../context.ts'
-import { getSigningKey } from '../find-key.ts'
+import { findSigningKey } from '../find-key.ts'
 import { addTsaUrl, type LevelChoice, levels } from '../level-option.ts'
-import { createLaterOption, parseChoice } from '../option-value.ts'
+import { parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { createProgressBar } from '../progress-bar.ts'
 import { type PinOptions, readPassword, readPin } from '../read-secret.ts'
-import { checkBeforePin, digestForKey, type PlannedFile, planTargets } from '../sign-plan.ts'
+import { signBatch } from '../sign-batch.ts'
+import {
+  checkBeforePin,
+  digestForKey,
+  filesAtOnce,
+  listDocuments,
+  type PlannedFile,
+  planTargets,
+} from '../sign-plan.ts'
 import { checkDocuments, parseFieldLock } from '../signing-checks.ts'
+import { createUsageError } from '../usage-error.ts'
 import { parseVisible, readAppearance, type VisibleOptions } from '../visible-option.ts'
 
 interface SignOptions extends PinOptions, VisibleOptions {
@@ -36,13 +47,31 @@ interface SignOptions extends PinOptions, VisibleOptions {
   readonly certify?: Certification
   readonly lock?: FieldLock
   readonly force?: true
+  readonly resume?: true
   readonly documentPasswordFile?: string
 }
 
+/** What the answer says of a document that is signed: now, or by the run that is resumed. */
+type Done = Pick<SignedFile, 'signer' | 'level' | 'digest' | 'signedAt'>
+
 type Outcome = { readonly planned: PlannedFile } & (
-  | { readonly signed: SignedFile; readonly failure?: never }
-  | { readonly failure: Failure; readonly signed?: never }
+  | { readonly done: Done; readonly failure?: never }
+  | { readonly failure: Failure; readonly done?: never }
 )
+
+/** What is decided before the PIN beside the options. */
+interface Given {
+  readonly digest: DigestAlgorithm
+  readonly password: Secret | null
+  readonly appearance: SignatureAppearance | null
+  readonly check: SigningCheck | undefined
+}
+
+/** Found before the PIN: an error, or that there is nothing left to do. */
+interface Finding {
+  readonly error?: AppError | undefined
+  readonly finished?: FinishedTarget | undefined
+}
 
 export const addSign = ({ program, translate, run }: Registration): void => {
   program
@@ -69,11 +98,11 @@ export const addSign = ({ program, translate, run }: Registration): void => {
     .option('--visible <place>', translate('sign.visible'), parseVisible)
     .option('--image <png>', translate('sign.image'))
     .option('--force', translate('sign.force'))
+    .option('--resume', translate('sign.resume'))
     .option('--pin-file <file>', translate('option.pinFile'))
     .option('--pin-stdin', translate('option.pinStdin'))
     .option('--last-try', translate('option.lastTry'))
     .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
-    .addOption(createLaterOption('--resume'))
     .action((files: readonly string[], options: SignOptions) => run(context => sign(context, files, options)))
 }
 
@@ -82,58 +111,84 @@ const sign = async (
   files: readonly string[],
   options: SignOptions,
 ): Promise<CommandResult> => {
-  const plan = planTargets(files, options)
+  if (options.resume && options.force) throw createUsageError('not-together', { name: '--resume', other: '--force' })
   const appearance = await readAppearance(context, options)
-  let early: readonly (AppError | undefined)[] = await Promise.all(
-    plan.map(each => findEarlyError(context, each, options)),
-  )
-  const [onlyError] = early
-  if (plan.length === 1 && onlyError) throw onlyError
+  const plan = planTargets(await listDocuments(context, files), options)
+  const isAlone = plan.length === 1
+  let findings: readonly Finding[] = await runConcurrently(plan, filesAtOnce, async each => ({
+    error: await findEarlyError(context, each, options),
+  }))
+  const throwIfAlone = (error: AppError | undefined): void => {
+    if (isAlone && error) throw error
+  }
+  if (!options.resume) throwIfAlone(findings[0]?.error)
 
   const { documentPasswordFile } = options
   const password = documentPasswordFile === undefined ? null : await readPassword(context, documentPasswordFile, '')
   let session: SigningSession | undefined
   let keyError: AppError | undefined
+  let keyId = ''
   let digest = options.digest
   let checks: readonly (SigningCheck | undefined)[] = []
-  if (early.includes(undefined)) {
+  if (findings.some(({ error }) => !error || isTargetThere(error, options))) {
     try {
-      const key = getSigningKey(await context.app.keys.list(), options.key)
+      const key = await findSigningKey(context.app.keys, options.key)
+      keyId = key.keyId
       digest ??= digestForKey(key)
-      const wishes = { keyId: key.keyId, ...signatureOf(options, digest), password }
-      const checked = await checkDocuments(context, plan, early, wishes)
-      early = checked.errors
+      findings = await runConcurrently(plan, filesAtOnce, async (each, i) => {
+        const { error } = findings[i] ?? {}
+        if (!isTargetThere(error, options)) return { error }
+        const finished = await findFinished(context, each, key, options)
+        return finished ? { finished } : { error }
+      })
+      const wishes = { keyId, ...signatureOf(options, digest), password }
+      const checked = await checkDocuments(context, plan, findings.map(isToDo), wishes)
       checks = checked.checks
-      if (plan.length === 1 && early[0]) throw early[0]
-      if (early.includes(undefined)) {
+      findings = findings.map((finding, i) => ({ ...finding, error: finding.error ?? checked.errors[i] }))
+      throwIfAlone(findings[0]?.error)
+      if (findings.some(isToDo)) {
         const opened = await context.app.signing.unlock(key.keyId, await readPin(context, key, options))
         context.defer(() => opened.close())
         session = opened
       }
     } catch (thrown) {
-      if (plan.length === 1) throw thrown
+      if (isAlone) throw thrown
       keyError = toAppError(thrown)
     }
   }
+  throwIfAlone(findings[0]?.error)
 
-  const outcomes: Outcome[] = []
-  for (const [i, planned] of plan.entries()) {
-    try {
-      const error = early[i] ?? keyError
-      if (error || !session) throw error ?? new AppError('internal')
-      outcomes.push({
-        planned,
-        signed: await signOne(context, session, planned, digest ?? 'sha256', options, password, checks[i], appearance),
-      })
-    } catch (thrown) {
-      if (plan.length === 1) throw thrown
-      const error = toAppError(thrown)
-      // A key that failed is not tried again with the same PIN for the next document.
-      if (errorCodes[error.code].exit === 4) keyError ??= error
-      outcomes.push({ planned, failure: context.fail(thrown, planned.input) })
+  const toDo = plan.filter((_each, i) => isToDo(findings[i]))
+  const requests = toDo.map(each =>
+    createRequest(context, each, options, {
+      digest: digest ?? 'sha256',
+      password,
+      appearance,
+      check: checks[plan.indexOf(each)],
+    }),
+  )
+  const results = new Map<PlannedFile, { readonly signed?: SignedFile; readonly error?: unknown }>()
+  if (session && isAlone && toDo[0] && requests[0]) {
+    results.set(toDo[0], { signed: await signOne(context, session, toDo[0].input, requests[0]) })
+  } else if (session) {
+    const batch = await signBatch(context, session, requests)
+    // What was done is told by the one who stopped it.
+    if (context.process.interrupted.aborted) return { exit: 0, json: {}, text: '' }
+    keyError = batch.keyError
+    for (const [i, outcome] of batch.outcomes.entries()) {
+      const planned = toDo[i]
+      if (planned && (outcome.state === 'done' || outcome.state === 'failed')) results.set(planned, outcome)
     }
   }
-  return report(context, outcomes, checks)
+  const outcomes = plan.map((planned, i): Outcome => {
+    const { error, finished } = findings[i] ?? {}
+    const result = results.get(planned)
+    const done = finished ?? result?.signed
+    if (done) return { planned, done }
+    const reason = error ?? result?.error ?? keyError ?? new AppError('internal')
+    return { planned, failure: context.fail(reason, planned.input) }
+  })
+  return report(context, keyId, outcomes, checks, findings.filter(({ finished }) => finished).length)
 }
 
 /** What the options say of the signature itself; the same for the check and the signing. */
@@ -148,6 +203,27 @@ const signatureOf = ({ level, tsa, ...options }: SignOptions, digest: DigestAlgo
   ...(tsa ? { tsaUrls: tsa } : {}),
 })
 
+const isToDo = (finding: Finding | undefined): boolean => !finding?.error && !finding?.finished
+
+/** With `--resume` it may be what an earlier run has done. */
+const isTargetThere = (error: AppError | undefined, { resume }: SignOptions): boolean =>
+  resume === true && error?.code === 'documents/target-exists'
+
+const findFinished = async (
+  { app, resolvePath }: CommandContext,
+  { input, output }: PlannedFile,
+  { certificate }: KeySummary,
+  { level }: SignOptions,
+): Promise<FinishedTarget | undefined> =>
+  certificate
+    ? app.signing.findFinished({
+        inputPath: resolvePath(input),
+        outputPath: resolvePath(output),
+        level: level ? levels[level] : 'B-B',
+        certificateSha256: certificate.sha256,
+      })
+    : undefined
+
 const findEarlyError = async (
   { resolvePath }: CommandContext,
   { input, output }: PlannedFile,
@@ -161,36 +237,36 @@ const findEarlyError = async (
   }
 }
 
-const signOne = async (
-  context: CommandContext,
-  session: SigningSession,
+const createRequest = (
+  { resolvePath }: CommandContext,
   { input, output }: PlannedFile,
-  digest: DigestAlgorithm,
   options: SignOptions,
-  password: Secret | null,
-  check: SigningCheck | undefined,
-  appearance: SignatureAppearance | null,
+  { digest, password, appearance, check }: Given,
+): SignFileRequest => ({
+  inputPath: resolvePath(input),
+  outputPath: resolvePath(output),
+  replaceExisting: options.force === true,
+  ...signatureOf(options, digest),
+  location: options.location ?? null,
+  appearance,
+  password,
+  expectedSha256: null,
+  // The user was told of an authority that only the document names.
+  ...(check?.timestampUrl ? { tsaUrls: [check.timestampUrl] } : {}),
+  ...(options.rsaPadding ? { rsaPadding: options.rsaPadding } : {}),
+})
+
+const signOne = async (
+  { process: { stderr }, translate, language }: CommandContext,
+  session: SigningSession,
+  name: string,
+  request: SignFileRequest,
 ): Promise<SignedFile> => {
-  const { stderr } = context.process
-  const { translate, language } = context
   const bar = stderr.isTTY
-    ? createProgressBar({ name: input, stream: stderr, translate, language, nowMs: () => performance.now() })
+    ? createProgressBar({ name, stream: stderr, translate, language, nowMs: () => performance.now() })
     : undefined
   try {
-    return await session.signFile({
-      inputPath: context.resolvePath(input),
-      outputPath: context.resolvePath(output),
-      replaceExisting: options.force === true,
-      ...signatureOf(options, digest),
-      location: options.location ?? null,
-      appearance,
-      password,
-      expectedSha256: null,
-      // The user was told of an authority that only the document names.
-      ...(check?.timestampUrl ? { tsaUrls: [check.timestampUrl] } : {}),
-      ...(options.rsaPadding ? { rsaPadding: options.rsaPadding } : {}),
-      ...(bar ? { onProgress: bar.show } : {}),
-    })
+    return await session.signFile({ ...request, ...(bar ? { onProgress: bar.show } : {}) })
   } finally {
     bar?.clear()
   }
@@ -198,38 +274,44 @@ const signOne = async (
 
 const report = (
   context: CommandContext,
+  keyId: string,
   outcomes: readonly Outcome[],
   checks: readonly (SigningCheck | undefined)[],
+  resumed: number,
 ): CommandResult => {
   const { translate, paint, language } = context
   const firstFailure = outcomes.find(outcome => outcome.failure)?.failure
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
-  const files = outcomes.map(({ planned, signed, failure }, i) =>
+  const files = outcomes.map(({ planned, done, failure }, i) =>
     failure
       ? { input: planned.input, error: failure.error }
       : {
           ...planned,
           format: 'pades',
-          level: signed.level,
-          keyId: signed.keyId,
-          digest: signed.digest,
-          signedAt: signed.signedAt,
+          level: done.level,
+          keyId,
+          digest: done.digest,
+          signedAt: done.signedAt,
           activeContent: checks[i]?.activeContent ?? [],
         },
   )
-  const lines = outcomes.flatMap(({ planned, signed }) =>
-    signed
+  const lines = outcomes.flatMap(({ planned, done }) =>
+    done
       ? [
           paint('good', translate('sign.done', { ...planned })),
           translate('sign.by', {
-            signer: signed.signer,
-            time: time.format(new Date(signed.signedAt)),
-            level: signed.level,
-            digest: signed.digest,
+            signer: done.signer,
+            time: time.format(new Date(done.signedAt)),
+            level: done.level,
+            digest: done.digest,
           }),
         ]
       : [],
   )
+  if (outcomes.length > 1) {
+    const signed = outcomes.filter(({ done }) => done).length - resumed
+    lines.push(translate('sign.summary', { signed, resumed, failed: outcomes.length - signed - resumed }))
+  }
   return {
     exit: firstFailure?.exit ?? 0,
     json: firstFailure ? { error: firstFailure.error, files } : { files },

@@ -145,7 +145,7 @@ export const en = {
   'secret.lastTryWord': 'yes',
 
   'sign.description': 'sign documents',
-  'sign.files': 'PDF documents',
+  'sign.files': 'PDF documents, and folders of them',
   'sign.key': 'key to sign with (default: the only one that can sign): key id, beginning of it, or label',
   'sign.out': 'file to write (one document only; default: contract-signed.pdf beside contract.pdf)',
   'sign.outDir': 'folder to write to',
@@ -182,6 +182,10 @@ export const en = {
   'active.alternate-image': '{count, plural, one {# image with a substitute} other {# images with substitutes}}',
   'active.xfa-form': 'a form that viewers build themselves (XFA)',
   'active.not-examined': 'more than could be looked through',
+  'sign.resume': 'go on with a batch that was interrupted: what is signed already is left as it is',
+  'sign.interrupted': 'Stopped: {done} of {total} documents are signed. To go on, run the same command with --resume.',
+  'sign.summary':
+    '{signed, plural, one {# document} other {# documents}} signed{resumed, plural, =0 {} other {, # signed before}}{failed, plural, =0 {} other {, # NOT signed}}.',
   'sign.done': 'Signed {input}: {output}',
   'sign.by': 'Signed by {signer} at {time} (PAdES {level}, {digest}).',
 
@@ -196,6 +200,7 @@ export const en = {
   'progress.waiting-for-token': 'waiting for the key',
   'progress.finishing': 'finishing',
   'progress.bytes': '{done} of {total}',
+  'progress.documents': '{done} of {total} documents{failed, plural, =0 {} other { (# failed)}}',
   'progress.timeLeft': '{seconds} s left',
 
   'validate.description': 'check every signature of documents',

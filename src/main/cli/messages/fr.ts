@@ -148,7 +148,7 @@ export const fr: Messages<CliMessageKey> = {
   'secret.lastTryWord': 'oui',
 
   'sign.description': 'signer des documents',
-  'sign.files': 'documents PDF',
+  'sign.files': 'documents PDF, et dossiers qui en contiennent',
   'sign.key': 'clé de signature (par défaut : la seule qui peut signer) : identifiant, son début, ou libellé',
   'sign.out': 'fichier à écrire (un seul document ; par défaut : contrat-signed.pdf à côté de contrat.pdf)',
   'sign.outDir': 'dossier où écrire',
@@ -189,6 +189,11 @@ export const fr: Messages<CliMessageKey> = {
   'active.alternate-image': '{count, plural, one {# image avec un substitut} other {# images avec un substitut}}',
   'active.xfa-form': 'un formulaire que les lecteurs construisent eux-mêmes (XFA)',
   'active.not-examined': 'plus que ce qui a pu être examiné',
+  'sign.resume': 'reprendre une série interrompue : ce qui est déjà signé reste tel quel',
+  'sign.interrupted':
+    'Arrêté : {done} documents sur {total} sont signés. Pour continuer, relancez la même commande avec --resume.',
+  'sign.summary':
+    '{signed, plural, =0 {Aucun document signé} one {# document signé} other {# documents signés}}{resumed, plural, =0 {} one {, # déjà signé avant} other {, # déjà signés avant}}{failed, plural, =0 {} one {, # NON signé} other {, # NON signés}}.',
   'sign.done': '{input} signé : {output}',
   'sign.by': 'Signé par {signer} à {time} (PAdES {level}, {digest}).',
 
@@ -203,6 +208,7 @@ export const fr: Messages<CliMessageKey> = {
   'progress.waiting-for-token': 'attente de la clé',
   'progress.finishing': 'finition',
   'progress.bytes': '{done} sur {total}',
+  'progress.documents': '{done} documents sur {total}{failed, plural, =0 {} one { (# échec)} other { (# échecs)}}',
   'progress.timeLeft': 'encore {seconds} s',
 
   'validate.description': 'vérifier chaque signature de documents',

@@ -146,7 +146,7 @@ export const vi: Messages<CliMessageKey> = {
   'secret.lastTryWord': 'đồng ý',
 
   'sign.description': 'ký tài liệu',
-  'sign.files': 'tài liệu PDF',
+  'sign.files': 'các tài liệu PDF và thư mục chứa chúng',
   'sign.key': 'khóa để ký (mặc định: khóa duy nhất ký được): mã khóa, phần đầu của mã, hoặc nhãn',
   'sign.out': 'tệp để ghi (chỉ một tài liệu; mặc định: hopdong-signed.pdf bên cạnh hopdong.pdf)',
   'sign.outDir': 'thư mục để ghi',
@@ -182,6 +182,10 @@ export const vi: Messages<CliMessageKey> = {
   'active.alternate-image': '{count, plural, other {# hình ảnh có bản thay thế}}',
   'active.xfa-form': 'một biểu mẫu do trình xem tự dựng (XFA)',
   'active.not-examined': 'nhiều nội dung hơn mức có thể kiểm tra',
+  'sign.resume': 'tiếp tục đợt ký bị gián đoạn: tài liệu đã ký được giữ nguyên',
+  'sign.interrupted': 'Đã dừng: đã ký {done} trên {total} tài liệu. Để tiếp tục, hãy chạy lại lệnh này với --resume.',
+  'sign.summary':
+    'Đã ký {signed} tài liệu{resumed, plural, =0 {} other {, # đã ký từ trước}}{failed, plural, =0 {} other {, # CHƯA ký}}.',
   'sign.done': 'Đã ký {input}: {output}',
   'sign.by': 'Người ký: {signer}, lúc {time} (PAdES {level}, {digest}).',
 
@@ -196,6 +200,7 @@ export const vi: Messages<CliMessageKey> = {
   'progress.waiting-for-token': 'đang chờ khóa',
   'progress.finishing': 'đang hoàn tất',
   'progress.bytes': '{done} trên {total}',
+  'progress.documents': '{done} trên {total} tài liệu{failed, plural, =0 {} other { (# lỗi)}}',
   'progress.timeLeft': 'còn {seconds} giây',
 
   'validate.description': 'kiểm tra mọi chữ ký của tài liệu',

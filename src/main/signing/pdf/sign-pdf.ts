@@ -52,6 +52,8 @@ export interface PdfSignRequest {
   readonly password?: Secret
   readonly random?: RandomBytes
   readonly onProgress?: (progress: PdfSignProgress) => void
+  /** Gives up with its reason, until `signer` is asked. */
+  readonly signal?: AbortSignal
   /** Further updates behind the signature's, before the file gets its name. */
   readonly addUpdates?: (file: GrowingFile) => Promise<void>
 }
@@ -112,7 +114,10 @@ const writeSigned = async (
   const sha256 = createHash('sha256')
   const other = request.digestAlgorithm === 'sha256' ? null : createHash(request.digestAlgorithm)
   const hashes = other ? [sha256, other] : [sha256]
-  await copyAndHash(pdf.source.handle, target.handle, sizeBytes, hashes, done => report('writing', done))
+  await copyAndHash(pdf.source.handle, target.handle, sizeBytes, hashes, done => {
+    request.signal?.throwIfAborted()
+    report('writing', done)
+  })
   if (request.expectedSha256 !== null && sha256.copy().digest('hex') !== request.expectedSha256.toLowerCase()) {
     throw new AppError('documents/changed')
   }

@@ -31,6 +31,7 @@ export const toWriteError = (cause: unknown): unknown => {
   return new AppError(writeErrors[system] ?? 'documents/target-not-writable', { system }, { cause })
 }
 
+/** A link that leads nowhere is there too. */
 const exists = async (path: string): Promise<boolean> => {
   try {
     await lstat(path)
@@ -59,14 +60,37 @@ const renameExclusively = async (from: string, to: string): Promise<void> => {
   await unlink(from).catch(() => undefined)
 }
 
-/** Makes the new name survive a power cut, where the system can sync a folder. */
-const syncFolder = async (folder: string): Promise<void> => {
+const syncNow = async (folder: string): Promise<void> => {
   try {
     const handle = await open(folder, 'r')
     await handle.sync().finally(() => handle.close())
   } catch {
     // Windows and some network file systems cannot; the file itself is synced.
   }
+}
+
+interface FolderSync {
+  readonly running: Promise<void>
+  /** Begins when the other is done, for all who came meanwhile. */
+  next: Promise<void> | undefined
+}
+const folderSyncs = new Map<string, FolderSync>()
+
+/** Makes a new name survive a power cut, where the system can sync a folder. Files that come together share a sync. */
+const syncFolder = (folder: string): Promise<void> => {
+  const begin = (): Promise<void> => {
+    const running = syncNow(folder)
+    const sync: FolderSync = { running, next: undefined }
+    folderSyncs.set(folder, sync)
+    return running.then(() => {
+      if (!sync.next) folderSyncs.delete(folder)
+    })
+  }
+  const current = folderSyncs.get(folder)
+  if (!current) return begin()
+  // One that runs may have looked at the folder before this name was in it.
+  current.next ??= current.running.then(begin)
+  return current.next
 }
 
 /**
@@ -77,10 +101,11 @@ export const openTarget = async (
   options: { readonly inputPath: string; readonly replaceExisting: boolean; readonly random: RandomBytes },
 ): Promise<TargetFile> => {
   try {
+    const isThere = await exists(outputPath)
     // A link is written through, not replaced.
-    const path = await realpath(outputPath).catch(() => outputPath)
+    const path = isThere ? await realpath(outputPath).catch(() => outputPath) : outputPath
     const folder = dirname(path)
-    if (await exists(path)) {
+    if (isThere) {
       const [target, input] = await Promise.all([stat(path), stat(options.inputPath)])
       if (target.dev === input.dev && target.ino === input.ino) throw new AppError('documents/target-is-input')
       if (!target.isFile()) throw new AppError('documents/target-not-writable')

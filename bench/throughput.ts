@@ -1,0 +1,120 @@
+/** Signatures per second over many small documents: ours, the bare token, and other libraries, in one run. */
+import { execFile } from 'node:child_process'
+import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { buildFaults, createFaults } from '../native-mocks/pkcs11-faults/faults.ts'
+import { createSelfSignedCertificate } from '../src/main/pki/self-signed-certificate.ts'
+import type { SoftHsm2 } from '../test/tokens/softhsm2.ts'
+import { makePdf } from './make-pdf.ts'
+import type { SideName, SideSetup } from './throughput-side.ts'
+
+export interface ThroughputSetup {
+  /** Empty, for everything that is made. */
+  readonly directory: string
+  /** With one RSA-2048 key whose PEM lies in `tokenDirectory`. */
+  readonly token: SoftHsm2
+  readonly tokenDirectory: string
+  readonly pin: string
+}
+
+interface Rate {
+  readonly perSecond: number
+  readonly seconds: number
+}
+
+const root = join(import.meta.dirname, '..')
+const documentBytes = 12_500
+const manyDocuments = 1000
+const slowDocuments = 50
+const slowSignatureMs = 400
+const runs = Number(process.env['RUNS'] ?? 3)
+
+const makeDocuments = async (directory: string, count: number): Promise<string> => {
+  mkdirSync(directory)
+  for (let n = 0; n < count; n++) await makePdf(join(directory, `${String(n).padStart(4, '0')}.pdf`), documentBytes)
+  return directory
+}
+
+/** The token's key as a file, for libraries that want it in memory. */
+const writeKeyFiles = async (directory: string, tokenDirectory: string) => {
+  const pem = readdirSync(tokenDirectory).find(name => name.endsWith('.pem'))
+  if (!pem) throw new Error('the token has no key file')
+  const keyFile = join(tokenDirectory, pem)
+  const certificateFile = join(directory, 'bench.der')
+  const key = createPrivateKey(readFileSync(keyFile))
+  const certificate = await createSelfSignedCertificate({
+    spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
+    name: 'Bench',
+    scheme: 'rsa-pkcs1',
+    digestAlgorithm: 'sha256',
+    notBefore: new Date(Date.now() - 3_600_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    serialNumber: randomBytes(12),
+    sign: async message => sign('sha256', message, key),
+  })
+  writeFileSync(certificateFile, certificate)
+  return { keyFile, certificateFile }
+}
+
+export const benchThroughput = async ({ directory, token, tokenDirectory, pin }: ThroughputSetup): Promise<void> => {
+  const at = (name: string): string => join(directory, name)
+  let lastRun = 0
+  const run = async (side: SideName, setup: SideSetup, env: NodeJS.ProcessEnv): Promise<Rate> => {
+    lastRun += 1
+    writeFileSync(at('setup.json'), JSON.stringify(setup))
+    const args = [join(root, 'bench/throughput-side.ts'), side, at('setup.json'), at(`out-${lastRun}`)]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } })
+    return JSON.parse(stdout) as Rate
+  }
+  const setup: SideSetup = {
+    ...(await writeKeyFiles(directory, tokenDirectory)),
+    documents: await makeDocuments(at('many'), manyDocuments),
+    profile: at('profile'),
+    modulePath: token.modulePath,
+    keyId: token.keys[0]?.keyId ?? '',
+    pin,
+    pkcs11: join(root, 'dist/main/pkcs11.js'),
+  }
+  const sides: readonly SideName[] = ['token', 'signet', 'libpdf', 'signpdf']
+  const rates = new Map<SideName, number[]>(sides.map(side => [side, []]))
+  for (let n = 0; n < runs; n++) {
+    for (const side of sides) rates.get(side)?.push((await run(side, setup, token.env)).perSecond)
+  }
+  const median = (side: SideName): number => rates.get(side)?.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN
+
+  const labels: Readonly<Record<SideName, string>> = {
+    token: 'the token alone: C_SignInit, C_Sign (pkcs11js)',
+    signet: 'signet batch (SoftHSM2, synced to the disk)',
+    libpdf: '@libpdf/core (key in memory, not synced)',
+    signpdf: '@signpdf/signpdf (key in memory, no CMS, not synced)',
+  }
+  console.log(`\n### ${manyDocuments} PDFs of 13 kB, RSA-2048, without start and login, median of ${runs}\n`)
+  console.log('| program | signatures/s | beside the token | ours beside it |\n|---|---|---|---|')
+  for (const side of sides) {
+    const shares = [median(side) / median('token'), median('signet') / median(side)]
+    console.log(
+      `| ${labels[side]} | ${median(side).toFixed(0)} | ${shares.map(each => each.toFixed(2)).join(' × | ')} × |`,
+    )
+  }
+
+  const faults = createFaults({
+    directory,
+    name: 'slow',
+    path: buildFaults(directory),
+    realPath: token.modulePath,
+  })
+  faults.write({ faults: [{ at: 'C_Sign', act: { delayMs: slowSignatureMs } }] })
+  mkdirSync(at('slow-profile'))
+  writeFileSync(at('slow-profile/settings.json'), JSON.stringify({ modules: { added: [faults.path] } }))
+  const slow = await run(
+    'signet',
+    { ...setup, documents: await makeDocuments(at('few'), slowDocuments), profile: at('slow-profile') },
+    { ...token.env, ...faults.env },
+  )
+  const least = (slowDocuments * slowSignatureMs) / 1000
+  console.log(`\n### ${slowDocuments} PDFs with a token that takes ${slowSignatureMs} ms for each signature\n`)
+  console.log('| program | time | beside the signatures alone |\n|---|---|---|')
+  console.log(`| signet batch | ${slow.seconds.toFixed(2)} s | ${(slow.seconds / least).toFixed(3)} × |`)
+}
