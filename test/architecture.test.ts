@@ -77,10 +77,15 @@ const rules: readonly Rule[] = [
     packages: nothing,
   },
   {
-    from: /^src\/main\/handlers\.ts$/,
-    files: /^src\/(shared\/|main\/documents\.ts)/,
+    from: /^src\/main\/(batch-)?handlers\.ts$/,
+    files: /^src\/(shared\/|main\/(documents|batch-handlers)\.ts)/,
     types: /^src\/main\/app\.ts$/,
     packages: /^node:path$/,
+  },
+  {
+    from: /^src\/main\/folder-documents\.ts$/,
+    files: /^src\/(shared\/|main\/documents\.ts)/,
+    packages: /^node:/,
   },
   {
     from: /^src\/main\/module-settings\.ts$/,

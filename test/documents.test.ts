@@ -142,15 +142,16 @@ describe('ids', () => {
     expect(() => opened.getPath(targetId)).toThrow(expect.objectContaining({ code: 'documents/unknown' }))
   })
 
-  test('of more than a thousand the oldest is forgotten', async () => {
+  test('of more than 20 000 the oldest is forgotten', async () => {
     const opened = documents()
     const path = write('a.txt', 'x')
     const ids: string[] = []
-    for (let n = 0; n < 1001; n++) ids.push((await opened.open(path)).documentId)
-    expect(new Set(ids).size).toBe(1001)
+    const { sizeBytes, sha256 } = await opened.open(path)
+    for (let n = 0; n < 20_001; n++) ids.push((await opened.addWritten(path, { sizeBytes, sha256 })).documentId)
+    expect(new Set(ids).size).toBe(20_001)
     expect(() => opened.getPath(ids[0] ?? '')).toThrow(expect.objectContaining({ code: 'documents/unknown' }))
     expect(opened.getPath(ids[1] ?? '')).toBe(path)
-    expect(opened.getPath(ids[1000] ?? '')).toBe(path)
+    expect(opened.getPath(ids[20_000] ?? '')).toBe(path)
   })
 })
 

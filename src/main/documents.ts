@@ -19,6 +19,8 @@ export interface Documents {
    *   documents/changed when it was written to meanwhile
    */
   open(path: string): Promise<DocumentSummary>
+  /** Remembers a file that we wrote a moment ago, without reading it again. @throws {AppError} documents/unreadable … */
+  addWritten(path: string, written: { readonly sizeBytes: number; readonly sha256: string }): Promise<DocumentSummary>
   /** @throws {AppError} documents/unknown, as every function below */
   getSummary(documentId: string): DocumentSummary
   /** Where the signed document goes unless the user says otherwise, and whether that file is there. */
@@ -39,14 +41,16 @@ export interface Documents {
   getTarget(targetId: string): string
 }
 
+type ReadDocument = Pick<DocumentSummary, 'sizeBytes' | 'sha256' | 'isPdf'> & { readonly identity: string }
+
 interface OpenDocument {
   readonly path: string
   readonly identity: string
   readonly summary: DocumentSummary
 }
 
-/** More than anyone has open; bounds what a hostile page can make main remember. */
-const maxEntries = 1000
+/** Two batches of the largest folder; bounds what a hostile page can make main remember. */
+const maxEntries = 20_000
 /** 128 bits: an id cannot be guessed. */
 const idBytes = 16
 const chunkBytes = 256 * 1024
@@ -76,23 +80,25 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
   const documents = createRegistry<OpenDocument>(random)
   const targets = createRegistry<string>(random)
 
+  const add = (path: string, { identity, ...known }: ReadDocument): DocumentSummary => {
+    const documentId = documents.add(id => ({
+      path,
+      identity,
+      summary: { documentId: id, fileName: basename(path), folder: describeFolder(path, homedir()), ...known },
+    }))
+    return documents.get(documentId).summary
+  }
+
   return {
     async open(path) {
       const absolute = resolve(path)
-      const read = await readDocument(absolute)
-      const documentId = documents.add(id => ({
-        path: absolute,
-        identity: read.identity,
-        summary: {
-          documentId: id,
-          fileName: basename(absolute),
-          folder: describeFolder(absolute, homedir()),
-          sizeBytes: read.sizeBytes,
-          sha256: read.sha256,
-          isPdf: read.isPdf,
-        },
-      }))
-      return documents.get(documentId).summary
+      return add(absolute, await readDocument(absolute))
+    },
+    async addWritten(path, written) {
+      const stats = await stat(path, { bigint: true }).catch((thrown: unknown) => {
+        throw toReadError(thrown)
+      })
+      return add(path, { identity: identityOf(stats), isPdf: true, ...written })
     },
     getSummary: documentId => documents.get(documentId).summary,
     async findPlannedTarget(documentId) {
@@ -160,7 +166,7 @@ const openRegularFile = async (path: string): Promise<{ readonly handle: FileHan
   }
 }
 
-const readDocument = async (path: string) => {
+const readDocument = async (path: string): Promise<ReadDocument> => {
   const { handle, stats } = await openRegularFile(path)
   try {
     if (stats.size === 0n) throw new AppError('documents/empty')

@@ -6,12 +6,14 @@ import type { AppInfo } from '../shared/model/app.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
+import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { suggestOutputPath } from './documents.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop {
   /** null when the user closes the dialog. */
   chooseDocument(): Promise<string | null>
+  chooseFolder(): Promise<string | null>
   chooseTarget(suggestedPath: string): Promise<string | null>
   /** A PKCS#12 key, or a certificate. */
   chooseKeyFile(kind: 'pkcs12' | 'certificate'): Promise<string | null>
@@ -51,6 +53,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         return path === null ? null : documents.open(path)
       },
       openPath: ({ path }) => documents.open(path),
+      async openFolder() {
+        const path = await desktop.chooseFolder()
+        return path === null ? null : openFolder(documents, path)
+      },
+      openFolderPath: ({ path }) => openFolder(documents, path),
       close: async ({ documentId }) => documents.close(documentId),
       async chooseTarget({ documentId }) {
         const path = await desktop.chooseTarget(suggestOutputPath(documents.getPath(documentId)))
@@ -141,6 +148,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       async cancel() {
         for (const each of waiting) each.abort()
       },
+      ...createBatchHandlers({ app, emit, announceKeys }),
       recent: () => app.signing.recent(),
     },
     validation: {

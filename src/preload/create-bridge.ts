@@ -1,7 +1,7 @@
 /** Builds `window.bridge` from the contract over any transport: one frozen function per call and event, no logic of its own. */
 import { channelOf, type Reply } from '../shared/bridge.ts'
 import type { Contract, ExposedBridge } from '../shared/contract.ts'
-import type { DocumentSummary } from '../shared/model/document.ts'
+import type { DocumentSummary, FolderContents } from '../shared/model/document.ts'
 
 /** What a runtime offers to a preload. */
 export interface BridgeTransport {
@@ -27,8 +27,9 @@ export const createBridge = (contract: Contract, transport: BridgeTransport): Ex
     })
     return [group, Object.freeze(Object.fromEntries(functions))]
   })
-  const dropped = Object.freeze({
-    open: async (file: object): Promise<Reply<DocumentSummary>> => {
+  const openDropped =
+    <Opened>(name: 'openPath' | 'openFolderPath') =>
+    async (file: object): Promise<Reply<Opened>> => {
       const path = transport.pathForFile(file)
       // A picture dragged out of a browser is a file without a path.
       if (path === '') {
@@ -37,8 +38,11 @@ export const createBridge = (contract: Contract, transport: BridgeTransport): Ex
           error: { code: 'documents/not-a-file', message: 'the dropped item has no path', facts: {} },
         }
       }
-      return (await transport.invoke(channelOf('documents', 'openPath'), { path })) as Reply<DocumentSummary>
-    },
+      return (await transport.invoke(channelOf('documents', name), { path })) as Reply<Opened>
+    }
+  const dropped = Object.freeze({
+    open: openDropped<DocumentSummary>('openPath'),
+    openFolder: openDropped<FolderContents>('openFolderPath'),
   })
   return Object.freeze(Object.fromEntries([...groups, ['dropped', dropped]])) as ExposedBridge
 }

@@ -10,7 +10,7 @@ import {
   preloadCall,
 } from './bridge.ts'
 import type { AppInfo, Settings } from './model/app.ts'
-import type { DocumentInspection, DocumentSummary } from './model/document.ts'
+import type { DocumentInspection, DocumentSummary, FolderContents } from './model/document.ts'
 import {
   type CreatedKey,
   type KeySummary,
@@ -18,7 +18,7 @@ import {
   softwareKeyAlgorithms,
   unblockKinds,
 } from './model/key.ts'
-import type { SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
+import type { BatchProgress, BatchResult, SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
 import type { FileVerdict } from './model/validation.ts'
 import { languages } from './words.ts'
 
@@ -41,6 +41,10 @@ export const contract = {
     choose: call<DocumentSummary | null>()(nothing),
     /** A dropped file; only the preload can turn a `File` into a path, so only it may send this. */
     openPath: preloadCall<DocumentSummary>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
+    /** A folder from the native dialog, for a batch; null when the user closes it. */
+    openFolder: call<FolderContents | null>()(nothing),
+    /** A dropped folder; see `openPath`. */
+    openFolderPath: preloadCall<FolderContents>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
     close: call<void>()(z.strictObject({ documentId })),
     /** The native save dialog; answers the id of a target for `signing.sign`. */
     chooseTarget: call<{ readonly targetId: string; readonly fileName: string } | null>()(
@@ -101,6 +105,28 @@ export const contract = {
     ),
     /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */
     cancel: call<void>()(nothing),
+    /**
+     * Signs documents one by one after one PIN entry, each beside its original; answers when all are done or failed, or
+     * the batch was stopped. One batch at a time: app/bad-request for another.
+     */
+    signBatch: call<BatchResult>()(
+      z.strictObject({
+        documentIds: z.array(documentId).min(1).max(10_000),
+        keyId,
+        pin: readerPin,
+        reason: text.nullable(),
+        location: text.nullable(),
+        /** True only after the user was asked. */
+        replaceExisting: z.boolean(),
+      }),
+    ),
+    /** No document is begun until `resumeBatch`; those at hand are finished. */
+    pauseBatch: call<void>()(nothing),
+    resumeBatch: call<void>()(nothing),
+    /** Finishes the document at the token; the others stay unsigned. */
+    cancelBatch: call<void>()(nothing),
+    /** Some times a second while a batch runs, and at its end. */
+    batchProgress: event<BatchProgress>(),
     recent: call<readonly SigningRecord[]>()(nothing),
     progress: event<SigningProgress>(),
   },
@@ -117,6 +143,8 @@ export type Bridge = BridgeOf<Contract> & {
   readonly dropped: {
     /** Opens a file that the user dropped on the window. */
     readonly open: (file: object) => Promise<DocumentSummary>
+    /** Opens the documents in a folder that the user dropped. */
+    readonly openFolder: (folder: object) => Promise<FolderContents>
   }
 }
 

@@ -41,6 +41,8 @@ test('a path can be named by a dropped file only', async () => {
   const dropped = setUp('/home/ada/contract.pdf')
   await dropped.bridge.dropped.open({})
   expect(dropped.sent).toEqual([{ channel: 'signet:documents.openPath', input: { path: '/home/ada/contract.pdf' } }])
+  await dropped.bridge.dropped.openFolder({})
+  expect(dropped.sent[1]?.channel).toBe('signet:documents.openFolderPath')
   const made = setUp('')
   expect(await made.bridge.dropped.open({})).toMatchObject({ ok: false, error: { code: 'documents/not-a-file' } })
   expect(made.sent).toEqual([])

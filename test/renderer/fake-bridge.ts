@@ -63,7 +63,10 @@ const install = (names: Names): void => {
     return () => set.delete(listener)
   }
   const bridge: Record<string, Record<string, unknown>> = {
-    dropped: { open: (file: File) => invoke('documents.openPath', { path: file.name }) },
+    dropped: {
+      open: (file: File) => invoke('documents.openPath', { path: file.name }),
+      openFolder: (folder: File) => invoke('documents.openFolderPath', { path: folder.name }),
+    },
   }
   for (const [group, entries] of names) {
     bridge[group] = Object.fromEntries(

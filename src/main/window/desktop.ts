@@ -17,6 +17,12 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
     return answer.canceled ? null : (answer.filePaths[0] ?? null)
   },
+  async chooseFolder() {
+    const options = { properties: ['openDirectory' as const] }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  },
   async chooseTarget(suggestedPath) {
     const options = {
       defaultPath: suggestedPath,

@@ -1,4 +1,5 @@
 /** Documents as they are shown to users. A document is known by an opaque id; its path never reaches the page. */
+import type { ErrorDetail } from '../errors.ts'
 import type { Certification } from './signing.ts'
 
 export interface DocumentSummary {
@@ -63,4 +64,14 @@ export interface DocumentInspection {
   /** False when an earlier signature or certification forbids a new signature field. */
   readonly permitted: boolean
   readonly activeContent: readonly ActiveContent[]
+}
+
+/** The documents of a folder, opened for a batch. */
+export interface FolderContents {
+  /** The name of the folder and the one above it, as for a document. */
+  readonly folder: string
+  /** By name. */
+  readonly documents: readonly DocumentSummary[]
+  /** Those that could not be opened. */
+  readonly unreadable: readonly { readonly fileName: string; readonly error: ErrorDetail }[]
 }

@@ -1,0 +1,117 @@
+/** What main does for a batch of the window: one at a time, told some times a second. */
+import { dirname } from 'node:path'
+import type { Emit, Handlers } from '../shared/contract.ts'
+import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
+import type { FolderContents } from '../shared/model/document.ts'
+import type { BatchDocument } from '../shared/model/signing.ts'
+import { runConcurrently } from '../shared/run-concurrently.ts'
+import { Secret } from '../shared/secret.ts'
+import type { App, Batch, SignedFile } from './app.ts'
+import { suggestOutputPath } from './documents.ts'
+
+export interface BatchHandlersDeps {
+  readonly app: App
+  readonly emit: Emit
+  /** Tells the page the state of the PINs anew. */
+  readonly announceKeys: () => Promise<void>
+}
+
+type BatchHandlers = Pick<Handlers['signing'], 'signBatch' | 'pauseBatch' | 'resumeBatch' | 'cancelBatch'>
+
+/** Files that are read side by side. */
+const filesAtOnce = 16
+const eventEveryMs = 150
+
+/** @throws {AppError} those of `documents.listFolder` */
+export const openFolder = async (documents: App['documents'], path: string): Promise<FolderContents> => {
+  const paths = await documents.listFolder(path)
+  const unreadable: FolderContents['unreadable'][number][] = []
+  const opened = await runConcurrently(paths, filesAtOnce, each =>
+    documents.open(each).catch((thrown: unknown) => {
+      unreadable.push({ fileName: each.slice(dirname(each).length + 1), error: toErrorDetail(toAppError(thrown)) })
+      return undefined
+    }),
+  )
+  const found = opened.filter(each => each !== undefined)
+  return { folder: found[0]?.folder ?? '', documents: found, unreadable }
+}
+
+export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDeps): BatchHandlers => {
+  const { documents } = app
+  let isRunning = false
+  let current: Batch | undefined
+  /** Given up while the PIN is typed on the reader. */
+  let cancel: AbortController | undefined
+
+  /** The signed file gets an id only now: the page may show it, not know where it is. */
+  const describe = async (batch: Batch, documentIds: readonly string[], index: number): Promise<BatchDocument> => {
+    const documentId = documentIds[index] ?? ''
+    const outcome = batch.outcomes()[index] ?? { state: 'waiting' }
+    const none = { documentId, state: outcome.state, signed: null, error: null }
+    if (outcome.state === 'failed') return { ...none, error: toErrorDetail(outcome.error) }
+    return outcome.state === 'done' ? { ...none, signed: await register(outcome.signed) } : none
+  }
+  const registered = new WeakMap<SignedFile, Promise<NonNullable<BatchDocument['signed']>>>()
+  const register = (signed: SignedFile) => {
+    const { inputPath: _in, outputPath, outputSha256, ...facts } = signed
+    const known =
+      registered.get(signed) ??
+      documents
+        .addWritten(outputPath, { sizeBytes: facts.sizeBytes, sha256: outputSha256 })
+        .then(({ documentId, fileName, folder }) => ({ ...facts, documentId, fileName, folder }))
+    registered.set(signed, known)
+    return known
+  }
+
+  return {
+    async signBatch({ documentIds, keyId, pin, reason, location, replaceExisting }) {
+      if (isRunning) throw new AppError('app/bad-request')
+      isRunning = true
+      let timer: NodeJS.Timeout | undefined
+      try {
+        const items = documentIds.map(documentId => {
+          const inputPath = documents.getPath(documentId)
+          const { sha256, sizeBytes } = documents.getSummary(documentId)
+          const outputPath = suggestOutputPath(inputPath)
+          const wishes = { digest: 'sha256', reason, location, field: null, replaceExisting } as const
+          return { sizeBytes, request: { inputPath, outputPath, expectedSha256: sha256, ...wishes } }
+        })
+        cancel = new AbortController()
+        const session = await app.signing.unlock(keyId, new Secret(pin ?? ''), cancel.signal).finally(announceKeys)
+        try {
+          const changed = new Set<number>()
+          const batch = session.createBatch(items, indexes => {
+            for (const index of indexes) changed.add(index)
+          })
+          current = batch
+          const tell = async (): Promise<void> => {
+            const indexes = [...changed]
+            changed.clear()
+            const told = await Promise.all(indexes.map(index => describe(batch, documentIds, index)))
+            emit('signing', 'batchProgress', { ...batch.summary(), changed: told })
+          }
+          timer = setInterval(() => void tell().catch(() => undefined), eventEveryMs)
+          await batch.run()
+          clearInterval(timer)
+          await tell()
+          const indexes = documentIds.map((_id, index) => index)
+          const told = await runConcurrently(indexes, filesAtOnce, index => describe(batch, documentIds, index))
+          return { ...batch.summary(), documents: told }
+        } finally {
+          await session.close()
+        }
+      } finally {
+        clearInterval(timer)
+        isRunning = false
+        current = undefined
+        cancel = undefined
+      }
+    },
+    pauseBatch: async () => current?.pause(),
+    resumeBatch: async () => current?.resume(),
+    async cancelBatch() {
+      if (current) current.stop()
+      else cancel?.abort()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+/** A batch as the window asks for it: a folder is opened, its documents are signed after one PIN, and each is told of. */
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type App, createApp } from '../src/main/app.ts'
+import { createBatchHandlers, openFolder } from '../src/main/batch-handlers.ts'
+import { createNodeHost } from '../src/main/host/node-host.ts'
+import type { BatchProgress } from '../src/shared/model/signing.ts'
+import { Secret } from '../src/shared/secret.ts'
+import { makePdf } from './pdf/make-pdf.ts'
+
+const pin = '846205'
+let directory = ''
+let app: App
+let keyId = ''
+let told: BatchProgress[] = []
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'signet-batch-'))
+  const processEntries = { pkcs11: join(import.meta.dirname, '../src/main/tokens/pkcs11/pkcs11-process.ts') }
+  app = await createApp({ host: createNodeHost({ userDataPath: join(directory, 'profile'), processEntries }) })
+  const { key } = await app.keys.createSoftwareKey({ name: 'Anna', algorithm: 'p-256', pin: new Secret(pin) })
+  keyId = key.keyId
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+let folder = ''
+beforeEach(() => {
+  told = []
+  folder = join(directory, randomBytes(4).toString('hex'))
+  mkdirSync(folder)
+})
+const write = (name: string, content: string | Uint8Array = makePdf({ extra: [`(${name})`] })): void =>
+  writeFileSync(join(folder, name), content)
+
+const createHandlers = () =>
+  createBatchHandlers({
+    app,
+    emit: (_group, _name, payload) => void told.push(payload as unknown as BatchProgress),
+    announceKeys: async () => {},
+  })
+const wishes = () => ({ keyId, pin, reason: null, location: null, replaceExisting: false })
+
+describe('a folder', () => {
+  test('gives its PDFs by name, without the signed copies, and says what cannot be opened', async () => {
+    for (const name of ['b10.pdf', 'b9.PDF', 'a.pdf', 'a-signed.pdf', 'alone-signed.pdf', '.hidden.pdf']) write(name)
+    write('notes.txt', 'x')
+    write('empty.pdf', '')
+    const { documents, unreadable } = await openFolder(app.documents, folder)
+    expect(documents.map(({ fileName }) => fileName)).toEqual(['a.pdf', 'alone-signed.pdf', 'b9.PDF', 'b10.pdf'])
+    expect(unreadable).toMatchObject([{ fileName: 'empty.pdf', error: { code: 'documents/empty' } }])
+  })
+
+  test('of another kind is refused', async () => {
+    await expect(openFolder(app.documents, folder)).rejects.toMatchObject({ code: 'documents/folder-empty' })
+    await expect(openFolder(app.documents, join(folder, 'none'))).rejects.toMatchObject({
+      code: 'documents/unreadable',
+    })
+  })
+})
+
+test('each document is told of; one that changed after it was shown fails by itself', async () => {
+  const names = Array.from({ length: 12 }, (_, n) => `${n}.pdf`)
+  for (const name of names) write(name)
+  const { documents } = await openFolder(app.documents, folder)
+  appendFileSync(join(folder, '3.pdf'), '% changed')
+  const documentIds = documents.map(({ documentId }) => documentId)
+  const result = await createHandlers().signBatch({ documentIds, ...wishes() })
+  expect(result).toMatchObject({ state: 'finished', totalDocuments: 12, doneDocuments: 11, failedDocuments: 1 })
+  for (const [n, document] of result.documents.entries()) {
+    const isChanged = n === 3
+    expect(document).toMatchObject({ documentId: documentIds[n], state: isChanged ? 'failed' : 'done' })
+    expect(existsSync(join(folder, `${n}-signed.pdf`))).toBe(!isChanged)
+    if (document.signed) expect(app.documents.getPath(document.signed.documentId)).toBe(join(folder, `${n}-signed.pdf`))
+  }
+  expect(result.documents[3]?.error?.code).toBe('documents/changed')
+  expect(told.at(-1)).toMatchObject({ state: 'finished', doneDocuments: 11, failedDocuments: 1 })
+  const last = new Map(told.flatMap(({ changed }) => changed).map(each => [each.documentId, each]))
+  expect([...last.values()]).toHaveLength(12)
+  for (const document of result.documents) expect(last.get(document.documentId)).toEqual(document)
+  // As many acts as documents, written down while they were signed.
+  expect(await app.signing.recent()).toHaveLength(11)
+  expect(JSON.stringify(told)).not.toContain(directory)
+})
+
+test('a wrong PIN is tried once, and nothing is signed', async () => {
+  write('a.pdf')
+  const { documents } = await openFolder(app.documents, folder)
+  const documentIds = documents.map(({ documentId }) => documentId)
+  await expect(createHandlers().signBatch({ documentIds, ...wishes(), pin: '999999' })).rejects.toMatchObject({
+    code: 'tokens/pin-incorrect',
+    facts: { triesLeft: 4 },
+  })
+  expect(existsSync(join(folder, 'a-signed.pdf'))).toBe(false)
+})
+
+test('a second batch waits for nobody: it is refused; the first can be given up and taken up again', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `${n}.pdf`)
+  for (const name of names) write(name)
+  const { documents } = await openFolder(app.documents, folder)
+  const documentIds = documents.map(({ documentId }) => documentId)
+  const handlers = createBatchHandlers({
+    app,
+    emit: (_group, _name, payload) => {
+      told.push(payload as unknown as BatchProgress)
+    },
+    announceKeys: async () => {
+      // The PIN was accepted: from here on there is a batch to give up.
+      setTimeout(() => void handlers.cancelBatch(), 30)
+    },
+  })
+  const first = handlers.signBatch({ documentIds, ...wishes() })
+  await expect(handlers.signBatch({ documentIds, ...wishes() })).rejects.toMatchObject({ code: 'app/bad-request' })
+  const result = await first
+  const waiting = result.documents.filter(({ state }) => state === 'waiting')
+  expect(result.doneDocuments + waiting.length).toBe(40)
+  expect(result.state).toBe(waiting.length > 0 ? 'stopped' : 'finished')
+  if (waiting.length === 0) return
+  const rest = await createHandlers().signBatch({
+    documentIds: waiting.map(({ documentId }) => documentId),
+    ...wishes(),
+  })
+  expect(rest).toMatchObject({ state: 'finished', doneDocuments: waiting.length })
+})
