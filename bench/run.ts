@@ -1,6 +1,6 @@
 /** `npm run bench`: what is fast, beside its peers, in one run and one table. Makes its own input; needs Debian's packages named in README. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { launchApp } from '../native-mocks/electron/test-control.ts'
@@ -8,6 +8,7 @@ import { setup as startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { makePdf } from './make-pdf.ts'
 import { type Measurement, measure, measureMedian } from './measure.ts'
+import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -149,14 +150,22 @@ try {
   )
   // The first start fills the caches of the file system for everyone.
   await measure({ program: process.execPath, args: [signet, '--version'] })
-  // `npm run bench -- tokens`: those tables alone.
-  const [only] = process.argv.slice(2)
-  if (only !== 'tokens') {
-    await benchSigning('1 MB', 1_000_000, token, nss)
-    await benchSigning('100 MB', 100_000_000, token, nss)
-    await benchWindow()
+  /** `npm run bench -- tokens throughput`: those tables alone. */
+  const tables: Readonly<Record<string, () => Promise<void>>> = {
+    files: async () => {
+      await benchSigning('1 MB', 1_000_000, token, nss)
+      await benchSigning('100 MB', 100_000_000, token, nss)
+    },
+    throughput: async () => {
+      const directory = at('throughput')
+      mkdirSync(directory)
+      await benchThroughput({ directory, token, tokenDirectory: folder, pin })
+    },
+    tokens: () => benchTokens(folder, join(root, 'dist/main/pkcs11.js')),
+    window: benchWindow,
   }
-  await benchTokens(folder, join(root, 'dist/main/pkcs11.js'))
+  const wanted = process.argv.slice(2)
+  for (const [name, run] of Object.entries(tables)) if (wanted.length === 0 || wanted.includes(name)) await run()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

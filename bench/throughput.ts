@@ -29,7 +29,7 @@ const documentBytes = 12_500
 const manyDocuments = 1000
 const slowDocuments = 50
 const slowSignatureMs = 400
-const runs = Number(process.env['RUNS'] ?? 3)
+const runs = 3
 
 const makeDocuments = async (directory: string, count: number): Promise<string> => {
   mkdirSync(directory)
