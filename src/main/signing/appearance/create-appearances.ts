@@ -7,6 +7,7 @@ import type { PdfFile } from '../../pdf/open-pdf.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
 import { drawAppearance, type ShownBox } from './draw-appearance.ts'
 import { createPackSubset } from './font-objects.ts'
+import { createPackPicture } from './image-object.ts'
 import type { TextBlock } from './lay-out.ts'
 import { type Picture, readPng } from './read-png.ts'
 import { cleanText } from './shape-line.ts'
@@ -42,15 +43,11 @@ const signedBy: Readonly<Record<Language, string>> = {
   vi: 'Ký số bởi',
 }
 
-const formatDate = (language: Language, date: Date): string =>
-  new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(date)
+const formatDate = (language: Language, date: Date): string => {
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' })
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' })
+  return `${day.format(date)}, ${time.format(date)}`
+}
 
 const writeBlocks = (appearance: SignatureAppearance, facts: AppearanceFacts): readonly TextBlock[] => {
   const { language, texts, date } = appearance
@@ -77,6 +74,7 @@ const loadType = async () => {
 
 export const createAppearances = (): Appearances => {
   let type: ReturnType<typeof loadType> | undefined
+  const packPicture = createPackPicture()
   let last: { readonly digest: string; readonly picture: Picture } | undefined
 
   const openPicture = (image: string | null): Picture | null => {
@@ -94,7 +92,7 @@ export const createAppearances = (): Appearances => {
       const picture = openPicture(appearance.image)
       const blocks = writeBlocks(appearance, facts)
       if (blocks.length > 0) type ??= loadType()
-      const parts = { blocks, picture, type: blocks.length > 0 ? ((await type) ?? null) : null }
+      const parts = { blocks, picture, packPicture, type: blocks.length > 0 ? ((await type) ?? null) : null }
       return {
         place: appearance.place,
         alternateText: `${signedBy[appearance.language]} ${cleanText(facts.name)}`,

@@ -4,9 +4,9 @@ import type { PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
 import { pdfArray, pdfDict, pdfName } from '../pdf/make-object.ts'
-import { type Conformance, readConformance } from './conformance.ts'
+import { readConformance } from './conformance.ts'
 import { createFontUse, type FontUse, type PackSubset, putFont } from './font-objects.ts'
-import { type PackedPicture, packPicture, putPicture } from './image-object.ts'
+import { type PackPicture, putPicture } from './image-object.ts'
 import { layOut, type PlacedLine, type Rectangle, type TextBlock } from './lay-out.ts'
 import type { Picture } from './read-png.ts'
 import type { Cluster, Glyph } from './shape-line.ts'
@@ -23,6 +23,7 @@ export interface ShownBox {
 export interface AppearanceParts {
   readonly blocks: readonly TextBlock[]
   readonly picture: Picture | null
+  readonly packPicture: PackPicture
   /** What is written is written with them; null without text. */
   readonly type: { readonly typefaces: Typefaces; readonly packSubset: PackSubset } | null
 }
@@ -129,26 +130,14 @@ const drawLine = ({ shaped, sizePoints, x, y, gray }: PlacedLine, book: FontBook
 
 const rectangle = ({ x, y, width, height }: Rectangle): string => [x, y, width, height].map(num).join(' ')
 
-/** The same picture for the same kind of document is packed once. */
-const packedPictures = new WeakMap<Picture, Map<string, PackedPicture>>()
-const packOnce = (picture: Picture, { colors, mayBeTransparent }: Conformance): PackedPicture => {
-  const byKind = packedPictures.get(picture) ?? new Map<string, PackedPicture>()
-  packedPictures.set(picture, byKind)
-  const key = `${colors} ${mayBeTransparent}`
-  const packed = byKind.get(key) ?? packPicture(picture, colors, mayBeTransparent)
-  byKind.set(key, packed)
-  return packed
-}
-
 /** @throws {AppError} pdf/place-too-small; pdf/damaged, pdf/too-complex */
 export const drawAppearance = async (
   update: IncrementalUpdate,
   pdf: PdfFile,
-  { blocks, picture, type }: AppearanceParts,
+  { blocks, picture, packPicture, type }: AppearanceParts,
   box: ShownBox,
 ): Promise<PdfRef> => {
-  const conformance = await readConformance(pdf)
-  const { archivePart, colors } = conformance
+  const { archivePart, colors, mayBeTransparent } = await readConformance(pdf)
   const proportion = picture && picture.width / picture.height
   const layout = layOut(type?.typefaces ?? null, box, blocks, proportion)
   // ISO 32000-2 §8.6.5.2: gray that needs no device to be told what it is; sRGB's white point.
@@ -168,7 +157,8 @@ export const drawAppearance = async (
   const fonts = [...book.fonts.values()].flatMap(({ resource, use }) =>
     type ? [[resource, putFont(update, use, type.packSubset, archivePart === 1)] as const] : [],
   )
-  const image = layout.image && picture ? putPicture(update, packOnce(picture, conformance), graySpace) : null
+  const image =
+    layout.image && picture ? putPicture(update, packPicture(picture, colors, mayBeTransparent), graySpace) : null
   const resources = pdfDict({
     ...(colors === 'calibrated-gray' ? { ColorSpace: pdfDict({ Gray: calibrated }) } : {}),
     ...(image ? { XObject: pdfDict({ Im1: image }) } : {}),

@@ -33,7 +33,9 @@ const hasColor = (rgb: Uint8Array): boolean => {
 }
 
 /** @param mayBeTransparent false: what shines through becomes white */
-export const packPicture = (picture: Picture, colors: Colors, mayBeTransparent: boolean): PackedPicture => {
+export type PackPicture = (picture: Picture, colors: Colors, mayBeTransparent: boolean) => PackedPicture
+
+const pack: PackPicture = (picture, colors, mayBeTransparent) => {
   const rgb = mayBeTransparent ? picture.rgb : onWhite(picture)
   const isGray = colors !== 'rgb' || !hasColor(rgb)
   return {
@@ -42,6 +44,18 @@ export const packPicture = (picture: Picture, colors: Colors, mayBeTransparent: 
     isGray,
     color: deflateSync(isGray ? toGray(rgb) : rgb),
     mask: mayBeTransparent && picture.alpha ? deflateSync(picture.alpha) : null,
+  }
+}
+
+/** The same picture for the same kind of document is packed once. */
+export const createPackPicture = (): PackPicture => {
+  const kept = new WeakMap<Picture, Map<string, PackedPicture>>()
+  return (picture, colors, mayBeTransparent) => {
+    const byKind = kept.get(picture) ?? new Map<string, PackedPicture>()
+    const key = `${colors} ${mayBeTransparent}`
+    const packed = byKind.get(key) ?? pack(picture, colors, mayBeTransparent)
+    kept.set(picture, byKind.set(key, packed))
+    return packed
   }
 }
 
