@@ -40,9 +40,10 @@ export const describeNewWidget = async (
   const found = await findPage(pdf, pdf.catalog, place.page)
   const shown = await readShownPage(pdf, found)
   const rect = placeOnPage(shown, place)
-  const { rotation, unitPoints } = shown
-  const size = { width: place.width / unitPoints, height: place.height / unitPoints }
-  const form = await appearance.draw(update, pdf, { ...size, rotation })
+  const { rotation } = shown
+  // In points, whatever the units of the page: viewers fit the form's box into /Rect (§12.5.5).
+  const { width, height } = place
+  const form = await appearance.draw(update, pdf, { width, height, rotation })
   const ref = update.reserve()
   const entries = new Map<string, PdfObject>([
     ['Rect', pdfArray(rect)],
