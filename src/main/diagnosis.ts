@@ -1,12 +1,20 @@
 /** What `signet doctor` looks at: each part with its state and, where it is not well, the code whose words say the fix. */
 import { access, constants } from 'node:fs/promises'
 import { AppError, type ErrorCode, toAppError } from '../shared/errors.ts'
-import type { ModuleSummary } from '../shared/model/key.ts'
+import type { ModuleSummary, ModuleTokenSummary, PinState } from '../shared/model/key.ts'
 
 export interface Diagnosis {
-  readonly name: 'runtime' | 'profile' | 'vault' | 'software-token' | 'pkcs11' | 'smart-card-service' | 'module'
+  readonly name:
+    | 'runtime'
+    | 'profile'
+    | 'vault'
+    | 'software-token'
+    | 'pkcs11'
+    | 'smart-card-service'
+    | 'module'
+    | 'token'
   readonly state: 'ok' | 'warning' | 'problem'
-  /** What it is about: a version, a path, a module's name. */
+  /** What it is about: a version, a path, a token with its serial number. */
   readonly subject: string
   /** Error code whose sentences say what is wrong and what to do; null when well. */
   readonly problem: ErrorCode | null
@@ -49,15 +57,30 @@ export const createDiagnosis = (deps: DiagnosisDeps) => async (): Promise<readon
     ...(deps.platform === 'linux'
       ? [await check('smart-card-service', 'pcscd', checkSmartCardService, 'warning')]
       : []),
-    ...modules.map(
-      (module): Diagnosis => ({
+    ...modules.flatMap((module): readonly Diagnosis[] => [
+      {
         name: 'module',
         subject: module.path,
         state: module.usable ? 'ok' : 'warning',
         problem: module.problem as ErrorCode | null,
-      }),
-    ),
+      },
+      ...module.tokens.map(diagnoseToken),
+    ]),
   ]
+}
+
+/** What a state of the PIN keeps its owner from, and what helps. */
+const pinProblems: Partial<Record<PinState, ErrorCode>> = {
+  locked: 'tokens/pin-locked',
+  'last-try': 'tokens/last-try',
+  'not-set': 'tokens/pin-not-set',
+  'to-be-changed': 'tokens/pin-expired',
+}
+
+const diagnoseToken = ({ label, serial, reader, pin, problem }: ModuleTokenSummary): Diagnosis => {
+  const found = (problem as ErrorCode | null) ?? pinProblems[pin.state] ?? null
+  const subject = [label || reader, serial && `(${serial})`].filter(Boolean).join(' ')
+  return { name: 'token', subject, state: found === null ? 'ok' : 'warning', problem: found }
 }
 
 const checkWritable = async (path: string): Promise<void> => {

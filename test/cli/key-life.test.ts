@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
+import { addSecrets } from '../traces.ts'
 import {
   createdKeyShape,
   deletedShape,
@@ -32,6 +33,7 @@ describe.skipIf(!hasOpenssl)('a key from a file', () => {
   beforeAll(async () => {
     folder = await createWorkFolder()
     core = await openCore(folder)
+    addSecrets('file password')
     writeFileSync(join(folder, 'password'), 'file password')
     const subject = (name: string) => ['-nodes', '-subj', `/CN=${name}`, '-days', '30']
     openssl('req', '-x509', '-newkey', 'rsa:2048', ...subject('Root'), '-keyout', 'root.key', '-out', 'root.pem')

@@ -10,6 +10,7 @@ import { AppError } from '../../src/shared/errors.ts'
 import type { KeySummary } from '../../src/shared/model/key.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import { revealSecret, type Secret } from '../../src/shared/secret.ts'
+import { addSecrets, keepOutput } from '../traces.ts'
 
 export const createKey = (change: Partial<KeySummary> & { readonly keyId: string }): KeySummary => ({
   token: { kind: 'software', label: 'Software', serial: '1', module: null, reader: null },
@@ -123,5 +124,8 @@ export const runInProcess = async (
     { version: '1.2.3', openApp: async () => app as App },
   )
   const text = (stream: PassThrough): string => String(stream.read() ?? '')
-  return { exit, stdout: text(stdout), stderr: text(stderr), pins, signed, closed }
+  const [said, told] = [text(stdout), text(stderr)]
+  addSecrets(correctPin, ...pins)
+  keepOutput(said, told)
+  return { exit, stdout: said, stderr: told, pins, signed, closed }
 }

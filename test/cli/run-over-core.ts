@@ -4,6 +4,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { createApp } from '../../src/main/app.ts'
 import { runCli } from '../../src/main/cli/cli.ts'
 import { createNodeHost } from '../../src/main/host/node-host.ts'
+import { keepOutput, keepProfile } from '../traces.ts'
 import type { Ran } from './run-signet.ts'
 
 const pkcs11 = join(import.meta.dirname, '../../src/main/tokens/pkcs11/pkcs11-process.ts')
@@ -30,8 +31,13 @@ export const openCore = async (folder: string): Promise<CoreUnderTest> => {
       }
       const openApp = async () => ({ ...app, close: async () => {} })
       const exit = await runCli([...args, '--json'], machine, { version: '1.2.3', openApp })
-      return { exit, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
+      const ran = { exit, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
+      keepOutput(ran.stdout, ran.stderr)
+      return ran
     },
-    close: () => app.close(),
+    async close() {
+      await app.close()
+      keepProfile(userDataPath)
+    },
   }
 }

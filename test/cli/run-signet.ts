@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
 
+import { addSecrets, keepOutput, keepProfile } from '../traces.ts'
+
 const root = join(import.meta.dirname, '../..')
 
 export interface Ran {
@@ -36,7 +38,11 @@ export const runSignet = (args: readonly string[], options: RunOptions): Promise
     child.stderr.setEncoding('utf8').on('data', text => {
       stderr += text
     })
-    child.on('error', reject).on('close', exit => resolve({ exit, stdout, stderr }))
+    child.on('error', reject).on('close', exit => {
+      keepOutput(stdout, stderr)
+      keepProfile(join(options.folder, 'profile'))
+      resolve({ exit, stdout, stderr })
+    })
     child.stdin.on('error', () => {}).end(options.stdin ?? '')
   })
 
@@ -46,6 +52,7 @@ export const pin = '2580147'
 export const createWorkFolder = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'signet-cli-'))
   writeFileSync(join(folder, 'contract.pdf'), await createSampleDocument(new Date()))
+  addSecrets(pin, '9999188')
   writeFileSync(join(folder, 'pin'), `${pin}\n`)
   writeFileSync(join(folder, 'wrong-pin'), '9999188\n')
   return folder

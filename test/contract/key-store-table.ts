@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import type { KeyStore } from '../../src/main/tokens/key-store.ts'
+import { addSecrets, keepTrace } from '../traces.ts'
 
 export const stacks = ['software token', 'SoftHSM2', 'faults over SoftHSM2', 'smart card'] as const
 export type Stack = (typeof stacks)[number]
@@ -119,6 +120,8 @@ export const openColumn = (stack: Stack, reasons: Readonly<Partial<Record<Situat
       column.test('no PIN in errors, logs and files', async () => {
         const { secrets, folder } = facts()
         expect(written.length, 'errors and lines of the log').toBeGreaterThan(0)
+        addSecrets(...secrets)
+        keepTrace(...written)
         const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
           .map(name => join(folder, name))
           .filter(path => statSync(path).isFile())

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
 import { hasAll, runPdfsig } from '../signing/pdf/pdf-programs.ts'
+import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -59,6 +60,9 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app.quit()
+  addSecrets(puk, ...Object.values(pins))
+  keepTrace(app.output())
+  keepProfile(at('profile'))
   rmSync(folder, { recursive: true, force: true })
 })
 

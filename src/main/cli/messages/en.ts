@@ -46,6 +46,7 @@ export const en = {
   'doctor.pkcs11': 'PKCS#11 support',
   'doctor.smart-card-service': 'Smart card service',
   'doctor.module': 'PKCS#11 module',
+  'doctor.token': 'Token',
 
   'modules.description': 'PKCS#11 modules: list, add, remove',
   'modules.list': 'list the modules, and why one cannot be used',

@@ -48,6 +48,7 @@ export const fr: Messages<CliMessageKey> = {
   'doctor.pkcs11': 'Prise en charge de PKCS#11',
   'doctor.smart-card-service': 'Service des cartes à puce',
   'doctor.module': 'Module PKCS#11',
+  'doctor.token': 'Jeton',
 
   'modules.description': 'modules PKCS#11 : lister, ajouter, retirer',
   'modules.list': 'lister les modules, et pourquoi l’un d’eux est inutilisable',

@@ -47,6 +47,7 @@ export const vi: Messages<CliMessageKey> = {
   'doctor.pkcs11': 'Hỗ trợ PKCS#11',
   'doctor.smart-card-service': 'Dịch vụ thẻ thông minh',
   'doctor.module': 'Mô-đun PKCS#11',
+  'doctor.token': 'Token',
 
   'modules.description': 'mô-đun PKCS#11: liệt kê, thêm, bỏ',
   'modules.list': 'liệt kê các mô-đun, và vì sao có mô-đun không dùng được',
