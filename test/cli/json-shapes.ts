@@ -41,7 +41,11 @@ export const tokenDataShape = z.strictObject({
   keyId,
   data: z.array(
     z.union([
-      z.strictObject({ name: z.string(), text: z.string() }),
+      z.strictObject({
+        name: z.string(),
+        text: z.string(),
+        claim: z.strictObject({ name: z.string(), value: z.string() }).optional(),
+      }),
       z.strictObject({ name: z.string(), base64: z.base64() }),
     ]),
   ),

@@ -209,4 +209,32 @@ describe.skipIf(!softHsm2ModulePath)('a key on a PKCS#11 token', () => {
     expect((await data('--delete', 'full_name', '--pin-file', 'pin')).exit).toBe(0)
     expect(codeIn((await data('--delete', 'full_name', '--pin-file', 'pin')).stdout)).toBe('tokens/data-unavailable')
   })
+
+  test('shows the data objects of an identity card, laid out as the Belgian eID’s, with their claims', async () => {
+    // The middleware names the file that a field comes from as its application, and pads nothing.
+    const card: readonly (readonly [string, string | Buffer])[] = [
+      ['surname', 'Vanden Bossche'],
+      ['firstnames', 'Zoé Lucie'],
+      ['date_of_birth', '14 JUIL 1986'],
+      ['gender', 'V'],
+      ['card_number', '590123456789'],
+      ['PHOTO_FILE', Buffer.from('ffd8ffe000104a464946', 'hex')],
+    ]
+    for (const [label, value] of card) {
+      writeFileSync(join(folder, 'field'), value)
+      const where = ['--module', softHsm.modulePath, '--token-label', 'Work token', '--login', '--pin', pin]
+      const what = ['--write-object', join(folder, 'field'), '--type', 'data', '--label', label]
+      execFileSync('pkcs11-tool', [...where, ...what, '--application-label', 'beidpkcs11'], { stdio: 'pipe' })
+    }
+    const { stdout } = await signet('keys', 'data', 'Certified', '--public')
+    const shown = tokenDataShape.parse(JSON.parse(stdout)).data
+    expect([...shown].sort((left, right) => left.name.localeCompare(right.name, 'en'))).toEqual([
+      { name: 'card_number', text: '590123456789' },
+      { name: 'date_of_birth', text: '14 JUIL 1986', claim: { name: 'birthdate', value: '1986-07-14' } },
+      { name: 'firstnames', text: 'Zoé Lucie', claim: { name: 'given_name', value: 'Zoé Lucie' } },
+      { name: 'gender', text: 'V', claim: { name: 'gender', value: 'female' } },
+      { name: 'PHOTO_FILE', base64: '/9j/4AAQSkZJRg==' },
+      { name: 'surname', text: 'Vanden Bossche', claim: { name: 'family_name', value: 'Vanden Bossche' } },
+    ])
+  })
 })

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { AppError } from '../../../shared/errors.ts'
+import { type Claim, findClaim } from '../../../shared/identity-data.ts'
 import type { TokenData } from '../../app.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
 import { fromSystemError } from '../describe-failure.ts'
@@ -16,6 +17,13 @@ interface DataOptions extends PinOptions {
   readonly valueFile?: string
   readonly delete?: string
   readonly public?: true
+}
+
+interface ShownData {
+  readonly name: string
+  readonly text?: string
+  readonly base64?: string
+  readonly claim?: Claim
 }
 
 const largestValueBytes = 65_536
@@ -53,11 +61,13 @@ const handleData = async (context: CommandContext, wanted: string, options: Data
   return { exit: 0, json: { keyId: key.keyId, name }, text: context.translate(done, { name }) }
 }
 
-/** Text as text; anything else as base64. */
+/** Text as text, with the claim that it is where an identity card's is one; anything else as base64. */
 const showData = ({ translate }: CommandContext, keyId: string, data: readonly TokenData[]): CommandResult => {
-  const shown = data.map(({ name, value }) => {
+  const shown = data.map(({ name, value }): ShownData => {
     const text = decode(value)
-    return text === undefined ? { name, base64: Buffer.from(value).toString('base64') } : { name, text }
+    if (text === undefined) return { name, base64: Buffer.from(value).toString('base64') }
+    const claim = findClaim(name, text)
+    return claim ? { name, text, claim } : { name, text }
   })
   return {
     exit: 0,
@@ -65,7 +75,13 @@ const showData = ({ translate }: CommandContext, keyId: string, data: readonly T
     text:
       shown.length === 0
         ? translate('keys.dataNone')
-        : formatTable(shown.map(each => [each.name, 'text' in each ? (each.text ?? '') : (each.base64 ?? '')])),
+        : formatTable(
+            shown.map(({ name, text, base64, claim }) => [
+              name,
+              text ?? base64 ?? '',
+              claim ? `${claim.name} = ${claim.value}` : '',
+            ]),
+          ),
   }
 }
 

@@ -8,6 +8,9 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   CKR_PIN_LEN_RANGE: 'tokens/pin-incorrect',
   CKR_PIN_LOCKED: 'tokens/pin-locked',
   CKR_PIN_EXPIRED: 'tokens/pin-expired',
+  // The cancel key of a reader's keypad.
+  CKR_FUNCTION_CANCELED: 'tokens/cancelled',
+  CKR_CANCEL: 'tokens/cancelled',
   CKR_USER_PIN_NOT_INITIALIZED: 'tokens/pin-not-set',
   CKR_USER_NOT_LOGGED_IN: 'tokens/session-closed',
   CKR_DEVICE_REMOVED: 'tokens/removed',
