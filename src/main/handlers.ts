@@ -17,6 +17,7 @@ export interface Desktop {
   chooseTarget(suggestedPath: string): Promise<string | null>
   /** A PKCS#12 key, or a certificate. */
   chooseKeyFile(kind: 'pkcs12' | 'certificate'): Promise<string | null>
+  chooseTrustFile(kind: 'certificates' | 'list'): Promise<string | null>
   chooseRequestTarget(suggestedName: string): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
@@ -153,6 +154,34 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     validation: {
       validate: ({ documentId }) => app.validation.validateFile(documents.getPath(documentId)),
+    },
+    trust: {
+      list: async () => app.trust.overview(),
+      async add({ purpose }) {
+        const path = await desktop.chooseTrustFile('certificates')
+        if (path === null) return null
+        await app.trust.add(path, purpose)
+        return app.trust.overview()
+      },
+      async addList({ address }) {
+        const source = address ?? (await desktop.chooseTrustFile('list'))
+        const signer = source === null ? null : await desktop.chooseTrustFile('certificates')
+        if (source === null || signer === null) return null
+        await app.trust.addList(source, [signer])
+        return app.trust.overview()
+      },
+      async remove({ id }) {
+        app.trust.remove(id)
+        return app.trust.overview()
+      },
+      async setPlatform({ purpose, trusted }) {
+        app.trust.setPlatform(purpose, trusted)
+        return app.trust.overview()
+      },
+      async refresh() {
+        await app.trust.refresh('all')
+        return app.trust.overview()
+      },
     },
   }
 }

@@ -19,6 +19,7 @@ import {
   unblockKinds,
 } from './model/key.ts'
 import type { BatchProgress, BatchResult, SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
+import { platformPurposes, type TrustOverview } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
 import { languages } from './words.ts'
 
@@ -132,6 +133,25 @@ export const contract = {
   },
   validation: {
     validate: call<FileVerdict>()(z.strictObject({ documentId })),
+  },
+  trust: {
+    list: call<TrustOverview>()(nothing),
+    /** Asks for certificates in a native dialog; null when the user closes it. */
+    add: call<TrustOverview | null>()(z.strictObject({ purpose: z.enum(platformPurposes) })),
+    /** Asks for the list, unless an address is given, and for the signer's certificate; null when a dialog is closed. */
+    addList: call<TrustOverview | null>()(
+      z.strictObject({
+        address: z
+          .url({ protocol: /^https?$/ })
+          .max(2000)
+          .nullable(),
+      }),
+    ),
+    /** An anchor or a list. */
+    remove: call<TrustOverview>()(z.strictObject({ id: z.string().regex(/^[a-z]+-[0-9a-f]{12,16}$/) })),
+    setPlatform: call<TrustOverview>()(z.strictObject({ purpose: z.enum(platformPurposes), trusted: z.boolean() })),
+    /** Fetches all lists anew; what could not be fetched is told in its summary. */
+    refresh: call<TrustOverview>()(nothing),
   },
 }
 

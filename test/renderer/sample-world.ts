@@ -4,6 +4,7 @@ import type { DocumentSummary } from '../../src/shared/model/document.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
+import { createTrustHandlers } from './sample-trust.ts'
 
 export const rightPin = 'vun9-trOng'
 export const longName = `Hợp đồng dịch vụ – Atelier Lumière × Công ty TNHH Sông Hồng, ${'phụ lục '.repeat(7)}số 14.pdf`
@@ -269,6 +270,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           }
         },
       },
+      trust: createTrustHandlers(),
       validation: {
         validate: async () => ({
           format: 'pades',

@@ -152,7 +152,7 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     for (const text of seen) {
       expect(text.startsWith(language)).toBe(true)
       expect(text).not.toMatch(
-        /\b(door|app|drop|keys|panel|document|pin|settings|trouble|purpose)\.[a-z]|undefined|\{|\}/,
+        /\b(door|app|drop|keys|panel|document|pin|settings|trust|trouble|purpose)\.[a-z]|undefined|\{|\}/,
       )
     }
     for (const [width, height] of [

@@ -33,8 +33,15 @@ const isStoredAnchor = (value: Partial<Record<keyof StoredAnchor, unknown>>): va
 const hash = (der: Uint8Array): string => createHash('sha256').update(der).digest('hex')
 
 const describe = ({ purpose, der, sha256 }: StoredAnchor): TrustAnchorSummary => {
-  const { subject, notAfter } = parseCertificate(Buffer.from(der, 'base64'))
-  return { id: `${purpose}-${sha256.slice(0, 16)}`, purpose, subject, notAfter: notAfter.toISOString(), sha256 }
+  const { commonName, subject, notAfter } = parseCertificate(Buffer.from(der, 'base64'))
+  return {
+    id: `${purpose}-${sha256.slice(0, 16)}`,
+    purpose,
+    name: commonName || subject,
+    subject,
+    notAfter: notAfter.toISOString(),
+    sha256,
+  }
 }
 
 /** An anchor whose certificate is not the one that was added, or cannot be read, would be trust that nobody gave. */

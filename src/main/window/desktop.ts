@@ -10,6 +10,11 @@ const keyFileFilters = {
   certificate: { name: 'X.509', extensions: ['crt', 'cer', 'pem', 'der'] },
 }
 
+const trustFileFilters = {
+  certificates: { name: 'X.509', extensions: ['crt', 'cer', 'pem', 'der', 'p7b', 'p7c'] },
+  list: { name: 'ETSI TS 119 612', extensions: ['xml', 'xtsl'] },
+}
+
 export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
   async chooseDocument() {
     const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
@@ -38,6 +43,15 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const options = {
       properties: ['openFile' as const],
       filters: [keyFileFilters[kind], { name: '*', extensions: ['*'] }],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  },
+  async chooseTrustFile(kind) {
+    const options = {
+      properties: ['openFile' as const],
+      filters: [trustFileFilters[kind], { name: '*', extensions: ['*'] }],
     }
     const window = findWindow()
     const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))

@@ -9,9 +9,11 @@ export interface TextFieldProps {
   readonly fault: string | null
   readonly initial?: string
   readonly isFirst?: boolean
+  /** In characters. */
+  readonly maxLength?: number
 }
 
-export const TextField = ({ name, label, help, fault, initial = '', isFirst }: TextFieldProps) => (
+export const TextField = ({ name, label, help, fault, initial = '', isFirst, maxLength = 100 }: TextFieldProps) => (
   <div className="field">
     <label className="label" htmlFor={name}>
       {label}
@@ -21,7 +23,7 @@ export const TextField = ({ name, label, help, fault, initial = '', isFirst }: T
       id={name}
       name={name}
       defaultValue={initial}
-      maxLength={100}
+      maxLength={maxLength}
       autoComplete="off"
       aria-invalid={fault !== null}
       aria-describedby={`${name}-help ${name}-error`}

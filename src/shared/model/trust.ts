@@ -7,6 +7,8 @@ export type TrustPurpose = (typeof trustPurposes)[number]
 export interface TrustAnchorSummary {
   readonly id: string
   readonly purpose: TrustPurpose
+  /** The common name, or the whole subject where there is none. */
+  readonly name: string
   readonly subject: string
   /** ISO 8601. */
   readonly notAfter: string

@@ -1,4 +1,4 @@
-/** Settings: the language of the window. */
+/** Settings: the language of the window, and who is trusted. */
 import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { AppInfo, Settings } from '../../../shared/model/app.ts'
@@ -8,6 +8,7 @@ import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { TrustSection } from './trust-section.tsx'
 
 /** Each language in its own words: whoever cannot read the window finds the way back. */
 const ownNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français', vi: 'Tiếng Việt' }
@@ -61,6 +62,7 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
           {outcome === 'saved' && t('settings.saved')}
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
+        <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
       </div>
     </Screen>
