@@ -152,7 +152,9 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     timeoutMs: config.settings.tsa.timeoutMs,
     authorizationFor: (url: string) => readTsaAuthorization(url, config.settings.tsa.accounts),
   }
-  const platformCertificates = (): readonly Uint8Array[] => getCACertificates('system').map(pem => Buffer.from(pem))
+  // Some platforms name the same file several times.
+  const platformCertificates = (): readonly Uint8Array[] =>
+    [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
   const signing = createSigning({
     timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
     revocation: createRevocationSource({

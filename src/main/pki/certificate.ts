@@ -23,7 +23,7 @@ import {
   readWholeElement,
 } from './asn1-element.ts'
 import { commonNameOf, describeName } from './distinguished-name.ts'
-import { findSignatureAlgorithm } from './signature-format.ts'
+import { findSignatureAlgorithm, type SignatureAlgorithm } from './signature-format.ts'
 import { verifyEncodedSignature } from './verify-encoded-signature.ts'
 
 /** RFC 5280 §4.2.1.3. */
@@ -111,11 +111,15 @@ const readTbs = (tbs: Asn1Element): TbsFields => {
   }
 }
 
-const isSignedBy = (publicKey: Uint8Array, tbs: Asn1Element, algorithm: Asn1Element, value: Asn1Element): boolean => {
-  const found = findSignatureAlgorithm(algorithm)
-  if (!found || value.content[0] !== 0) return false
+const isSignedBy = (
+  publicKey: Uint8Array,
+  tbs: Asn1Element,
+  algorithm: SignatureAlgorithm | undefined,
+  value: Asn1Element,
+): boolean => {
+  if (!algorithm || value.content[0] !== 0) return false
   try {
-    return verifyEncodedSignature(publicKey, found, tbs.bytes, value.content.subarray(1))
+    return verifyEncodedSignature(publicKey, algorithm, tbs.bytes, value.content.subarray(1))
   } catch (error) {
     // A key of a kind that is not supported: nothing is known, so nothing is claimed.
     if (error instanceof AppError) return false
@@ -138,6 +142,9 @@ const parseOne = (der: Uint8Array, chain: readonly Uint8Array[]): Certificate =>
   }
   const keyUsage = parseExtension('2.5.29.15', KeyUsage)
   const extendedKeyUsage = parseExtension('2.5.29.37', ExtendedKeyUsage)
+  const isSelfIssued = equalBytes(fields.issuer.bytes, fields.subject.bytes)
+  const ownAlgorithm = isSelfIssued ? findSignatureAlgorithm(algorithm) : undefined
+  let selfSigned: boolean | undefined
   return {
     der,
     publicKey: fields.publicKey.bytes,
@@ -153,9 +160,11 @@ const parseOne = (der: Uint8Array, chain: readonly Uint8Array[]): Certificate =>
     extendedKeyUsage: extendedKeyUsage && new Set(extendedKeyUsage),
     subjectKeyIdentifier: subjectKeyIdentifierOf(parseExtension('2.5.29.14', SubjectKeyIdentifier)),
     isCa: parseExtension('2.5.29.19', BasicConstraints)?.cA ?? false,
-    selfSigned:
-      equalBytes(fields.issuer.bytes, fields.subject.bytes) &&
-      isSignedBy(fields.publicKey.bytes, tbs, algorithm, signature),
+    /** Costs a signature check, and is asked of few: trusted lists hold thousands. */
+    get selfSigned() {
+      selfSigned ??= isSignedBy(fields.publicKey.bytes, tbs, ownAlgorithm, signature)
+      return selfSigned
+    },
     chain,
   }
 }
