@@ -18,7 +18,7 @@ import type { Host } from './host/host.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
-import { fetchBytes } from './signing/fetch-bytes.ts'
+import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
 import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
 import { followProxy } from './signing/network-proxy.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
@@ -34,6 +34,7 @@ import { findModules } from './tokens/pkcs11/modules.ts'
 import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
+import type { AskService } from './validation/evidence.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
 import { createListCache } from './validation/trust/list-cache.ts'
 import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
@@ -96,11 +97,11 @@ export interface App {
 }
 
 export interface ValidateOptions {
-  /** Files and folders of certificates that are trusted for signing this once. */
+  /** Files and folders of certificates that are trusted this once, for signing and for timestamps. */
   readonly trustPaths?: readonly string[]
   /** Now, unless something else is said. */
   readonly at?: Date
-  /** Uses no network: trusted lists are then not renewed. */
+  /** Uses no network: trusted lists are not renewed, and nobody is asked for what the document does not bring. */
   readonly offline?: boolean
 }
 
@@ -188,6 +189,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       save: platform => config.update({ trust: { platform } }),
     },
   })
+  const anchorsAt = (at: Date, named: readonly Uint8Array[] = []) => ({
+    signing: [...trust.anchorsFor('signing', at), ...named],
+    timestamping: [...trust.anchorsFor('timestamping', at), ...named],
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -219,7 +224,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       inspect: inspectPdf,
       findFinished: question =>
         findFinishedTarget(question, path =>
-          validatePdf(path, { anchors: trust.anchorsFor('signing', clock()), at: clock() }),
+          validatePdf(path, { anchors: anchorsAt(clock()), at: clock() }),
         ),
       recent: async () => acts.recent(),
     },
@@ -227,7 +232,9 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       async validateFile(path, { trustPaths = [], at = clock(), offline = false } = {}) {
         if (!offline) await trust.refresh('due')
         const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
-        return validatePdf(path, { anchors: [...trust.anchorsFor('signing', at), ...named], at })
+        const { timeoutMs } = config.settings.tsa
+        const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
+        return validatePdf(path, { anchors: anchorsAt(at, named), at, clock: clock(), ask })
       },
     },
     trust,

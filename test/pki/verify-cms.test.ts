@@ -50,7 +50,6 @@ describe('an intact signature', () => {
     const verification = await verifyDetachedCms({ der: cms, digestOf })
     expect([...verification.problems]).toEqual([])
     expect(verification).toMatchObject({
-      weak: false,
       bindsCertificate: true,
       signerCertificate: { commonName: 'Signer' },
     })

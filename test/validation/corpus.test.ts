@@ -63,7 +63,7 @@ const expected: Readonly<
   'pades-with-old-style-signing-cert-attr-issser.pdf': [['Sig1', intact, 'whole-document']],
   'pades-lta-dss-indirect-arrs-test-2.pdf': [
     ['Sig1', intact, 'earlier-revision'],
-    ['Timestamp-977301ad-bec9-4cae-a0cd-f6a674c6e465', unknown, 'earlier-revision'],
+    ['Timestamp-977301ad-bec9-4cae-a0cd-f6a674c6e465', intact, 'earlier-revision'],
     ['Sig2', intact, 'earlier-revision'],
   ],
   'minimal.pdf': [],

@@ -8,5 +8,7 @@ export const cmsOids = {
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
+  /** adbe-revocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
+  revocationArchival: '1.2.840.113583.1.1.8',
   timestampInfo: '1.2.840.113549.1.9.16.1.4',
 } as const

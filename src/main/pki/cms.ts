@@ -141,6 +141,8 @@ export interface Cms {
   readonly content: Uint8Array | null
   /** DER as it stands. Those that cannot be read are in the list as well. */
   readonly certificates: readonly Uint8Array[]
+  /** DER of what stands in the field of revocation lists (RFC 5652 §10.2.1). */
+  readonly crls: readonly Uint8Array[]
   readonly signers: readonly CmsSigner[]
 }
 
@@ -210,12 +212,14 @@ const readSignedData = (bytes: Uint8Array): Cms => {
   const [contentType, encapsulatedContent] = readChildren(encapsulated, asn1Tags.sequence)
   const certificates = readElements(rest.find(field => field.tag === contextTag(0))?.content ?? new Uint8Array())
   if (certificates.length > maxCertificates) throw new Asn1Error('too many certificates')
+  const crls = readElements(rest.find(field => field.tag === contextTag(1))?.content ?? new Uint8Array())
   const signers = readChildren(rest.at(-1), asn1Tags.set)
   return {
     contentType: readOid(contentType),
     detached: !encapsulatedContent,
     content: encapsulatedContent ? readOctetString(readChildren(encapsulatedContent, contextTag(0))[0]) : null,
     certificates: certificates.filter(each => each.tag === asn1Tags.sequence).map(each => each.bytes),
+    crls: crls.filter(each => each.tag === asn1Tags.sequence).map(each => each.bytes),
     signers: signers.map(readSigner),
   }
 }

@@ -17,13 +17,18 @@ import {
 import type { Certificate } from './certificate.ts'
 import { encodeElement, encodeNull, encodeOctetString, encodeOid, encodeSequence } from './der-encode.ts'
 import { findIssuer, parseReadableCertificates } from './issuer.ts'
-import { isSignedWith, readTime } from './signed-structure.ts'
+import type { VerifiableDigest } from './public-key.ts'
+import { findDigestAlgorithm } from './signature-format.ts'
+import { isSignedWith, readTime, type SignedStructure } from './signed-structure.ts'
+import {
+  certificateHold,
+  requireCurrent,
+  StatementError,
+  type StatusStatement,
+  type StatusSubject,
+} from './status-statement.ts'
 
-/** What is asked about. */
-export interface StatusSubject {
-  readonly certificate: Certificate
-  readonly issuer: Certificate
-}
+export type { StatusSubject } from './status-statement.ts'
 
 export interface StatusAnswer {
   readonly status: 'good' | 'revoked'
@@ -44,14 +49,14 @@ const ocspSigningOid = '1.3.6.1.5.5.7.3.9'
 const keyBits = ({ publicKey }: Certificate): Uint8Array =>
   expectTag(readChildren(readElement(publicKey), asn1Tags.sequence)[1], asn1Tags.bitString).content.subarray(1)
 
-const sha1 = (bytes: Uint8Array): Uint8Array => createHash('sha1').update(bytes).digest()
+const hashWith = (digest: VerifiableDigest, bytes: Uint8Array): Uint8Array => createHash(digest).update(bytes).digest()
 
 /** CertID; SHA-1 names the issuer here and protects nothing, and it is the digest every responder knows (RFC 5019 §2.1.1). */
 const encodeCertificateId = ({ certificate, issuer }: StatusSubject): Uint8Array =>
   encodeSequence(
     encodeSequence(encodeOid(sha1Oid), encodeNull()),
-    encodeOctetString(sha1(issuer.subjectName)),
-    encodeOctetString(sha1(keyBits(issuer))),
+    encodeOctetString(hashWith('sha1', issuer.subjectName)),
+    encodeOctetString(hashWith('sha1', keyBits(issuer))),
     encodeElement(asn1Tags.integer, Buffer.from(certificate.serialNumber, 'hex')),
   )
 
@@ -59,70 +64,64 @@ const encodeCertificateId = ({ certificate, issuer }: StatusSubject): Uint8Array
 export const createOcspRequest = (subject: StatusSubject): Uint8Array =>
   encodeSequence(encodeSequence(encodeSequence(encodeSequence(encodeCertificateId(subject)))))
 
-/** Clocks differ. */
-const toleranceMs = 5 * 60_000
-/** For an answer that does not say until when it holds (§2.4). */
-const defaultLifeMs = 24 * 3_600_000
-
-/** @throws {Asn1Error} for an answer of another time */
-export const requireCurrent = (thisUpdate: Date, nextUpdate: Date | null, now: Date): void => {
-  const until = nextUpdate?.getTime() ?? thisUpdate.getTime() + defaultLifeMs
-  if (thisUpdate.getTime() > now.getTime() + toleranceMs || until < now.getTime() - toleranceMs) {
-    throw new Asn1Error('not current')
-  }
-}
-
-const matches = (id: Asn1Element | undefined, subject: StatusSubject): boolean => {
-  const [algorithm, ...others] = readChildren(id, asn1Tags.sequence)
-  const [ownAlgorithm, ...own] = readChildren(readElement(encodeCertificateId(subject)), asn1Tags.sequence)
-  const oidOf = (element: Asn1Element | undefined): string => readOid(readChildren(element, asn1Tags.sequence)[0])
+/** Whoever answers chooses the digest of CertID: those that we made have SHA-1, those in documents any. */
+const matches = (id: Asn1Element | undefined, { certificate, issuer }: StatusSubject): boolean => {
+  const [algorithm, name, key, serial] = readChildren(id, asn1Tags.sequence)
+  const digest = findDigestAlgorithm(expectTag(algorithm, asn1Tags.sequence))
   return (
-    oidOf(algorithm) === oidOf(ownAlgorithm) &&
-    own.every((field, index) => equalBytes(field.bytes, others[index]?.bytes ?? new Uint8Array()))
+    digest !== undefined &&
+    equalBytes(readOctetString(name), hashWith(digest, issuer.subjectName)) &&
+    equalBytes(readOctetString(key), hashWith(digest, keyBits(issuer))) &&
+    equalBytes(expectTag(serial, asn1Tags.integer).content, Buffer.from(certificate.serialNumber, 'hex'))
   )
 }
 
-/** The issuer, or whom the issuer gave the right to answer (§4.2.2.2). */
+/** The issuer, or whom the issuer gave the right to answer (§4.2.2.2): within his validity, when he answered. */
 const findResponder = (
-  basic: {
-    readonly signed: Asn1Element
-    readonly algorithm: Asn1Element | undefined
-    readonly signature: Asn1Element | undefined
-  },
+  basic: SignedStructure,
   certificates: readonly Uint8Array[],
   { issuer }: StatusSubject,
-  now: Date,
+  at: Date,
 ): Certificate | null => {
   if (isSignedWith(basic, issuer)) return null
-  const delegate = parseReadableCertificates(certificates).find(
+  const signers = parseReadableCertificates(certificates).filter(each => isSignedWith(basic, each))
+  const delegate = signers.find(
     each =>
       each.extendedKeyUsage?.has(ocspSigningOid) &&
-      each.notBefore <= now &&
-      each.notAfter >= now &&
-      findIssuer(each, [issuer]) &&
-      isSignedWith(basic, each),
+      each.notBefore <= at &&
+      each.notAfter >= at &&
+      findIssuer(each, [issuer]),
   )
-  if (!delegate) throw new Asn1Error('signed by nobody who may answer')
+  if (!delegate) throw new StatementError(signers.length > 0 ? 'responder' : 'signature')
   return delegate
 }
 
-const readSingle = (single: Asn1Element, now: Date): StatusAnswer => {
+type SingleStatement = Pick<StatusStatement, 'status' | 'revokedAt' | 'onHold' | 'thisUpdate' | 'nextUpdate'>
+
+const readSingle = (single: Asn1Element): SingleStatement => {
   const [, status, thisUpdate, next] = readChildren(single, asn1Tags.sequence)
-  const updated = readTime(thisUpdate)
-  const nextUpdate = next?.tag === contextTag(0) ? readTime(readElements(next.content)[0]) : null
-  requireCurrent(updated, nextUpdate, now)
-  if (status?.tag === contextTag(0, 'primitive')) return { status: 'good', revokedAt: null, thisUpdate: updated }
-  if (status?.tag !== contextTag(1)) throw new Asn1Error('status unknown')
-  return { status: 'revoked', revokedAt: readTime(readElements(status.content)[0]), thisUpdate: updated }
+  const times = {
+    thisUpdate: readTime(thisUpdate),
+    nextUpdate: next?.tag === contextTag(0) ? readTime(readElements(next.content)[0]) : null,
+  }
+  if (status?.tag === contextTag(0, 'primitive')) return { ...times, status: 'good', revokedAt: null, onHold: false }
+  if (status?.tag !== contextTag(1)) return { ...times, status: 'unknown', revokedAt: null, onHold: false }
+  const [revokedAt, reason] = readElements(status.content)
+  const onHold = reason !== undefined && readElements(reason.content)[0]?.content[0] === certificateHold
+  return { ...times, status: 'revoked', revokedAt: readTime(revokedAt), onHold }
 }
 
 /**
- * The status that a DER OCSPResponse states. "Unknown", an answer to something else, one that is not current and one
- * that nobody signed who may are no answers.
+ * What a DER OCSPResponse states about `subject`, whenever it was made.
  *
- * @throws {Asn1Error}
+ * @param candidates DER of certificates beside those in the answer, among them the responder's perhaps
+ * @throws {StatementError | Asn1Error} for an answer about something else, and one that nobody signed who may
  */
-export const readOcspResponse = (der: Uint8Array, subject: StatusSubject, now: Date): OcspAnswer => {
+export const readOcspStatement = (
+  der: Uint8Array,
+  subject: StatusSubject,
+  candidates: readonly Uint8Array[] = [],
+): StatusStatement => {
   const [status, holder] = readChildren(readElement(der), asn1Tags.sequence)
   const { content } = expectTag(status, 0x0a)
   if (content.length !== 1 || content[0] !== 0) throw new Asn1Error(`response status ${content[0]}`)
@@ -133,20 +132,35 @@ export const readOcspResponse = (der: Uint8Array, subject: StatusSubject, now: D
     asn1Tags.sequence,
   )
   if (!signed) throw new Asn1Error('response data')
-  const enclosed = certificates ? readChildren(readElements(certificates.content)[0], asn1Tags.sequence) : []
-  const responder = findResponder(
-    { signed, algorithm, signature },
-    enclosed.map(each => each.bytes),
-    subject,
-    now,
-  )
   const fields = readChildren(signed, asn1Tags.sequence)
   const version = fields[0]?.tag === contextTag(0) ? readElements(fields[0].content)[0] : undefined
   if (version && readSmallInteger(version) !== 0) throw new Asn1Error('version')
-  const [, , responses] = version ? fields.slice(1) : fields
+  const [, produced, responses] = version ? fields.slice(1) : fields
   const single = readChildren(responses, asn1Tags.sequence).find(each =>
     matches(readChildren(each, asn1Tags.sequence)[0], subject),
   )
-  if (!single) throw new Asn1Error('about another certificate')
-  return { ...readSingle(single, now), responder }
+  if (!single) throw new StatementError('other-subject')
+  const producedAt = readTime(produced)
+  const enclosed = certificates ? readChildren(readElements(certificates.content)[0], asn1Tags.sequence) : []
+  const responder = findResponder(
+    { signed, algorithm, signature },
+    [...enclosed.map(each => each.bytes), ...candidates],
+    subject,
+    producedAt,
+  )
+  return { source: 'ocsp', ...readSingle(single), producedAt, responder }
+}
+
+/**
+ * The status that a DER OCSPResponse states now. "Unknown", an answer to something else, one that is not current and
+ * one that nobody signed who may are no answers.
+ *
+ * @throws {Asn1Error}
+ */
+export const readOcspResponse = (der: Uint8Array, subject: StatusSubject, now: Date): OcspAnswer => {
+  const { status, revokedAt, thisUpdate, nextUpdate, responder } = readOcspStatement(der, subject)
+  requireCurrent({ thisUpdate, nextUpdate }, now)
+  if (responder && (responder.notBefore > now || responder.notAfter < now)) throw new StatementError('responder')
+  if (status === 'unknown') throw new Asn1Error('status unknown')
+  return { status, revokedAt, thisUpdate, responder }
 }

@@ -45,7 +45,11 @@ export interface PathRequest {
   /** DER of certificates that are trusted for the purpose. */
   readonly anchors: readonly Uint8Array[]
   readonly at: Date
+  /** `signing` unless something else is said. */
+  readonly purpose?: PathPurpose
 }
+
+export type PathPurpose = 'signing' | 'timestamping'
 
 export type PathResult =
   | {
@@ -146,15 +150,27 @@ const satisfiesPolicies = (path: readonly PathCertificate[]): boolean => {
   return valid.size > 0
 }
 
+const timeStampingOid = '1.3.6.1.5.5.7.3.8'
+
+/** RFC 3161 §2.3: of a timestamp authority the one purpose, and critical. */
+const servesPurpose = ({ certificate, extensions }: PathCertificate, purpose: PathPurpose): boolean => {
+  const { extendedKeyUsage } = certificate
+  if (purpose === 'timestamping') {
+    const isCritical = extensions.get('2.5.29.37')?.critical === true
+    return isCritical && extendedKeyUsage?.size === 1 && extendedKeyUsage.has(timeStampingOid)
+  }
+  return !extendedKeyUsage || [...extendedKeyUsage].some(each => signingPurposes.has(each))
+}
+
 /** The first check that a path fails; the anchor's own entries bind only where they limit what is below it. */
-const checkPath = (path: readonly PathCertificate[], at: Date): PathProblem | null => {
+const checkPath = (path: readonly PathCertificate[], at: Date, purpose: PathPurpose): PathProblem | null => {
   const [signer] = path
   if (!signer) return 'no-path'
-  const { keyUsage, extendedKeyUsage, notBefore, notAfter } = signer.certificate
+  const { keyUsage, notBefore, notAfter } = signer.certificate
   if (at < notBefore) return 'signer-not-yet-valid'
   if (at > notAfter) return 'signer-expired'
   if (keyUsage && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation')) return 'wrong-usage'
-  if (extendedKeyUsage && ![...extendedKeyUsage].some(each => signingPurposes.has(each))) return 'wrong-usage'
+  if (!servesPurpose(signer, purpose)) return 'wrong-usage'
   for (const [index, each] of path.entries()) {
     const { certificate, extensions, algorithm } = each
     const isAnchor = index === path.length - 1
@@ -206,7 +222,7 @@ export const findPath = (request: PathRequest): PathResult => {
     const last = path.at(-1)
     if (!last || path.length > maxPathLength) return undefined
     if (anchors.some(anchor => isSame(anchor, last))) {
-      const found = checkPath(path, request.at)
+      const found = checkPath(path, request.at, request.purpose ?? 'signing')
       if (!found) return path
       problem ??= found
     }
@@ -233,12 +249,17 @@ export const findPath = (request: PathRequest): PathResult => {
   }
 }
 
-/** Whether an issuer on the path offers a way to learn of revocation: distribution points or OCSP (§4.2.1.13, §4.2.2.1). */
-export const offersRevocation = (path: readonly PathCertificate[]): boolean =>
-  path.slice(0, -1).some(({ extensions }) => {
-    const access = extensions.get('1.3.6.1.5.5.7.1.1')
-    return extensions.has('2.5.29.31') || (access !== undefined && Buffer.from(access.value).includes(ocspOid))
-  })
+/**
+ * Whether the issuer of a certificate offers a way to learn of its revocation: distribution points or OCSP (§4.2.1.13,
+ * §4.2.2.1), and does not say that there is none (RFC 9608).
+ */
+export const offersStatus = ({ extensions }: PathCertificate): boolean => {
+  const access = extensions.get('1.3.6.1.5.5.7.1.1')
+  const isOffered = extensions.has('2.5.29.31') || (access !== undefined && Buffer.from(access.value).includes(ocspOid))
+  return isOffered && !extensions.has('2.5.29.56')
+}
+
+export const offersRevocation = (path: readonly PathCertificate[]): boolean => path.slice(0, -1).some(offersStatus)
 
 /** Content of id-ad-ocsp, 1.3.6.1.5.5.7.48.1. */
 const ocspOid = Buffer.from('2b06010505073001', 'hex')

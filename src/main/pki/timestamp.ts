@@ -14,7 +14,7 @@ import {
 } from './asn1-element.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOids, readCertificateExtensions } from './certificate-extensions.ts'
-import { readCms } from './cms.ts'
+import { type Cms, readCms } from './cms.ts'
 import { cmsOids } from './cms-oids.ts'
 import {
   encodeElement,
@@ -23,6 +23,7 @@ import {
   encodeSmallInteger,
   encodeUnsignedInteger,
 } from './der-encode.ts'
+import type { VerifiableDigest } from './public-key.ts'
 import { encodeDigestAlgorithm, findDigestAlgorithm } from './signature-format.ts'
 import { readTime } from './signed-structure.ts'
 import { verifyEnclosingCms } from './verify-cms.ts'
@@ -55,9 +56,9 @@ export const createTimestampRequest = ({ digestAlgorithm, imprint, nonce }: Time
   )
 
 /** TSTInfo (§2.4.2). */
-interface TimestampInfo {
+export interface TimestampInfo {
   readonly policy: string
-  readonly digest: string | undefined
+  readonly digest: VerifiableDigest | undefined
   readonly imprint: Uint8Array
   readonly time: Date
   /** Content octets; null when there is none. */
@@ -94,6 +95,23 @@ const requireAuthority = (certificate: Certificate, time: Date): void => {
   if (time < certificate.notBefore || time > certificate.notAfter) throw unsuitable('expired')
 }
 
+/** @throws {Asn1Error | AppError} validation/cms-unreadable */
+const readContent = (token: Uint8Array): { readonly cms: Cms; readonly info: TimestampInfo } => {
+  const cms = readCms(token)
+  if (cms.contentType !== cmsOids.timestampInfo || !cms.content) throw new Asn1Error('no timestamp')
+  return { cms, info: readInfo(cms.content) }
+}
+
+/** What a token says, unverified; zeros may follow it. undefined when it is none. */
+export const findTimestampInfo = (token: Uint8Array): TimestampInfo | undefined => {
+  try {
+    return readContent(token).info
+  } catch (error) {
+    if (error instanceof Asn1Error || error instanceof AppError) return undefined
+    throw error
+  }
+}
+
 /**
  * Reads a timestamp token, and checks its signature, the certificate that it is bound to (RFC 5035) and that
  * certificate's right to stamp. Whether the authority is trusted is not asked here.
@@ -102,9 +120,7 @@ const requireAuthority = (certificate: Certificate, time: Date): void => {
  */
 export const readTimestamp = async (token: Uint8Array): Promise<Timestamp & { readonly info: TimestampInfo }> => {
   try {
-    const cms = readCms(token)
-    if (cms.contentType !== cmsOids.timestampInfo || !cms.content) throw new Asn1Error('no timestamp')
-    const info = readInfo(cms.content)
+    const { cms, info } = readContent(token)
     const { problems, signerCertificate, bindsCertificate } = await verifyEnclosingCms(token)
     const [problem] = problems
     if (problem || !signerCertificate || !bindsCertificate) throw invalid(problem ?? 'certificate')

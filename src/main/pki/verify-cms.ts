@@ -1,6 +1,7 @@
 /** Checks a detached CMS signature (RFC 5652 §5.4, §5.6) and answers with facts; what they amount to is for others to judge. */
 import { constants, createHash, createPublicKey, publicDecrypt } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
+import type { KeyAlgorithm } from '../../shared/model/key.ts'
 import {
   type Asn1Element,
   Asn1Error,
@@ -22,7 +23,6 @@ import {
   findSignatureAlgorithm,
   type SignatureAlgorithm,
 } from './signature-format.ts'
-import { minSizeBits } from './signing-suitability.ts'
 import { verifyEncodedSignature } from './verify-encoded-signature.ts'
 
 /** A check that failed or could not be made. */
@@ -42,15 +42,22 @@ export interface CmsVerification {
   readonly signerCertificate: Certificate | null
   /** DER of all that came with the signature; trusted for nothing. */
   readonly certificates: readonly Uint8Array[]
-  /** SHA-1, or a key that is too small for new signatures. */
-  readonly weak: boolean
   /** The signed attributes name the certificate (RFC 5035, RFC 2634). */
   readonly bindsCertificate: boolean
+  /** The algorithms that it rests on, as far as they are known: whether they may be relied on depends on the time. */
+  readonly algorithms: UsedAlgorithms
+}
+
+export interface UsedAlgorithms {
+  readonly digests: readonly VerifiableDigest[]
+  readonly key: { readonly algorithm: KeyAlgorithm; readonly sizeBits: number } | null
 }
 
 export interface CmsVerificationRequest {
   /** Zeros may follow the CMS. */
   readonly der: Uint8Array
+  /** DER of certificates from elsewhere, for signers that left theirs out. */
+  readonly certificates?: readonly Uint8Array[]
   /** Digest of the signed bytes. */
   readonly digestOf: (algorithm: VerifiableDigest) => Promise<Uint8Array>
 }
@@ -112,8 +119,8 @@ const isIdentifiedBy = (certificate: Certificate, { identifier }: CmsSigner): bo
     : certificate.serialNumber === identifier.serialNumber && equalBytes(certificate.issuerName, identifier.issuerName)
 
 /** Certificates that cannot be read are as good as absent: another one may be the signer's. */
-const readableCertificates = (cms: Cms): readonly Certificate[] =>
-  cms.certificates.flatMap(der => {
+const readableCertificates = (certificates: readonly Uint8Array[]): readonly Certificate[] =>
+  certificates.flatMap(der => {
     try {
       return [parseCertificate(der)]
     } catch {
@@ -160,7 +167,7 @@ const checkAttributes = (cms: Cms, signer: CmsSigner, contentDigest: Uint8Array)
 
 interface KeyCheck {
   readonly problem: CmsProblem | null
-  readonly weak: boolean
+  readonly key: UsedAlgorithms['key']
 }
 
 const checkWithKey = (
@@ -172,10 +179,10 @@ const checkWithKey = (
   try {
     const { algorithm, sizeBits } = describePublicKey(spki)
     const problem = verifySignatureValue(signer, spki, signatureAlgorithm, content)
-    return { problem, weak: sizeBits < minSizeBits[algorithm] }
+    return { problem, key: { algorithm, sizeBits } }
   } catch (error) {
     // A kind of key, a curve or an encoding that is not supported.
-    if (error instanceof AppError) return { problem: 'algorithm-unsupported', weak: false }
+    if (error instanceof AppError) return { problem: 'algorithm-unsupported', key: null }
     throw error
   }
 }
@@ -183,20 +190,20 @@ const checkWithKey = (
 const verifySigner = async (
   cms: Cms,
   signer: CmsSigner,
-  digestOf: CmsVerificationRequest['digestOf'],
+  { digestOf, certificates: others = [] }: Pick<CmsVerificationRequest, 'digestOf' | 'certificates'>,
 ): Promise<CmsVerification> => {
   const problems = new Set<CmsProblem>()
   const contentDigest = findDigestAlgorithm(signer.digestAlgorithm)
   const algorithm = findSignatureAlgorithm(signer.signatureAlgorithm, contentDigest)
   const reference = readCertificateReference(signer)
   // Two certificates may share issuer and serial number; the reference tells which one was meant.
-  const candidates = readableCertificates(cms).filter(each => isIdentifiedBy(each, signer))
+  const candidates = readableCertificates([...cms.certificates, ...others]).filter(each => isIdentifiedBy(each, signer))
   const signerCertificate =
     candidates.find(each => reference && matchesReference(each, reference)) ?? candidates[0] ?? null
   if (!signerCertificate) problems.add('certificate-missing')
   else if (reference && !matchesReference(signerCertificate, reference)) problems.add('signing-certificate-mismatch')
 
-  let weakKey = false
+  let key: UsedAlgorithms['key'] = null
   if (!contentDigest || !algorithm) problems.add('algorithm-unsupported')
   else {
     const value = await digestOf(contentDigest)
@@ -205,27 +212,28 @@ const verifySigner = async (
     if (signerCertificate) {
       const check = checkWithKey(signer, signerCertificate.publicKey, algorithm, { digest: contentDigest, value })
       if (check.problem) problems.add(check.problem)
-      weakKey = check.weak
+      key = check.key
     }
   }
+  const digests = [contentDigest, algorithm?.digest].filter(each => each !== undefined)
   return {
     problems,
     signerCertificate,
     certificates: cms.certificates,
-    weak: weakKey || contentDigest === 'sha1' || algorithm?.digest === 'sha1',
     bindsCertificate: reference !== undefined,
+    algorithms: { digests: [...new Set(digests)], key },
   }
 }
 
 const verifyOnlySigner = async (
-  der: Uint8Array,
+  { der, certificates = [] }: Pick<CmsVerificationRequest, 'der' | 'certificates'>,
   digestOf: (cms: Cms) => CmsVerificationRequest['digestOf'],
 ): Promise<CmsVerification> => {
   try {
     const cms = readCms(der)
     const [signer, ...others] = cms.signers
     if (!signer || others.length > 0) throw new Asn1Error('not one signer')
-    return await verifySigner(cms, signer, digestOf(cms))
+    return await verifySigner(cms, signer, { digestOf: digestOf(cms), certificates })
   } catch (error) {
     const malformed =
       error instanceof Asn1Error || (error instanceof AppError && error.code === 'validation/cms-unreadable')
@@ -234,22 +242,25 @@ const verifyOnlySigner = async (
       problems: new Set(['malformed']),
       signerCertificate: null,
       certificates: [],
-      weak: false,
       bindsCertificate: false,
+      algorithms: { digests: [], key: null },
     }
   }
 }
 
 /** Verifies the one signer of a detached signature. Every malformed case is a problem in the answer. */
-export const verifyDetachedCms = ({ der, digestOf }: CmsVerificationRequest): Promise<CmsVerification> =>
-  verifyOnlySigner(der, ({ detached }) => {
+export const verifyDetachedCms = (request: CmsVerificationRequest): Promise<CmsVerification> =>
+  verifyOnlySigner(request, ({ detached }) => {
     if (!detached) throw new Asn1Error('not detached')
-    return digestOf
+    return request.digestOf
   })
 
 /** Verifies the one signer of a signature that holds its content, as timestamp tokens do. */
-export const verifyEnclosingCms = (der: Uint8Array): Promise<CmsVerification> =>
-  verifyOnlySigner(der, ({ content }) => {
+export const verifyEnclosingCms = (
+  der: Uint8Array,
+  certificates: readonly Uint8Array[] = [],
+): Promise<CmsVerification> =>
+  verifyOnlySigner({ der, certificates }, ({ content }) => {
     if (!content) throw new Asn1Error('no content')
     return async algorithm => createHash(algorithm).update(content).digest()
   })

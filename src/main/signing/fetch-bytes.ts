@@ -81,3 +81,13 @@ export const fetchBytes = async (fetch: Fetch, request: WebRequest): Promise<Uin
   }
   throw new WebError('unreachable')
 }
+
+/** The answer's body; undefined when there is none, for whatever reason. */
+export const findBytes = async (fetch: Fetch, request: WebRequest): Promise<Uint8Array | undefined> => {
+  try {
+    return await fetchBytes(fetch, request)
+  } catch (error) {
+    if (error instanceof WebError) return undefined
+    throw error
+  }
+}

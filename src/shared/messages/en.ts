@@ -388,6 +388,35 @@ export const en: SharedMessages = {
     'unknown-critical-extension': 'A certificate has a rule that must be obeyed and that this version does not know.',
     'policy-not-satisfied': 'The certificates do not share the policy that an issuer requires.',
     'chain-algorithm-weak': 'A certificate uses an algorithm or a key that is too weak for its time.',
+    'revocation-good': 'None of the certificates was revoked.',
+    'certificate-revoked': 'The certificate of the signer was revoked, and nothing proves that the signature is older.',
+    'issuer-revoked': 'The certificate of an issuer was revoked, and nothing proves that the signature is older.',
+    'revoked-after-signing': 'A certificate was revoked later; a timestamp proves that the signature is older.',
+    'expired-after-signing':
+      'The certificate of the signer has expired since; a timestamp proves that the signature is older.',
+    'signed-after-revocation': 'The document was signed after the certificate of the signer had been revoked.',
+    'signed-after-expiry': 'The document was signed after the certificate of the signer had expired.',
+    'stamped-before-certificate': 'The timestamp is older than the certificate of the signer.',
+    'revocation-responder-unauthorised':
+      'The answer about revocation was signed by somebody who may not answer for the issuer.',
+    'revocation-forged': 'The signature of a revocation list or answer does not fit the issuer.',
+    'revocation-list-indirect':
+      'A revocation list speaks for other issuers as well (indirect); such lists are not used.',
+    'revocation-list-delta': 'A revocation list holds only what was new (delta); such lists are not used.',
+    'revocation-list-partial': 'A revocation list is for other certificates or for some reasons only.',
+    'revocation-unknown': 'The service of the issuer does not know the certificate.',
+    'revocation-not-proven':
+      'An issuer was revoked, and nothing proves that its statement about the certificate is older.',
+    'revocation-stale': 'What is known about revocation is too old, or of another time.',
+    'revocation-unreadable': 'A revocation list or answer cannot be read.',
+    'timestamp-valid': 'A trusted timestamp proves when the signature existed.',
+    'timestamp-invalid': 'A timestamp is broken or belongs to something else, and proves nothing.',
+    'timestamp-not-trusted': 'There is a timestamp, but its authority is not trusted, so it proves nothing.',
+    'timestamp-order': 'The timestamps contradict each other: a later one says an earlier time.',
+    'algorithm-weak-since':
+      'The signature uses an algorithm that is too weak today, but a timestamp proves that it was made while it was not.',
+    'format-retired':
+      'This kind of signature (adbe.x509.rsa_sha1) was withdrawn from the PDF standard and is not checked.',
   },
   cannotSign: {
     'no-certificate': 'The key has no certificate, so it cannot sign documents.',

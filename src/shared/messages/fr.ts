@@ -425,6 +425,37 @@ export const fr: SharedMessages = {
     'unknown-critical-extension': 'Un certificat contient une règle obligatoire que cette version ne connaît pas.',
     'policy-not-satisfied': 'Les certificats n’ont pas en commun la politique qu’un émetteur exige.',
     'chain-algorithm-weak': 'Un certificat utilise un algorithme ou une clé trop faible pour son époque.',
+    'revocation-good': 'Aucun des certificats n’a été révoqué.',
+    'certificate-revoked':
+      'Le certificat du signataire a été révoqué, et rien ne prouve que la signature est antérieure.',
+    'issuer-revoked': 'Le certificat d’un émetteur a été révoqué, et rien ne prouve que la signature est antérieure.',
+    'revoked-after-signing':
+      'Un certificat a été révoqué plus tard ; un horodatage prouve que la signature est antérieure.',
+    'expired-after-signing':
+      'Le certificat du signataire a expiré depuis ; un horodatage prouve que la signature est antérieure.',
+    'signed-after-revocation': 'Le document a été signé après la révocation du certificat du signataire.',
+    'signed-after-expiry': 'Le document a été signé après l’expiration du certificat du signataire.',
+    'stamped-before-certificate': 'L’horodatage est antérieur au certificat du signataire.',
+    'revocation-responder-unauthorised':
+      'La réponse sur la révocation est signée par quelqu’un qui ne peut pas répondre pour l’émetteur.',
+    'revocation-forged': 'La signature d’une liste ou d’une réponse de révocation ne correspond pas à l’émetteur.',
+    'revocation-list-indirect':
+      'Une liste de révocation parle aussi pour d’autres émetteurs (indirecte) ; de telles listes ne sont pas utilisées.',
+    'revocation-list-delta':
+      'Une liste de révocation ne contient que les nouveautés (delta) ; de telles listes ne sont pas utilisées.',
+    'revocation-list-partial': 'Une liste de révocation ne vaut que pour d’autres certificats ou pour certains motifs.',
+    'revocation-unknown': 'Le service de l’émetteur ne connaît pas le certificat.',
+    'revocation-not-proven':
+      'Un émetteur a été révoqué, et rien ne prouve que sa déclaration sur le certificat est antérieure.',
+    'revocation-stale': 'Ce que l’on sait de la révocation est trop ancien, ou d’un autre moment.',
+    'revocation-unreadable': 'Une liste ou une réponse de révocation est illisible.',
+    'timestamp-valid': 'Un horodatage de confiance prouve quand la signature existait.',
+    'timestamp-invalid': 'Un horodatage est endommagé ou concerne autre chose, et ne prouve rien.',
+    'timestamp-not-trusted': 'Il y a un horodatage, mais son autorité n’est pas de confiance : il ne prouve rien.',
+    'timestamp-order': 'Les horodatages se contredisent : un plus récent indique une heure antérieure.',
+    'algorithm-weak-since':
+      'La signature utilise un algorithme trop faible aujourd’hui, mais un horodatage prouve qu’elle date d’avant.',
+    'format-retired': 'Ce type de signature (adbe.x509.rsa_sha1) a été retiré de la norme PDF et n’est pas vérifié.',
   },
   cannotSign: {
     'no-certificate': 'La clé n’a pas de certificat ; elle ne peut donc pas signer de documents.',

@@ -369,6 +369,34 @@ export const vi: SharedMessages = {
     'unknown-critical-extension': 'Một chứng thư có quy tắc bắt buộc mà phiên bản này không biết.',
     'policy-not-satisfied': 'Các chứng thư không có chung chính sách mà một tổ chức cấp yêu cầu.',
     'chain-algorithm-weak': 'Một chứng thư dùng thuật toán hoặc khóa quá yếu vào thời điểm của nó.',
+    'revocation-good': 'Không chứng thư nào bị thu hồi.',
+    'certificate-revoked': 'Chứng thư của người ký đã bị thu hồi, và không có gì chứng minh chữ ký có trước đó.',
+    'issuer-revoked': 'Chứng thư của một tổ chức cấp đã bị thu hồi, và không có gì chứng minh chữ ký có trước đó.',
+    'revoked-after-signing': 'Một chứng thư bị thu hồi sau này; dấu thời gian chứng minh chữ ký có trước đó.',
+    'expired-after-signing': 'Chứng thư của người ký đã hết hạn từ đó; dấu thời gian chứng minh chữ ký có trước đó.',
+    'signed-after-revocation': 'Tài liệu được ký sau khi chứng thư của người ký đã bị thu hồi.',
+    'signed-after-expiry': 'Tài liệu được ký sau khi chứng thư của người ký đã hết hạn.',
+    'stamped-before-certificate': 'Dấu thời gian có trước chứng thư của người ký.',
+    'revocation-responder-unauthorised':
+      'Câu trả lời về việc thu hồi do một bên không có quyền trả lời thay tổ chức cấp ký.',
+    'revocation-forged': 'Chữ ký của một danh sách hay câu trả lời thu hồi không khớp với tổ chức cấp.',
+    'revocation-list-indirect':
+      'Một danh sách thu hồi nói thay cả tổ chức cấp khác (gián tiếp); danh sách như vậy không được dùng.',
+    'revocation-list-delta': 'Một danh sách thu hồi chỉ chứa phần mới (delta); danh sách như vậy không được dùng.',
+    'revocation-list-partial': 'Một danh sách thu hồi chỉ dành cho chứng thư khác hoặc cho một số lý do.',
+    'revocation-unknown': 'Dịch vụ của tổ chức cấp không biết chứng thư này.',
+    'revocation-not-proven':
+      'Một tổ chức cấp đã bị thu hồi, và không có gì chứng minh tuyên bố của họ về chứng thư có trước đó.',
+    'revocation-stale': 'Thông tin về việc thu hồi đã quá cũ, hoặc thuộc thời điểm khác.',
+    'revocation-unreadable': 'Không đọc được một danh sách hay câu trả lời thu hồi.',
+    'timestamp-valid': 'Một dấu thời gian đáng tin chứng minh chữ ký tồn tại từ khi nào.',
+    'timestamp-invalid': 'Một dấu thời gian bị hỏng hoặc thuộc về thứ khác, nên không chứng minh được gì.',
+    'timestamp-not-trusted':
+      'Có dấu thời gian, nhưng tổ chức cấp dấu không được tin cậy, nên không chứng minh được gì.',
+    'timestamp-order': 'Các dấu thời gian mâu thuẫn nhau: dấu sau ghi thời điểm trước.',
+    'algorithm-weak-since':
+      'Chữ ký dùng một thuật toán nay đã quá yếu, nhưng dấu thời gian chứng minh nó được tạo khi thuật toán còn đủ mạnh.',
+    'format-retired': 'Loại chữ ký này (adbe.x509.rsa_sha1) đã bị loại khỏi tiêu chuẩn PDF và không được kiểm tra.',
   },
   cannotSign: {
     'no-certificate': 'Khóa ký số không có chứng thư nên không ký được tài liệu.',

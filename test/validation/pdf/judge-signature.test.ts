@@ -1,14 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import type { CmsProblem, CmsVerification } from '../../../src/main/pki/verify-cms.ts'
-import { judgeSignature } from '../../../src/main/validation/pdf/judge-signature.ts'
+import { judgeTrust } from '../../../src/main/validation/judge-trust.ts'
+import { isBaseline, judgeSignature, type Standing } from '../../../src/main/validation/pdf/judge-signature.ts'
 
-const claimed = { field: 'f', subFilter: 'ETSI.CAdES.detached', claimedSigningTime: '2026-01-01T00:00:00.000Z' }
+const claimed = {
+  kind: 'signature',
+  field: 'f',
+  subFilter: 'ETSI.CAdES.detached',
+  claimedSigningTime: '2026-01-01T00:00:00.000Z',
+} as const
+const now = new Date('2026-11-22T00:00:00Z')
+/** Nobody is trusted, and nothing is proven. */
+const alone: Standing = {
+  trust: judgeTrust(null),
+  level: 'B-B',
+  bestTime: now,
+  now,
+  timestamp: null,
+  stamps: new Set(),
+  isInOrder: true,
+}
 const verified = (problems: readonly CmsProblem[], more: Partial<CmsVerification> = {}): CmsVerification => ({
   problems: new Set(problems),
   signerCertificate: null,
   certificates: [],
-  weak: false,
   bindsCertificate: true,
+  algorithms: { digests: ['sha256'], key: { algorithm: 'rsa', sizeBits: 3072 } },
   ...more,
 })
 
@@ -33,8 +50,9 @@ describe('EN 319 102-1 §5.1.3', () => {
     expect(verdict.reasons).toEqual(['digest-mismatch', 'certificate-missing', 'covers-whole-document'])
   })
 
-  test('an intact signature with a weak algorithm has no proof that it is older than the attacks', () => {
-    const verdict = judgeSignature(claimed, verified([], { weak: true }), { changes: [], problem: null }, null)
+  test('a weak algorithm counts at the time that is proven; without a proof, today', () => {
+    const old = verified([], { algorithms: { digests: ['sha1'], key: { algorithm: 'rsa', sizeBits: 2048 } } })
+    const verdict = judgeSignature(claimed, old, { changes: [], problem: null }, alone)
     expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(verdict.reasons).toEqual([
       'intact',
@@ -43,14 +61,22 @@ describe('EN 319 102-1 §5.1.3', () => {
       'changes-permitted',
       'certificate-chain-not-checked',
     ])
+    const proven = judgeSignature(claimed, old, null, { ...alone, bestTime: new Date('2010-01-01T00:00:00Z') })
+    expect(proven).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' })
+    expect(proven.reasons).toContain('algorithm-weak-since')
   })
 
-  test('level B-B needs the format of ETSI, a bound certificate and a claimed time (EN 319 142-1 §6.3)', () => {
-    const levelOf = (claims: Partial<typeof claimed>, more: Partial<CmsVerification> = {}) =>
-      judgeSignature({ ...claimed, ...claims }, verified([], more), null, null).level
-    expect(levelOf({})).toBe('B-B')
-    expect(levelOf({ subFilter: 'adbe.pkcs7.detached' })).toBeNull()
-    expect(levelOf({}, { bindsCertificate: false })).toBeNull()
-    expect(judgeSignature({ ...claimed, claimedSigningTime: null }, verified([]), null, null).level).toBeNull()
+  test('a broken signature has no level, and none of its timestamps counts', () => {
+    const timestamp = { time: '2026-02-01T00:00:00.000Z', authority: 'TSA' }
+    const verdict = judgeSignature(claimed, verified(['digest-mismatch']), null, { ...alone, timestamp, level: 'B-T' })
+    expect(verdict).toMatchObject({ level: null, timestamp: null, path: [], revocation: [] })
+  })
+
+  test('every level needs the format of ETSI, a bound certificate and a claimed time (EN 319 142-1 §6.3)', () => {
+    expect(isBaseline(claimed, verified([]))).toBe(true)
+    expect(isBaseline({ ...claimed, subFilter: 'adbe.pkcs7.detached' }, verified([]))).toBe(false)
+    expect(isBaseline({ ...claimed, kind: 'document-timestamp' }, verified([]))).toBe(false)
+    expect(isBaseline({ ...claimed, claimedSigningTime: null }, verified([]))).toBe(false)
+    expect(isBaseline(claimed, verified([], { bindsCertificate: false }))).toBe(false)
   })
 })

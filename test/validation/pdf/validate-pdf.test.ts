@@ -161,14 +161,24 @@ describe('what cannot be judged', () => {
     ])
   })
 
-  test.each(['/SubFilter /ETSI.RFC3161', '/SubFilter /adbe.pkcs7.sha1', '/SubFilter (ETSI.CAdES.detached)', ''])(
-    'format %s',
-    async entries => {
-      expect((await validateMade({ entries })).signatures).toMatchObject([
-        { indication: 'INDETERMINATE', subIndication: 'GENERIC', reasons: ['format-unsupported'] },
-      ])
-    },
-  )
+  test.each([
+    ['/SubFilter /adbe.x509.rsa_sha1', 'format-retired'],
+    ['/SubFilter (ETSI.CAdES.detached)', 'format-unsupported'],
+    ['', 'format-unsupported'],
+  ])('format %s', async (entries, reason) => {
+    expect((await validateMade({ entries })).signatures).toMatchObject([
+      { indication: 'INDETERMINATE', subIndication: 'GENERIC', reasons: [reason] },
+    ])
+  })
+
+  test.each([
+    ['/SubFilter /ETSI.RFC3161', 'document-timestamp'],
+    ['/SubFilter /adbe.pkcs7.sha1', 'signature'],
+  ])('a detached signature is none of format %s', async (entries, kind) => {
+    expect((await validateMade({ entries })).signatures).toMatchObject([
+      { kind, indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' },
+    ])
+  })
 
   test('a signature that is no CMS', async () => {
     expect((await validateMade({ contents: hex => '0'.repeat(hex.length) })).signatures).toMatchObject([

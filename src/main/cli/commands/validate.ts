@@ -91,7 +91,8 @@ const formatSignature = (
   { translate, paint, language }: CommandContext,
   signature: SignatureVerdict,
 ): readonly string[] => {
-  const { field, indication, subIndication, signer, claimedSigningTime, reasons, changesAfter } = signature
+  const { field, kind, indication, subIndication, signer, claimedSigningTime, reasons, changesAfter } = signature
+  const { subFilter, level, timestamp, path, revocation } = signature
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' })
   const heading = translate('validate.signature', {
     field: field ?? translate('validate.unnamedField'),
@@ -101,10 +102,30 @@ const formatSignature = (
   })
   return [
     `  ${paint(tones[indication], heading)}`,
-    `    ${signer ? translate('validate.signer', { signer: signer.commonName }) : translate('validate.unknownSigner')}`,
+    `    ${signer ? translate(kind === 'signature' ? 'validate.signer' : 'validate.stampedBy', { signer: signer.commonName }) : translate('validate.unknownSigner')}`,
+    `    ${translate('validate.format', { format: subFilter || '?', level: level ?? 'none' })}`,
     ...(claimedSigningTime
       ? [`    ${translate('validate.time', { time: time.format(new Date(claimedSigningTime)) })}`]
       : []),
+    ...(timestamp
+      ? [
+          `    ${translate('validate.timestamp', { time: time.format(new Date(timestamp.time)), authority: timestamp.authority })}`,
+        ]
+      : []),
+    ...(path.length > 1
+      ? [`    ${translate('validate.path', { path: path.map(({ commonName }) => commonName).join(' ← ') })}`]
+      : []),
+    ...revocation.map(({ certificateSha256, status, source, from, producedAt, revokedAt }) => {
+      const holder = path.find(({ sha256 }) => sha256 === certificateSha256)
+      return `    ${translate('validate.revocation', {
+        name: holder?.commonName ?? signer?.commonName ?? '?',
+        status,
+        source: source === 'ocsp' ? 'OCSP' : 'CRL',
+        from,
+        time: time.format(new Date(producedAt)),
+        since: revokedAt ? time.format(new Date(revokedAt)) : '',
+      })}`
+    }),
     ...reasons.map(reason => `    - ${translateReason(reason, language)}`),
     ...changesAfter.map(({ kind, allowed, page, objects }) => {
       const facts = {

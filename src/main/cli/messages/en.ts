@@ -206,7 +206,7 @@ export const en = {
 
   'validate.description': 'check every signature of documents',
   'validate.files': 'signed PDF documents',
-  'validate.offline': 'use no network (this version never does)',
+  'validate.offline': 'use no network',
   'validate.noSignature': '{file}: no signature.',
   'validate.file': '{file}: {indication}',
   'validate.TOTAL-PASSED': 'valid',
@@ -251,6 +251,12 @@ export const en = {
   'validate.change':
     '{allowed, select, yes {Changed after it, permitted} other {Changed after it, NOT permitted}}: {kind, select, signatureadded {a signature was added} formfilled {a form field was filled in} annotationadded {a comment was added, changed or removed} dssupdated {data for long-term validation was added} metadata {information about the document} other {something else}}{page, plural, =0 {} other {, page #}}{objects, select, none {} other { (object {objects})}}',
   'validate.time': 'Time the signer claims: {time}',
+  'validate.stampedBy': 'Timestamp by {signer}',
+  'validate.format': 'Kind {format}, {level, select, none {no PAdES level} other {level {level}}}',
+  'validate.timestamp': 'Existed at {time}, as {authority} says',
+  'validate.path': 'Certificates: {path}',
+  'validate.revocation':
+    '{name}: {status, select, revoked {REVOKED since {since}} other {not revoked}} ({source}, {from, select, online {asked now} other {in the document}}, {time})',
 
   'usage.unknown-option': 'There is no option {name}{suggestion}.',
   'usage.unknown-command': 'There is no command {name}{suggestion}.',

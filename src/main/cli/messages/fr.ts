@@ -214,7 +214,7 @@ export const fr: Messages<CliMessageKey> = {
 
   'validate.description': 'vérifier chaque signature de documents',
   'validate.files': 'documents PDF signés',
-  'validate.offline': 'ne pas utiliser le réseau (cette version ne le fait jamais)',
+  'validate.offline': 'ne pas utiliser le réseau',
   'validate.noSignature': '{file} : aucune signature.',
   'validate.file': '{file} : {indication}',
   'validate.TOTAL-PASSED': 'valide',
@@ -261,6 +261,12 @@ export const fr: Messages<CliMessageKey> = {
   'validate.change':
     '{allowed, select, yes {Modifié ensuite, permis} other {Modifié ensuite, NON permis}} : {kind, select, signatureadded {une signature a été ajoutée} formfilled {un champ de formulaire a été rempli} annotationadded {un commentaire a été ajouté, modifié ou retiré} dssupdated {des données de validation à long terme ont été ajoutées} metadata {des informations sur le document} other {autre chose}}{page, plural, =0 {} other {, page #}}{objects, select, none {} other { (objet {objects})}}',
   'validate.time': 'Heure déclarée par le signataire : {time}',
+  'validate.stampedBy': 'Horodatage par {signer}',
+  'validate.format': 'Type {format}, {level, select, none {sans niveau PAdES} other {niveau {level}}}',
+  'validate.timestamp': 'Existait le {time}, selon {authority}',
+  'validate.path': 'Certificats : {path}',
+  'validate.revocation':
+    '{name} : {status, select, revoked {RÉVOQUÉ depuis {since}} other {non révoqué}} ({source}, {from, select, online {demandé à l’instant} other {dans le document}}, {time})',
 
   'usage.unknown-option': 'L’option {name} n’existe pas{suggestion}.',
   'usage.unknown-command': 'La commande {name} n’existe pas{suggestion}.',

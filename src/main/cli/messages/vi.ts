@@ -206,7 +206,7 @@ export const vi: Messages<CliMessageKey> = {
 
   'validate.description': 'kiểm tra mọi chữ ký của tài liệu',
   'validate.files': 'tài liệu PDF đã ký',
-  'validate.offline': 'không dùng mạng (phiên bản này không bao giờ dùng)',
+  'validate.offline': 'không dùng mạng',
   'validate.noSignature': '{file}: không có chữ ký.',
   'validate.file': '{file}: {indication}',
   'validate.TOTAL-PASSED': 'hợp lệ',
@@ -251,6 +251,12 @@ export const vi: Messages<CliMessageKey> = {
   'validate.change':
     '{allowed, select, yes {Thay đổi sau đó, được phép} other {Thay đổi sau đó, KHÔNG được phép}}: {kind, select, signatureadded {thêm chữ ký} formfilled {điền trường biểu mẫu} annotationadded {thêm, sửa hoặc bỏ ghi chú} dssupdated {thêm dữ liệu xác thực lâu dài} metadata {thông tin về tài liệu} other {thay đổi khác}}{page, plural, =0 {} other {, trang #}}{objects, select, none {} other { (đối tượng {objects})}}',
   'validate.time': 'Thời điểm do người ký khai: {time}',
+  'validate.stampedBy': 'Dấu thời gian của {signer}',
+  'validate.format': 'Loại {format}, {level, select, none {không có mức PAdES} other {mức {level}}}',
+  'validate.timestamp': 'Đã tồn tại lúc {time}, theo {authority}',
+  'validate.path': 'Chứng thư: {path}',
+  'validate.revocation':
+    '{name}: {status, select, revoked {ĐÃ BỊ THU HỒI từ {since}} other {không bị thu hồi}} ({source}, {from, select, online {vừa hỏi} other {trong tài liệu}}, {time})',
 
   'usage.unknown-option': 'Không có tùy chọn {name}{suggestion}.',
   'usage.unknown-command': 'Không có lệnh {name}{suggestion}.',

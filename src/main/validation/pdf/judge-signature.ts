@@ -7,13 +7,14 @@ import type {
   SubIndication,
   ValidationReason,
 } from '../../../shared/model/validation.ts'
-import type { PathResult } from '../../pki/path.ts'
+import { isDigestReliable, isKeyReliable } from '../../pki/algorithm-lifetime.ts'
 import type { CmsProblem, CmsVerification } from '../../pki/verify-cms.ts'
-import { judgeTrust } from '../judge-trust.ts'
+import type { TrustVerdict } from '../judge-trust.ts'
 import type { SignedRangeProblem } from './signed-range.ts'
 
 /** What a signature dictionary says of itself. */
 export interface ClaimedSignature {
+  readonly kind: SignatureVerdict['kind']
   readonly field: string | null
   readonly subFilter: string
   readonly claimedSigningTime: string | null
@@ -25,7 +26,20 @@ export interface LaterRevisions {
   readonly problem: 'change-not-permitted' | 'tail-not-covered' | 'signature-redefined' | 'changes-not-analysed' | null
 }
 
-type UncheckedProblem = SignedRangeProblem | 'format-unsupported' | 'value-shared'
+/** What is known of a signature beyond its own bytes. */
+export interface Standing {
+  readonly trust: TrustVerdict
+  readonly level: SignatureVerdict['level']
+  /** When it provably existed; the validation time when nothing proves more. */
+  readonly bestTime: Date
+  /** The validation time. */
+  readonly now: Date
+  readonly timestamp: SignatureVerdict['timestamp']
+  readonly stamps: ReadonlySet<'timestamp-valid' | 'timestamp-invalid' | 'timestamp-not-trusted'>
+  readonly isInOrder: boolean
+}
+
+type UncheckedProblem = SignedRangeProblem | 'format-unsupported' | 'format-retired' | 'value-shared'
 type Problem = CmsProblem | UncheckedProblem | NonNullable<LaterRevisions['problem']>
 
 interface Ruling {
@@ -90,15 +104,12 @@ const rulings: readonly Ruling[] = [
     subIndication: 'GENERIC',
     reason: 'changes-not-analysed',
   },
-  {
-    problem: 'format-unsupported',
-    indication: 'INDETERMINATE',
-    subIndication: 'GENERIC',
-    reason: 'format-unsupported',
-  },
+  ...(['format-unsupported', 'format-retired'] as const).map(
+    (problem): Ruling => ({ problem, indication: 'INDETERMINATE', subIndication: 'GENERIC', reason: problem }),
+  ),
 ]
 
-const unproven = { kind: 'signature', timestamp: null, path: [], revocation: [] } as const
+const unproven = { timestamp: null, path: [], revocation: [] } as const
 const nothingKnown = {
   ...unproven,
   signer: null,
@@ -129,21 +140,51 @@ const signerOf = ({ signerCertificate }: CmsVerification): SignatureVerdict['sig
     certificateSha256: createHash('sha256').update(signerCertificate.der).digest('hex'),
   }
 
+/** ETSI TS 119 312: whether everything that the signature rests on could be relied on at `at`. */
+export const isReliable = ({ algorithms: { digests, key } }: CmsVerification, at: Date): boolean =>
+  digests.every(digest => isDigestReliable(digest, at)) && (!key || isKeyReliable(key.algorithm, key.sizeBits, at))
+
+/** What EN 319 142-1 §6.3 asks of every level. */
+export const isBaseline = (
+  { kind, subFilter, claimedSigningTime }: ClaimedSignature,
+  { bindsCertificate }: CmsVerification,
+): boolean =>
+  kind === 'signature' && subFilter === 'ETSI.CAdES.detached' && bindsCertificate && claimedSigningTime !== null
+
+/** What a weak algorithm changes: nothing is the worse for it that was undecided for the time of a certificate. */
+const overruledByWeakness: ReadonlySet<SubIndication | null> = new Set([
+  null,
+  'NO_CERTIFICATE_CHAIN_FOUND',
+  'TRY_LATER',
+] as const)
+
+/** §5.3, §5.5: trust first, then whether the algorithms and the order of the timestamps bear it. */
+const ruleOnIntact = (
+  { trust, isInOrder }: Standing,
+  weak: boolean,
+): Pick<Ruling, 'indication'> & {
+  readonly subIndication: SubIndication | null
+} => {
+  if (weak && overruledByWeakness.has(trust.subIndication))
+    return { indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' }
+  if (!isInOrder && trust.indication === 'TOTAL-PASSED')
+    return { indication: 'INDETERMINATE', subIndication: 'TIMESTAMP_ORDER_FAILURE' }
+  return { indication: trust.indication, subIndication: trust.subIndication }
+}
+
 /**
  * The verdict on a signature whose range is sound. An intact one passes only when a path to an anchor passes.
  *
  * @param later what was added after it; null: it covers the whole file
- * @param path null: nobody is trusted for signing
+ * @param standing null: not asked for, because the signature is broken
  */
 export const judgeSignature = (
   claimed: ClaimedSignature,
   verification: CmsVerification,
   later: LaterRevisions | null,
-  path: PathResult | null,
+  standing: Standing | null,
 ): SignatureVerdict => {
-  const { weak, bindsCertificate } = verification
   const problems = new Set<Problem>([...verification.problems, ...(later?.problem ? [later.problem] : [])])
-  const isBaseline = claimed.subFilter === 'ETSI.CAdES.detached' && bindsCertificate && claimed.claimedSigningTime
   const common = {
     ...unproven,
     ...claimed,
@@ -151,21 +192,32 @@ export const judgeSignature = (
     coverage: later ? 'earlier-revision' : 'whole-document',
     changesAfter: later?.changes ?? [],
   } as const
+  const weak = standing !== null && !isReliable(verification, standing.bestTime)
+  const weakSince = standing !== null && !weak && !isReliable(verification, standing.now)
   const notes: readonly ValidationReason[] = [
     ...(weak ? (['algorithm-weak'] as const) : []),
+    ...(weakSince ? (['algorithm-weak-since'] as const) : []),
     later ? 'bytes-added-after-signing' : 'covers-whole-document',
   ]
-  if (problems.size > 0) {
+  if (problems.size > 0 || !standing) {
     const { indication, subIndication, reasons } = ruleOn(problems)
     return { ...common, level: null, indication, subIndication, reasons: [...reasons, ...notes] }
   }
-  const trust = judgeTrust(path)
-  const known = {
+  const { trust, level, timestamp, stamps, isInOrder } = standing
+  return {
     ...common,
-    level: isBaseline ? ('B-B' as const) : null,
-    reasons: ['intact' as const, ...notes, ...(later ? (['changes-permitted'] as const) : []), ...trust.reasons],
+    ...ruleOnIntact(standing, weak),
+    level,
+    timestamp,
+    path: trust.path,
+    revocation: trust.revocation,
+    reasons: [
+      'intact',
+      ...notes,
+      ...(later ? (['changes-permitted'] as const) : []),
+      ...trust.reasons,
+      ...stamps,
+      ...(isInOrder ? [] : (['timestamp-order'] as const)),
+    ],
   }
-  return weak
-    ? { ...known, indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' }
-    : { ...known, indication: trust.indication, subIndication: trust.subIndication }
 }

@@ -1,69 +1,35 @@
-/** The verdict on every signature of a PDF: what was signed, by which key, and what was changed since. */
-import { AppError } from '../../../shared/errors.ts'
+/** The verdict on every signature of a PDF: what was signed, by which key, when, whether to trust it, and what was changed since. */
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
-import { asName, asString } from '../../pdf/object.ts'
 import { openPdf } from '../../pdf/open-pdf.ts'
-import { readCms } from '../../pki/cms.ts'
-import { findPath } from '../../pki/path.ts'
-import type { VerifiableDigest } from '../../pki/public-key.ts'
-import { type CmsVerification, findContentDigest, verifyDetachedCms } from '../../pki/verify-cms.ts'
+import type { PathPurpose } from '../../pki/path.ts'
+import type { AskService } from '../evidence.ts'
+import { createProofsOfExistence } from '../proof-of-existence.ts'
+import { createRevocationCheck } from '../revocation.ts'
+import { createTrustCheck } from '../trust.ts'
 import { digestSpans } from './digest-spans.ts'
-import { findSignatureFields, type SignatureField } from './find-signature-fields.ts'
-import { type ClaimedSignature, judgeSignature, judgeUnchecked } from './judge-signature.ts'
+import { type Examined, examineSignature, type SoundSignature } from './examine-signature.ts'
+import { findSignatureFields } from './find-signature-fields.ts'
+import { judgeSignature, judgeUnchecked } from './judge-signature.ts'
+import { judgeStandings, type VerifiedSignature } from './judge-standing.ts'
 import { examineLaterRevisions } from './later-revisions.ts'
-import type { ReadablePdf, RevisionPdf } from './readable-pdf.ts'
-import { readHole, readSignedRange, type SignedRange } from './signed-range.ts'
-import { parsePdfDate } from './text-string.ts'
+import { type EvidencePdf, readEvidence } from './read-evidence.ts'
+import type { RevisionPdf } from './readable-pdf.ts'
 
 export interface ValidatePdfOptions {
-  /** DER of the certificates trusted for signing. */
-  readonly anchors: readonly Uint8Array[]
-  /** Certificates must be valid then. */
+  /** DER of the certificates trusted for each purpose. */
+  readonly anchors: Readonly<Record<PathPurpose, readonly Uint8Array[]>>
+  /** The validation time. */
   readonly at: Date
+  /** Of the computer: what was stated after it cannot be. `at` unless something else is said. */
+  readonly clock?: Date
+  /** Asks services for status and issuers where the document does not bring them; absent: no network is used. */
+  readonly ask?: AskService | undefined
 }
+
+type ValidatedPdf = EvidencePdf & RevisionPdf
 
 export interface ValidatePdfDeps {
-  readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ReadablePdf & RevisionPdf>
-}
-
-/** A signature whose range is sound, or why nothing more can be checked. */
-type Examined =
-  | { readonly claimed: ClaimedSignature; readonly problem: Parameters<typeof judgeUnchecked>[1] }
-  | {
-      readonly claimed: ClaimedSignature
-      readonly range: SignedRange
-      readonly digest: VerifiableDigest | undefined
-    }
-
-/** Both are a CMS over the covered bytes (ISO 32000-2 §12.8.3.3, §12.8.3.4). */
-const detachedFormats: ReadonlySet<string> = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'])
-
-const readClaims = async (document: ReadablePdf, { name, value }: SignatureField): Promise<ClaimedSignature> => {
-  const time = asString(await document.resolve(value.entries.get('M')))
-  return {
-    field: name,
-    subFilter: asName(await document.resolve(value.entries.get('SubFilter'))) ?? '',
-    claimedSigningTime: time ? parsePdfDate(time) : null,
-  }
-}
-
-/** undefined also for what is no CMS; `verifyDetachedCms` says so later. */
-const findDigest = (cms: Uint8Array): VerifiableDigest | undefined => {
-  try {
-    return findContentDigest(readCms(cms))
-  } catch (error) {
-    if (error instanceof AppError) return undefined
-    throw error
-  }
-}
-
-const examine = async (document: ReadablePdf, field: SignatureField): Promise<Examined> => {
-  const claimed = await readClaims(document, field)
-  if (!detachedFormats.has(claimed.subFilter)) return { claimed, problem: 'format-unsupported' }
-  const range = await readSignedRange(document, field.value)
-  if (typeof range === 'string') return { claimed, problem: range }
-  const cms = await readHole(document, range)
-  return { claimed, range, digest: cms && findDigest(cms) }
+  readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ValidatedPdf>
 }
 
 /** A value that two fields share was signed for one of them at most (§12.7.5.5), and nobody can tell which. */
@@ -76,68 +42,73 @@ const refuseShared = (all: readonly Examined[]): readonly Examined[] => {
   )
 }
 
-const findTrust = ({ signerCertificate, certificates }: CmsVerification, { anchors, at }: ValidatePdfOptions) =>
-  signerCertificate && anchors.length > 0
-    ? findPath({ signer: signerCertificate.der, candidates: certificates, anchors, at })
-    : null
-
-const judge = async (
-  document: ReadablePdf & RevisionPdf,
-  examined: Examined,
-  digest: Uint8Array | undefined,
-  openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
-  options: ValidatePdfOptions,
-): Promise<SignatureVerdict> => {
-  if ('problem' in examined) return judgeUnchecked(examined.claimed, examined.problem)
-  const { claimed, range } = examined
-  const verification = await verifyDetachedCms({
-    der: (await readHole(document, range)) ?? new Uint8Array(),
-    // Without a digest there is nothing that could match.
-    digestOf: async () => digest ?? new Uint8Array(),
-  })
-  const later = range.coversWholeFile
-    ? null
-    : await examineLaterRevisions(document, { field: claimed.field, range }, openRevision)
-  return judgeSignature(claimed, verification, later, findTrust(verification, options))
-}
-
 const severity: readonly Indication[] = ['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL-PASSED']
 const worst = (signatures: readonly SignatureVerdict[]): Indication =>
   severity.find(indication => signatures.some(signature => signature.indication === indication)) ?? 'INDETERMINATE'
 
-const validateSignatures = async (
-  document: ReadablePdf & RevisionPdf,
-  openRevision: (endOffset: number) => Promise<ReadablePdf & RevisionPdf>,
-  options: ValidatePdfOptions,
+const isSound = (examined: Examined): examined is SoundSignature => 'range' in examined
+
+const judgeAll = async (
+  document: ValidatedPdf,
+  openRevision: (endOffset: number) => Promise<ValidatedPdf>,
+  { anchors, at, clock = at, ask }: ValidatePdfOptions,
 ): Promise<readonly SignatureVerdict[]> => {
   const all: Examined[] = []
-  for (const field of await findSignatureFields(document)) all.push(await examine(document, field))
+  for (const field of await findSignatureFields(document)) all.push(await examineSignature(document, field))
   const signatures = refuseShared(all)
-  const requests = signatures.flatMap(each =>
-    'range' in each && each.digest ? [{ signature: each, algorithm: each.digest, spans: each.range.spans }] : [],
+  const sound = signatures.filter(isSound)
+  const evidence = await readEvidence(
+    document,
+    sound.map(({ der, range: { hole } }) => ({ der, span: { start: hole.start, end: hole.start + hole.length } })),
+  )
+  const requests = sound.flatMap(each =>
+    each.digest ? [{ signature: each, algorithm: each.digest, spans: each.range.spans }] : [],
   )
   const digests = await digestSpans(document, requests)
-  const digestOf = new Map(requests.map(({ signature }, index) => [signature as Examined, digests[index]] as const))
+  const digestOf = new Map(requests.map(({ signature }, index) => [signature, digests[index]] as const))
+  const verified: VerifiedSignature[] = []
+  for (const signature of sound) {
+    const verification = await signature.verify(digestOf.get(signature), evidence.certificates)
+    verified.push({ signature, verification })
+  }
+  const proofs = createProofsOfExistence()
+  const provenTime = (span: Parameters<typeof proofs.findProof>[0]) => proofs.findProof(span)?.time
+  const revocation = createRevocationCheck({ evidence, provenTime, ask, clock })
+  const checkTrust = createTrustCheck({ anchors, evidence, revocation, ask })
+  const standings = await judgeStandings(verified, { evidence, proofs, checkTrust, now: at })
+  const verifications = new Map(verified.map(({ signature, verification }) => [signature, verification] as const))
+
   const verdicts: SignatureVerdict[] = []
-  for (const signature of signatures) {
-    verdicts.push(await judge(document, signature, digestOf.get(signature), openRevision, options))
+  for (const each of signatures) {
+    const verification = isSound(each) ? verifications.get(each) : undefined
+    if (!isSound(each) || !verification) {
+      verdicts.push(judgeUnchecked(each.claimed, 'problem' in each ? each.problem : 'byte-range-malformed'))
+      continue
+    }
+    const { claimed, range } = each
+    const later = range.coversWholeFile
+      ? null
+      : await examineLaterRevisions(document, { field: claimed.field, range }, openRevision)
+    verdicts.push(judgeSignature(claimed, verification, later, standings.get(each) ?? null))
   }
   return verdicts
 }
 
+const nobody: ValidatePdfOptions['anchors'] = { signing: [], timestamping: [] }
+
 /**
- * Validates every signature of the PDF at `path`. Uses no network: revocation is not asked for here.
+ * Validates every signature of the PDF at `path`.
  *
  * @throws {AppError} documents/* and pdf/* when the file cannot be read at all
  */
 export const validatePdf = async (
   path: string,
-  options: ValidatePdfOptions = { anchors: [], at: new Date() },
+  options: ValidatePdfOptions = { anchors: nobody, at: new Date() },
   deps: ValidatePdfDeps = { openPdf },
 ): Promise<FileVerdict> => {
   const document = await deps.openPdf(path)
   try {
-    const signatures = await validateSignatures(document, endOffset => deps.openPdf(path, { endOffset }), options)
+    const signatures = await judgeAll(document, endOffset => deps.openPdf(path, { endOffset }), options)
     return { format: 'pades', indication: worst(signatures), signatures }
   } finally {
     await document.close()

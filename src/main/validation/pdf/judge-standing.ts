@@ -1,0 +1,148 @@
+/** When the signatures of a document provably existed, and whom to trust for them then (EN 319 102-1 §5.5, §5.6): from the last timestamp to the first. */
+import { createHash } from 'node:crypto'
+import type { SignatureVerdict } from '../../../shared/model/validation.ts'
+import type { Certificate } from '../../pki/certificate.ts'
+import type { CmsVerification } from '../../pki/verify-cms.ts'
+import type { Evidence } from '../evidence.ts'
+import { judgeLevel } from '../judge-level.ts'
+import { judgeTrust } from '../judge-trust.ts'
+import {
+  coversSpan,
+  earliest,
+  earliestProof,
+  type FileSpan,
+  isInOrder,
+  type Proof,
+  type ProofsOfExistence,
+} from '../proof-of-existence.ts'
+import type { TrustCheck, TrustFacts } from '../trust.ts'
+import { type StampVerification, verifyStamp } from '../verify-stamp.ts'
+import type { SoundSignature } from './examine-signature.ts'
+import { isBaseline, isReliable, type Standing } from './judge-signature.ts'
+import { findSignatureTokens } from './read-evidence.ts'
+
+export interface VerifiedSignature {
+  readonly signature: SoundSignature
+  readonly verification: CmsVerification | StampVerification
+}
+
+export interface StandingDeps {
+  readonly evidence: Evidence
+  readonly proofs: ProofsOfExistence
+  readonly checkTrust: TrustCheck
+  /** The validation time. */
+  readonly now: Date
+}
+
+/** A timestamp that was looked at whole. */
+interface JudgedStamp {
+  readonly state: 'timestamp-valid' | 'timestamp-invalid' | 'timestamp-not-trusted'
+  /** null: it is broken. */
+  readonly proof: Proof | null
+  readonly trust: TrustFacts | null
+}
+
+const spansOf = ({ range }: SoundSignature): readonly FileSpan[] =>
+  range.spans.map(({ start, length }) => ({ start, end: start + length }))
+
+const holeOf = ({ range: { hole } }: SoundSignature): FileSpan => ({ start: hole.start, end: hole.start + hole.length })
+
+const signerOf = ({ signerCertificate, problems }: CmsVerification): Certificate | null =>
+  problems.size === 0 ? signerCertificate : null
+
+const asTimestamp = (proof: Proof | undefined): SignatureVerdict['timestamp'] =>
+  proof ? { time: proof.time.toISOString(), authority: proof.authority } : null
+
+/** @returns by signature; absent for those that are broken */
+export const judgeStandings = async (
+  all: readonly VerifiedSignature[],
+  { evidence, proofs, checkTrust, now }: StandingDeps,
+): Promise<ReadonlyMap<SoundSignature, Standing>> => {
+  const standings = new Map<SoundSignature, Standing>()
+  const valid: { readonly stamp: SoundSignature; readonly time: Date; readonly trust: TrustFacts }[] = []
+  const isTimestamp = ({ signature }: VerifiedSignature): boolean => signature.claimed.kind === 'document-timestamp'
+  const byEnd = (a: VerifiedSignature, b: VerifiedSignature): number =>
+    (spansOf(b.signature)[1]?.end ?? 0) - (spansOf(a.signature)[1]?.end ?? 0)
+  const intactStamps = all.filter(each => isTimestamp(each) && signerOf(each.verification))
+
+  const judgeStamp = async (verification: StampVerification, where: FileSpan): Promise<JudgedStamp> => {
+    const signer = signerOf(verification)
+    const { time } = verification
+    if (!signer || !time) return { state: 'timestamp-invalid', proof: null, trust: null }
+    const outer = proofs.findProof(where)
+    const bestTime = earliest(now, outer?.time)
+    const trust = await checkTrust({ signer, purpose: 'timestamping', bestTime, now })
+    const isTrusted = judgeTrust(trust).indication === 'TOTAL-PASSED' && isReliable(verification, bestTime)
+    const proof = { time, authority: signer.commonName }
+    return { state: isTrusted ? 'timestamp-valid' : 'timestamp-not-trusted', proof, trust }
+  }
+
+  const standTimestamp = async ({ signature, verification }: VerifiedSignature): Promise<void> => {
+    if (!('time' in verification)) return
+    const where = holeOf(signature)
+    const outer = proofs.findProof(where)
+    const { state, proof, trust } = await judgeStamp(verification, where)
+    if (!proof || !trust) return
+    const inOrder = !outer || isInOrder(proof.time, outer.time)
+    const isValid = state === 'timestamp-valid' && inOrder
+    standings.set(signature, {
+      trust: judgeTrust(trust),
+      level: null,
+      bestTime: trust.bestTime,
+      now,
+      timestamp: isValid ? asTimestamp(proof) : null,
+      stamps: new Set(),
+      isInOrder: inOrder,
+    })
+    if (!isValid) return
+    proofs.add({ ...proof, spans: spansOf(signature) })
+    valid.push({ stamp: signature, time: proof.time, trust })
+  }
+
+  const standSignature = async ({ signature, verification }: VerifiedSignature): Promise<void> => {
+    const signer = signerOf(verification)
+    if (!signer) return
+    const where = holeOf(signature)
+    const outer = proofs.findProof(where)
+    const inside = findSignatureTokens(signature.der)
+    const stamps: JudgedStamp[] = []
+    for (const token of inside?.tokens ?? []) {
+      const imprintOf = (digest: string): Uint8Array =>
+        createHash(digest)
+          .update(inside?.signature ?? '')
+          .digest()
+      stamps.push(await judgeStamp(await verifyStamp(token, imprintOf, evidence.certificates), where))
+    }
+    const own = stamps.flatMap(({ state, proof }) => (proof && state === 'timestamp-valid' ? [proof] : []))
+    const proof = earliestProof([...own, ...(outer ? [outer] : [])])
+    const bestTime = earliest(now, proof?.time)
+    // What the signature covers is older than the signature.
+    const covered = valid.filter(({ stamp }) => coversSpan(spansOf(signature), holeOf(stamp)))
+    const notBefore = covered.reduce<Date | null>((last, { time }) => (last && last > time ? last : time), null)
+    const trust = await checkTrust({ signer, purpose: 'signing', bestTime, now, notBefore })
+    const authorities = stamps.flatMap(each => (each.trust ? [each.trust] : []))
+    const covering = valid.filter(({ stamp }) => coversSpan(spansOf(stamp), where))
+    const states = new Set(stamps.map(({ state }) => state))
+    standings.set(signature, {
+      trust: judgeTrust(trust),
+      level: judgeLevel({
+        isBaseline: isBaseline(signature.claimed, verification),
+        isStamped: authorities.length > 0 || intactStamps.some(each => coversSpan(spansOf(each.signature), where)),
+        trust: [trust, ...(authorities.length > 0 ? authorities : covering.slice(-1).map(each => each.trust))],
+        certificates: evidence.certificates,
+        stamped: intactStamps.map(each => spansOf(each.signature)),
+      }),
+      bestTime,
+      now,
+      timestamp: asTimestamp(proof),
+      stamps: outer ? new Set([...states, 'timestamp-valid']) : states,
+      isInOrder: own.every(
+        ({ time }) => (!outer || isInOrder(time, outer.time)) && (!notBefore || isInOrder(notBefore, time)),
+      ),
+    })
+  }
+
+  for (const each of intactStamps.toSorted(byEnd)) await standTimestamp(each)
+  for (const each of all) if (!isTimestamp(each)) await standSignature(each)
+  return standings
+}
