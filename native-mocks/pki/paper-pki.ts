@@ -293,25 +293,30 @@ export interface StampRequest {
 
 const attribute = (oid: string, value: Uint8Array): Uint8Array => encodeSequence(encodeOid(oid), encodeSetOf([value]))
 
-/** DER timestamp token. */
-export const makeStamp = ({ authority, chain, time, digest, imprint }: StampRequest): Uint8Array => {
-  const { certificate, key, der } = authority
-  const info = encodeSequence(
-    encodeSmallInteger(1),
-    encodeOid('1.3.6.1.4.1.99999.1'),
-    encodeSequence(encodeDigestAlgorithm(digest), encodeOctetString(imprint)),
-    encodeUnsignedInteger(randomBytes(8)),
-    encodeGeneralizedTime(time),
-  )
+export interface PaperCms {
+  readonly signer: Paper
+  readonly chain?: readonly Paper[]
+  readonly contentType: string
+  /** Inside; a detached one has only its digest. */
+  readonly content: { readonly inside: Uint8Array } | { readonly sha256: Uint8Array }
+  readonly attributes?: readonly { readonly oid: string; readonly value: Uint8Array }[]
+}
+
+/** DER SignedData of one signer, bound to his certificate (RFC 5035). */
+export const makeCms = ({ signer, chain = [], contentType, content, attributes: more = [] }: PaperCms): Uint8Array => {
+  const { certificate, key, der } = signer
+  const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+  const digest = 'inside' in content ? sha256(content.inside) : content.sha256
   const attributes = encodeSetOf([
-    attribute(cmsOids.contentType, encodeOid(cmsOids.timestampInfo)),
-    attribute(cmsOids.messageDigest, encodeOctetString(createHash('sha256').update(info).digest())),
+    attribute(cmsOids.contentType, encodeOid(contentType)),
+    attribute(cmsOids.messageDigest, encodeOctetString(digest)),
     attribute(
       cmsOids.signingCertificateV2,
-      encodeSequence(encodeSequence(encodeSequence(encodeOctetString(createHash('sha256').update(der).digest())))),
+      encodeSequence(encodeSequence(encodeSequence(encodeOctetString(sha256(der))))),
     ),
+    ...more.map(({ oid, value }) => attribute(oid, value)),
   ])
-  const signer = encodeSequence(
+  const signerInfo = encodeSequence(
     encodeSmallInteger(1),
     encodeSequence(certificate.issuerName, serialOf(certificate)),
     encodeDigestAlgorithm('sha256'),
@@ -319,12 +324,32 @@ export const makeStamp = ({ authority, chain, time, digest, imprint }: StampRequ
     encodeSignatureAlgorithm(key.scheme, 'sha256'),
     encodeOctetString(signValue(key, 'sha256', attributes)),
   )
+  const inside = 'inside' in content ? [context(0, encodeOctetString(content.inside))] : []
   const signedData = encodeSequence(
     encodeSmallInteger(3),
     encodeSetOf([encodeDigestAlgorithm('sha256')]),
-    encodeSequence(encodeOid(cmsOids.timestampInfo), context(0, encodeOctetString(info))),
+    encodeSequence(encodeOid(contentType), ...inside),
     context(0, readElement(encodeSetOf([der, ...chain.map(each => each.der)])).content),
-    encodeSetOf([signer]),
+    encodeSetOf([signerInfo]),
   )
   return encodeSequence(encodeOid(cmsOids.signedData), context(0, signedData))
+}
+
+/** The value of adbe-revocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
+export const makeArchival = (crls: readonly Uint8Array[], answers: readonly Uint8Array[]): Uint8Array =>
+  encodeSequence(
+    ...(crls.length > 0 ? [context(0, encodeSequence(...crls))] : []),
+    ...(answers.length > 0 ? [context(1, encodeSequence(...answers))] : []),
+  )
+
+/** DER timestamp token. */
+export const makeStamp = ({ authority, chain, time, digest, imprint }: StampRequest): Uint8Array => {
+  const inside = encodeSequence(
+    encodeSmallInteger(1),
+    encodeOid('1.3.6.1.4.1.99999.1'),
+    encodeSequence(encodeDigestAlgorithm(digest), encodeOctetString(imprint)),
+    encodeUnsignedInteger(randomBytes(8)),
+    encodeGeneralizedTime(time),
+  )
+  return makeCms({ signer: authority, chain, contentType: cmsOids.timestampInfo, content: { inside } })
 }

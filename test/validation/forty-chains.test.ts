@@ -59,6 +59,8 @@ interface Case {
   readonly reason?: SignatureVerdict['reasons'][number]
   readonly level?: SignatureVerdict['level']
   readonly sign?: Partial<DatedSignature>
+  /** Another signature, made first. */
+  readonly before?: Pick<DatedSignature, 'signer' | 'level' | 'stamps'>
   readonly online?: { readonly lists?: readonly Uint8Array[]; readonly answers?: readonly Uint8Array[] }
   readonly at?: Date
   /** Lists that OpenSSL is given; `null`: it has another rule there, or no such question. */
@@ -449,11 +451,51 @@ const cases: Readonly<Record<string, () => Case>> = {
     sign: { level: 'B-LTA', stamps: [stamp(signed), stamp(later(signed, -5))] },
     openssl: null,
   }),
-  'an algorithm that was good enough when it was stamped': () => ({
-    path: [paper(person, root, { to: end }), root],
+  'RSA of 2048 bits, stamped while it was good enough': () => ({
+    path: [paper(person, root, { key: createPaperKey('rsa-2048') }), root],
     expected: passed,
+    reason: 'algorithm-weak-since',
     sign: { level: 'B-T', stamps: [stamp(signed)] },
+    at: day('2033-06-01'),
   }),
+  'RSA of 2048 bits, not stamped': () => ({
+    path: [paper(person, root, { key: createPaperKey('rsa-2048') }), root],
+    expected: weak,
+    at: day('2033-06-01'),
+    openssl: null,
+  }),
+  'signed over a document timestamp, and revoked before it': () =>
+    overStamped('TOTAL-FAILED/REVOKED', later(signed, -3)),
+  'signed over a document timestamp, and expired before it': () => overStamped('TOTAL-FAILED/EXPIRED', null),
+  'OCSP in the document, asked at its time': () => {
+    const signer = paper(answered, root)
+    const ocspResponses = [answer(signer, { from: later(signed, 1), to: later(signed, 8) })]
+    return {
+      path: [signer, root],
+      expected: passed,
+      level: 'B-LTA',
+      sign: {
+        level: 'B-LTA',
+        stamps: [stamp(signed), stamp(later(signed, 2))],
+        data: { certificates: [signer.der, root.der], ocspResponses },
+      },
+      openssl: null,
+    }
+  },
+}
+
+/** The first signature brings a document timestamp; the second, which is judged, covers it. */
+const overStamped = (expected: string, revokedAt: Date | null): Case => {
+  const signer = paper(listed, root, revokedAt ? {} : { to: later(signed, -3) })
+  const revoked = revokedAt ? [{ certificate: signer.certificate, at: revokedAt }] : []
+  return {
+    path: [signer, root],
+    expected,
+    before: { signer: paper(listed, root), level: 'B-LTA', stamps: [stamp(later(signed, -1)), stamp(signed)] },
+    sign: {},
+    online: { lists: [list(root, { revoked })] },
+    openssl: revokedAt ? { lists: [list(root, { revoked })] } : {},
+  }
 }
 
 /** Sends every request to what the case publishes. */
@@ -504,19 +546,22 @@ afterAll(() => console.log(`${table.join('\n')}\n${table.length} chains`))
 
 describe('chains', () => {
   test.each(Object.entries(cases))('%s', async (name, make) => {
-    const { path, expected, reason, level, sign: how = {}, online, at: when = at, openssl } = make()
+    const { path, expected, reason, level, sign: how = {}, before, online, at: when = at, openssl } = make()
     const [signer, ...issuers] = path
     const anchor = path.at(-1)
     if (!signer || !anchor) throw new Error('no path')
     const outputPath = join(folder, 'signed.pdf')
     const chain = issuers.slice(0, -1)
-    await signDated({ inputPath, outputPath, signer, chain, claimed: signed, level: 'B-B', ...how })
+    const firstPath = join(folder, 'first.pdf')
+    if (before) await signDated({ inputPath, outputPath: firstPath, claimed: signed, ...before })
+    const from = before ? firstPath : inputPath
+    await signDated({ inputPath: from, outputPath, signer, chain, claimed: signed, level: 'B-B', ...how })
     const { signatures } = await validatePdf(outputPath, {
       anchors: { signing: [anchor.der], timestamping: [stampRoot.der] },
       at: when,
       ask: online && createAsk(online),
     })
-    const verdict = signatures.find(({ kind }) => kind === 'signature')
+    const verdict = signatures.findLast(({ kind }) => kind === 'signature')
     const found = [verdict?.indication, verdict?.subIndication].filter(each => each).join('/')
     expect(found, `${verdict?.reasons}`).toBe(expected)
     expect(verdict?.reasons).toContain('intact')
