@@ -10,15 +10,25 @@ export const findIssuer = (certificate: Certificate, candidates: readonly Certif
   return signed && candidates.find(each => isIssuedBy(certificate, each, { signed, algorithm, signature }))
 }
 
+const parsed = new WeakMap<Uint8Array, Certificate | null>()
+
+/** Each once: what a document brings is looked through for every signature and every answer in it. */
+const findReadable = (der: Uint8Array): Certificate | null => {
+  const known = parsed.get(der)
+  if (known !== undefined) return known
+  let certificate: Certificate | null = null
+  try {
+    certificate = parseCertificate(der)
+  } catch {
+    // As good as absent.
+  }
+  parsed.set(der, certificate)
+  return certificate
+}
+
 /** Those that can be read: one broken certificate beside the right one must not stand in its way. */
 export const parseReadableCertificates = (ders: readonly Uint8Array[]): readonly Certificate[] =>
-  ders.flatMap(der => {
-    try {
-      return [parseCertificate(der)]
-    } catch {
-      return []
-    }
-  })
+  ders.map(findReadable).filter(certificate => certificate !== null)
 
 /**
  * The certificates of a file that an issuer publishes: one, or a CMS of nothing but certificates (RFC 5280 §4.2.2.1).

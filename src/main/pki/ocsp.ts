@@ -76,15 +76,27 @@ const matches = (id: Asn1Element | undefined, { certificate, issuer }: StatusSub
   )
 }
 
+/** Renewed certificates of one responder; each costs a signature check. */
+const maxResponders = 10
+
+/** ResponderID (§4.2.1): by name [1], or by the SHA-1 of the key [2]. */
+const isNamedBy = (certificate: Certificate, id: Asn1Element | undefined): boolean => {
+  const [inner] = id ? readElements(id.content) : []
+  if (id?.tag === contextTag(1)) return inner !== undefined && equalBytes(inner.bytes, certificate.subjectName)
+  return id?.tag === contextTag(2) && equalBytes(readOctetString(inner), hashWith('sha1', keyBits(certificate)))
+}
+
 /** The issuer, or whom the issuer gave the right to answer (§4.2.2.2): within his validity, when he answered. */
 const findResponder = (
   basic: SignedStructure,
+  id: Asn1Element | undefined,
   certificates: readonly Uint8Array[],
   { issuer }: StatusSubject,
   at: Date,
 ): Certificate | null => {
   if (isSignedWith(basic, issuer)) return null
-  const signers = parseReadableCertificates(certificates).filter(each => isSignedWith(basic, each))
+  const named = parseReadableCertificates(certificates).filter(each => isNamedBy(each, id))
+  const signers = named.slice(0, maxResponders).filter(each => isSignedWith(basic, each))
   const delegate = signers.find(
     each =>
       each.extendedKeyUsage?.has(ocspSigningOid) &&
@@ -135,7 +147,7 @@ export const readOcspStatement = (
   const fields = readChildren(signed, asn1Tags.sequence)
   const version = fields[0]?.tag === contextTag(0) ? readElements(fields[0].content)[0] : undefined
   if (version && readSmallInteger(version) !== 0) throw new Asn1Error('version')
-  const [, produced, responses] = version ? fields.slice(1) : fields
+  const [responderId, produced, responses] = version ? fields.slice(1) : fields
   const single = readChildren(responses, asn1Tags.sequence).find(each =>
     matches(readChildren(each, asn1Tags.sequence)[0], subject),
   )
@@ -144,6 +156,7 @@ export const readOcspStatement = (
   const enclosed = certificates ? readChildren(readElements(certificates.content)[0], asn1Tags.sequence) : []
   const responder = findResponder(
     { signed, algorithm, signature },
+    responderId,
     [...enclosed.map(each => each.bytes), ...candidates],
     subject,
     producedAt,

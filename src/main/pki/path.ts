@@ -197,15 +197,24 @@ const checkPath = (path: readonly PathCertificate[], at: Date, purpose: PathPurp
 const isSelfIssued = ({ certificate }: PathCertificate): boolean =>
   areSameNames(certificate.subjectName, certificate.issuerName)
 
+const read = new WeakMap<Uint8Array, PathCertificate | null>()
+
+/** One that cannot be read is as good as absent. Each is read once: the same ones are candidates for every path of a document. */
+const findReadable = (der: Uint8Array): PathCertificate | null => {
+  const known = read.get(der)
+  if (known !== undefined) return known
+  let certificate: PathCertificate | null = null
+  try {
+    certificate = readPathCertificate(der)
+  } catch {
+    // Absent.
+  }
+  read.set(der, certificate)
+  return certificate
+}
+
 const readAll = (ders: readonly Uint8Array[]): readonly PathCertificate[] =>
-  ders.flatMap(der => {
-    try {
-      return [readPathCertificate(der)]
-    } catch {
-      // One that cannot be read is as good as absent.
-      return []
-    }
-  })
+  ders.map(findReadable).filter(certificate => certificate !== null)
 
 const isSame = (a: PathCertificate, b: PathCertificate): boolean => equalBytes(a.certificate.der, b.certificate.der)
 

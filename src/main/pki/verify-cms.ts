@@ -13,9 +13,10 @@ import {
   readOctetString,
   readOid,
 } from './asn1-element.ts'
-import { type Certificate, parseCertificate } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
 import { type Cms, type CmsSigner, readCms } from './cms.ts'
 import { cmsOids } from './cms-oids.ts'
+import { parseReadableCertificates } from './issuer.ts'
 import { describePublicKey, type VerifiableDigest } from './public-key.ts'
 import {
   encodeDigestInfo,
@@ -118,16 +119,6 @@ const isIdentifiedBy = (certificate: Certificate, { identifier }: CmsSigner): bo
       equalBytes(certificate.subjectKeyIdentifier, identifier.keyIdentifier)
     : certificate.serialNumber === identifier.serialNumber && equalBytes(certificate.issuerName, identifier.issuerName)
 
-/** Certificates that cannot be read are as good as absent: another one may be the signer's. */
-const readableCertificates = (certificates: readonly Uint8Array[]): readonly Certificate[] =>
-  certificates.flatMap(der => {
-    try {
-      return [parseCertificate(der)]
-    } catch {
-      return []
-    }
-  })
-
 /**
  * A signer without signed attributes signed the content itself, of which only the digest is at hand. RSA PKCS#1 gives
  * the digest back (RFC 8017 §8.2.2, compared whole); the other schemes cannot be checked this way.
@@ -197,7 +188,9 @@ const verifySigner = async (
   const algorithm = findSignatureAlgorithm(signer.signatureAlgorithm, contentDigest)
   const reference = readCertificateReference(signer)
   // Two certificates may share issuer and serial number; the reference tells which one was meant.
-  const candidates = readableCertificates([...cms.certificates, ...others]).filter(each => isIdentifiedBy(each, signer))
+  const candidates = parseReadableCertificates([...cms.certificates, ...others]).filter(each =>
+    isIdentifiedBy(each, signer),
+  )
   const signerCertificate =
     candidates.find(each => reference && matchesReference(each, reference)) ?? candidates[0] ?? null
   if (!signerCertificate) problems.add('certificate-missing')

@@ -30,6 +30,8 @@ export type AskService = (request: ServiceRequest) => Promise<Uint8Array | undef
 export const evidenceLimits = {
   /** Certificates, answers and lists, each. */
   items: 500,
+  /** About one certificate; each costs a signature check. */
+  statements: 50,
   certificateBytes: 64 * 1024,
   ocspBytes: 1024 * 1024,
   crlBytes: 50 * 1024 * 1024,

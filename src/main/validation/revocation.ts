@@ -97,7 +97,6 @@ const isWorthAsking = (
 
 export const createRevocationCheck = ({ evidence, provenTime, ask, clock }: RevocationDeps) => {
   const fetched: StatusItem[] = []
-  const answers = new Map<string, Promise<Uint8Array | undefined>>()
   const read = new Map<StatusItem, Map<string, StatusStatement | StatementProblem>>()
 
   const readItem = (item: StatusItem, subject: StatusSubject): StatusStatement | StatementProblem => {
@@ -152,22 +151,18 @@ export const createRevocationCheck = ({ evidence, provenTime, ask, clock }: Revo
   ): Promise<Decision> => {
     const usable: Usable[] = []
     const problems = new Set<StatusProblem>()
+    let looked = 0
     for (const item of items) {
+      if (looked >= evidenceLimits.statements) break
       const statement = readItem(item, subject)
+      if (statement === 'other-subject') continue
+      looked++
       const problem =
         typeof statement === 'string' ? statement : await whyUnusable({ item, statement }, subject, times, depth)
       if (problem) problems.add(problem)
       else if (typeof statement !== 'string') usable.push({ item, statement })
     }
-    problems.delete('other-subject')
     return { chosen: choose(usable), problems }
-  }
-
-  const askOnce = (url: string, request: Omit<Parameters<AskService>[0], 'url'>): Promise<Uint8Array | undefined> => {
-    const key = `${url} ${request.body ? sha256(request.body.bytes) : ''}`
-    const answer = answers.get(key) ?? ask?.({ url, ...request }) ?? Promise.resolve(undefined)
-    answers.set(key, answer)
-    return answer
   }
 
   /** By OCSP where it answers, else by list. */
@@ -178,11 +173,11 @@ export const createRevocationCheck = ({ evidence, provenTime, ask, clock }: Revo
     }
     for (const url of addresses.ocsp) {
       const body = { type: 'application/ocsp-request', bytes: createOcspRequest(subject) }
-      keep('ocsp', await askOnce(url, { body, maxBytes: evidenceLimits.ocspBytes }))
+      keep('ocsp', await ask?.({ url, body, maxBytes: evidenceLimits.ocspBytes }))
       if (await isEnough()) return
     }
     for (const url of addresses.crl) {
-      keep('crl', await askOnce(url, { maxBytes: evidenceLimits.crlBytes }))
+      keep('crl', await ask?.({ url, maxBytes: evidenceLimits.crlBytes }))
       if (await isEnough()) return
     }
   }

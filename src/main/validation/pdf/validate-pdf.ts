@@ -2,6 +2,7 @@
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { openPdf } from '../../pdf/open-pdf.ts'
 import type { PathPurpose } from '../../pki/path.ts'
+import { createAskOnce } from '../ask-once.ts'
 import type { AskService } from '../evidence.ts'
 import { createProofsOfExistence } from '../proof-of-existence.ts'
 import { createRevocationCheck } from '../revocation.ts'
@@ -51,8 +52,9 @@ const isSound = (examined: Examined): examined is SoundSignature => 'range' in e
 const judgeAll = async (
   document: ValidatedPdf,
   openRevision: (endOffset: number) => Promise<ValidatedPdf>,
-  { anchors, at, clock = at, ask }: ValidatePdfOptions,
+  { anchors, at, clock = at, ask: askService }: ValidatePdfOptions,
 ): Promise<readonly SignatureVerdict[]> => {
+  const ask = askService && createAskOnce(askService)
   const all: Examined[] = []
   for (const field of await findSignatureFields(document)) all.push(await examineSignature(document, field))
   const signatures = refuseShared(all)
