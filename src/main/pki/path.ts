@@ -199,8 +199,8 @@ const isSelfIssued = ({ certificate }: PathCertificate): boolean =>
 
 const read = new WeakMap<Uint8Array, PathCertificate | null>()
 
-/** One that cannot be read is as good as absent. Each is read once: the same ones are candidates for every path of a document. */
-const findReadable = (der: Uint8Array): PathCertificate | null => {
+/** null: it cannot be read, which is as good as absent. Each is read once: the same ones are candidates for every path of a document. */
+export const findPathCertificate = (der: Uint8Array): PathCertificate | null => {
   const known = read.get(der)
   if (known !== undefined) return known
   let certificate: PathCertificate | null = null
@@ -214,7 +214,7 @@ const findReadable = (der: Uint8Array): PathCertificate | null => {
 }
 
 const readAll = (ders: readonly Uint8Array[]): readonly PathCertificate[] =>
-  ders.map(findReadable).filter(certificate => certificate !== null)
+  ders.map(findPathCertificate).filter(certificate => certificate !== null)
 
 const isSame = (a: PathCertificate, b: PathCertificate): boolean => equalBytes(a.certificate.der, b.certificate.der)
 

@@ -6,8 +6,8 @@ import type { Certificate } from '../pki/certificate.ts'
 import { findStatusAddresses, hasOcspNoCheck } from '../pki/certificate-extensions.ts'
 import { readCrlStatement } from '../pki/crl.ts'
 import { createOcspRequest, readOcspStatement } from '../pki/ocsp.ts'
-import { offersStatus } from '../pki/path.ts'
-import { type PathCertificate, readPathCertificate } from '../pki/path-certificate.ts'
+import { findPathCertificate, offersStatus } from '../pki/path.ts'
+import type { PathCertificate } from '../pki/path-certificate.ts'
 import {
   isFresh,
   isFromFuture,
@@ -132,9 +132,9 @@ export const createRevocationCheck = ({ evidence, provenTime, ask, clock }: Revo
     const { responder, status, thisUpdate } = statement
     if (responder && !hasOcspNoCheck(responder)) {
       if (depth >= maxDepth) return 'responder'
-      const certificate = readPathCertificate(responder.der)
-      const own = await statusOf(certificate, subject.issuer, times, depth + 1)
-      if (own.state === 'revoked' || own.state === 'undecided') return 'responder-revoked'
+      const certificate = findPathCertificate(responder.der)
+      const own = certificate && (await statusOf(certificate, subject.issuer, times, depth + 1))
+      if (!own || own.state === 'revoked' || own.state === 'undecided') return 'responder-revoked'
     }
     if (status === 'revoked') return null
     if (status === 'unknown') return 'unknown'
