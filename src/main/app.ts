@@ -36,6 +36,7 @@ import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import type { AskService } from './validation/evidence.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
+import { type ReportRequest, writeReport } from './validation/report/write-report.ts'
 import { createListCache } from './validation/trust/list-cache.ts'
 import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
 import { createTrustedLists } from './validation/trust/trusted-lists.ts'
@@ -89,6 +90,8 @@ export interface App {
   }
   readonly validation: {
     validateFile(path: string, options?: ValidateOptions): Promise<FileVerdict>
+    /** Validates, and writes what came out. @throws {AppError} documents/*, pdf/* */
+    writeReport(path: string, target: ReportTarget, options?: ValidateOptions): Promise<FileVerdict>
   }
   readonly trust: Omit<TrustStore, 'anchorsFor'>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
@@ -104,6 +107,8 @@ export interface ValidateOptions {
   /** Uses no network: trusted lists are not renewed, and nobody is asked for what the document does not bring. */
   readonly offline?: boolean
 }
+
+export type ReportTarget = Pick<ReportRequest, 'outputPath' | 'kind' | 'language' | 'softwareVersion'>
 
 export interface AppDeps {
   readonly host: Host
@@ -193,6 +198,13 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     signing: [...trust.anchorsFor('signing', at), ...named],
     timestamping: [...trust.anchorsFor('timestamping', at), ...named],
   })
+  const readValidateOptions = async ({ trustPaths = [], at = clock(), offline = false }: ValidateOptions) => {
+    if (!offline) await trust.refresh('due')
+    const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
+    const { timeoutMs } = config.settings.tsa
+    const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
+    return { anchors: anchorsAt(at, named), at, clock: clock(), ask }
+  }
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -223,18 +235,24 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       ...signing,
       inspect: inspectPdf,
       findFinished: question =>
-        findFinishedTarget(question, path =>
-          validatePdf(path, { anchors: anchorsAt(clock()), at: clock() }),
-        ),
+        findFinishedTarget(question, path => validatePdf(path, { anchors: anchorsAt(clock()), at: clock() })),
       recent: async () => acts.recent(),
     },
     validation: {
-      async validateFile(path, { trustPaths = [], at = clock(), offline = false } = {}) {
-        if (!offline) await trust.refresh('due')
-        const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
-        const { timeoutMs } = config.settings.tsa
-        const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
-        return validatePdf(path, { anchors: anchorsAt(at, named), at, clock: clock(), ask })
+      async validateFile(path, options = {}) {
+        return validatePdf(path, await readValidateOptions(options))
+      },
+      async writeReport(path, target, options = {}) {
+        const how = await readValidateOptions(options)
+        const validate = () => validatePdf(path, how)
+        return writeReport({
+          ...target,
+          at: how.at,
+          anchors: how.anchors.signing,
+          inputPath: path,
+          now: clock,
+          validate,
+        })
       },
     },
     trust,

@@ -1,8 +1,9 @@
 /** What main does for each call of the page: one line each, the use cases are in the rooms. */
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
+import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
@@ -19,6 +20,7 @@ export interface Desktop {
   chooseKeyFile(kind: 'pkcs12' | 'certificate'): Promise<string | null>
   chooseTrustFile(kind: 'certificates' | 'list'): Promise<string | null>
   chooseRequestTarget(suggestedName: string): Promise<string | null>
+  chooseReportTarget(suggestedPath: string, kind: ReportKind): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
 }
@@ -154,6 +156,13 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     validation: {
       validate: ({ documentId }) => app.validation.validateFile(documents.getPath(documentId)),
+      async saveReport({ documentId, kind, language }) {
+        const inputPath = documents.getPath(documentId)
+        const outputPath = await desktop.chooseReportTarget(suggestReportPath(inputPath, kind), kind)
+        if (outputPath === null) return null
+        await app.validation.writeReport(inputPath, { outputPath, kind, language, softwareVersion: deps.version })
+        return { fileName: basename(outputPath) }
+      },
     },
     trust: {
       list: async () => app.trust.overview(),
@@ -185,6 +194,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
   }
 }
+
+/** `contract.pdf` becomes `contract-report.pdf` beside it. */
+const suggestReportPath = (inputPath: string, kind: ReportKind): string =>
+  `${inputPath.slice(0, inputPath.length - extname(inputPath).length)}-report.${kind}`
 
 /** null: it is typed on the reader. */
 const toSecret = (pin: string | null): Secret => new Secret(pin ?? '')

@@ -7,6 +7,7 @@ import {
   translateCannotSign,
   translateReason,
 } from '../shared/messages/describe-error.ts'
+import { createVerdictWords, type VerdictWords } from '../shared/messages/describe-verdict.ts'
 import type { CannotSignReason } from '../shared/model/key.ts'
 import type { ValidationReason } from '../shared/model/validation.ts'
 import { createTranslate, type Language, type Translate } from '../shared/words.ts'
@@ -21,6 +22,7 @@ export interface Speech {
   readonly t: Translate<WindowKey>
   readonly describe: (error: Pick<ErrorDetail, 'code' | 'facts'>) => ErrorWords
   readonly reason: (reason: ValidationReason) => string
+  readonly verdict: VerdictWords
   readonly cannotSign: (reason: CannotSignReason) => string
   readonly date: (iso: string) => string
   /** Day and minute, as a person says them: today and yesterday by name. */
@@ -52,6 +54,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
     t,
     describe: error => describeError(error, language),
     reason: reason => translateReason(reason, language),
+    verdict: createVerdictWords(language),
     cannotSign: reason => translateCannotSign(reason, language),
     date: iso => dates.format(new Date(iso)),
     moment: iso => {

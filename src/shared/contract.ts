@@ -18,6 +18,7 @@ import {
   softwareKeyAlgorithms,
   unblockKinds,
 } from './model/key.ts'
+import { reportKinds } from './model/report.ts'
 import type { BatchProgress, BatchResult, SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
 import { platformPurposes, type TrustOverview } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
@@ -133,6 +134,10 @@ export const contract = {
   },
   validation: {
     validate: call<FileVerdict>()(z.strictObject({ documentId })),
+    /** Asks for the target in a native dialog; null when the user closes it. */
+    saveReport: call<{ readonly fileName: string } | null>()(
+      z.strictObject({ documentId, kind: z.enum(reportKinds), language: z.enum(languages) }),
+    ),
   },
   trust: {
     list: call<TrustOverview>()(nothing),

@@ -2,9 +2,11 @@
 import { AppError } from '../../src/shared/errors.ts'
 import type { DocumentSummary } from '../../src/shared/model/document.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
+import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createTrustHandlers } from './sample-trust.ts'
+import { unsigned } from './sample-verdicts.ts'
 
 export const rightPin = 'vun9-trOng'
 export const longName = `Hợp đồng dịch vụ – Atelier Lumière × Công ty TNHH Sông Hồng, ${'phụ lục '.repeat(7)}số 14.pdf`
@@ -19,8 +21,6 @@ export const sampleDocument: DocumentSummary = {
 }
 
 export const signedId = 'BBBBBBBBBBBBBBBBBBBBBB'
-
-const unproven = { kind: 'signature', timestamp: null, path: [], revocation: [] } as const
 
 const certificate: CertificateSummary = {
   subject: 'CN=Nguyễn Thị Minh Anh',
@@ -148,6 +148,8 @@ export interface World {
   keys: readonly KeySummary[]
   document: DocumentSummary
   targetExists: boolean
+  /** Of the document that is opened. */
+  verdict: FileVerdict
   triesLeft: number
 }
 
@@ -170,6 +172,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     pin: rightPin,
     document: sampleDocument,
     targetExists: false,
+    verdict: unsigned,
     triesLeft: 3,
     ...change,
     handlers: {
@@ -272,38 +275,8 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
       },
       trust: createTrustHandlers(),
       validation: {
-        validate: async () => ({
-          format: 'pades',
-          indication: 'TOTAL-FAILED',
-          signatures: [
-            {
-              ...unproven,
-              field: 'Signature1',
-              indication: 'INDETERMINATE',
-              subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
-              level: 'B-B',
-              subFilter: 'ETSI.CAdES.detached',
-              signer: { commonName: 'Claire Dubois', certificateSha256: 'ab'.repeat(32) },
-              claimedSigningTime: '2026-11-18T16:05:00Z',
-              coverage: 'earlier-revision',
-              changesAfter: [{ kind: 'form-filled', allowed: true, objects: ['7 0'], page: 1 }],
-              reasons: ['intact', 'bytes-added-after-signing', 'changes-permitted', 'certificate-chain-not-checked'],
-            },
-            {
-              ...unproven,
-              field: 'Signature2',
-              indication: 'TOTAL-FAILED',
-              subIndication: 'HASH_FAILURE',
-              level: null,
-              subFilter: 'ETSI.CAdES.detached',
-              signer: null,
-              claimedSigningTime: null,
-              coverage: 'whole-document',
-              changesAfter: [],
-              reasons: ['digest-mismatch'],
-            },
-          ],
-        }),
+        validate: async () => world.verdict,
+        saveReport: async ({ kind }) => ({ fileName: `Service agreement-report.${kind}` }),
       },
     },
   }

@@ -50,8 +50,9 @@ export const signDated = async (request: DatedSignature): Promise<void> => {
       deriveSlotKey: async () => null,
       close: async () => {},
     }),
-    openRecord: async () => ({ add() {}, close() {} }),
+    openRecord: async () => ({ async add() {}, close() {} }),
     timestamps: () => ({
+      urls: [],
       async stamp(digest, asked) {
         const next = pending.shift()
         if (!next) throw new Error('a timestamp that no test expects')

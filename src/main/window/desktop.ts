@@ -67,6 +67,16 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
     return answer.canceled || !answer.filePath ? null : answer.filePath
   },
+  async chooseReportTarget(suggestedPath, kind) {
+    const options = {
+      defaultPath: suggestedPath,
+      filters: [kind === 'pdf' ? pdfFilter : { name: 'JSON', extensions: ['json'] }],
+      properties: ['showOverwriteConfirmation' as const],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+    return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
   async showInFolder(path) {
     shell.showItemInFolder(path)
   },

@@ -117,7 +117,8 @@ const judgeFile = async (file: string): Promise<readonly Row[]> => {
     const claimed = plain.claimedSigningTime ? new Date(plain.claimedSigningTime) : (claim?.signingTime ?? null)
     const time = chooseTime(claimed, claim?.valid ?? null)
     const judge = async (anchors: readonly Uint8Array[]): Promise<SignatureVerdict> =>
-      (await validatePdf(path, { anchors, at: time })).signatures[index] ?? plain
+      (await validatePdf(path, { anchors: { signing: anchors, timestamping: anchors }, at: time })).signatures[index] ??
+      plain
     rows.push({
       name: `${file} ${plain.field}`,
       time: `${time.toISOString().slice(0, 10)}${time.getTime() === claimed?.getTime() ? '' : ' (not as claimed)'}`,

@@ -27,7 +27,10 @@ export const openTrustedJudge = async (trusted: Uint8Array = certificate): Promi
     async judge(bytes) {
       await writeFile(path, bytes)
       try {
-        return { signatures: (await validatePdf(path, { anchors: [trusted], at: inForce })).signatures }
+        return {
+          signatures: (await validatePdf(path, { anchors: { signing: [trusted], timestamping: [] }, at: inForce }))
+            .signatures,
+        }
       } catch (error) {
         // Anything else is a crash.
         if (error instanceof AppError && error.code !== 'internal') return { code: error.code }

@@ -1,5 +1,6 @@
 /** `signet validate`: the verdict on every signature, as data and in plain words. */
 import { translateReason } from '../../../shared/messages/describe-error.ts'
+import { type ReportKind, reportKinds } from '../../../shared/model/report.ts'
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { createLaterOption } from '../option-value.ts'
@@ -11,6 +12,7 @@ interface Options {
   readonly trust?: readonly string[]
   readonly at?: Date
   readonly offline?: boolean
+  readonly report?: string
 }
 
 type Outcome = { readonly file: string } & (
@@ -33,8 +35,21 @@ export const addValidate = ({ program, translate, run }: Registration): void => 
     .addOption(createLaterOption('--content <file>'))
     .option('--trust <path>', translate('validate.trust'), (path, all: readonly string[] = []) => [...all, path])
     .option('--at <time>', translate('validate.at'), parseTime)
-    .action((files: readonly string[], options: Options) => run(context => validate(context, files, options)))
+    .option('--report <file>', translate('validate.report'), parseReportPath)
+    .action((files: readonly string[], options: Options) =>
+      run(context => validate(context, files, options, program.version() ?? '')),
+    )
 }
+
+/** @throws {AppError} app/usage */
+const parseReportPath = (value: string): string => {
+  if (!findReportKind(value))
+    throw createUsageError('bad-value', { name: '--report', value, choices: 'OUT.pdf, OUT.json' })
+  return value
+}
+
+const findReportKind = (path: string): ReportKind | undefined =>
+  reportKinds.find(kind => path.toLowerCase().endsWith(`.${kind}`))
 
 /** @throws {AppError} app/usage */
 const parseTime = (value: string): Date => {
@@ -48,13 +63,27 @@ const parseTime = (value: string): Date => {
 const validate = async (
   context: CommandContext,
   files: readonly string[],
-  { trust = [], at, offline = false }: Options,
+  { trust = [], at, offline = false, report }: Options,
+  softwareVersion: string,
 ): Promise<CommandResult> => {
   const options = { trustPaths: trust.map(context.resolvePath), offline, ...(at && { at }) }
+  const { validation } = context.app
+  const kind = report && findReportKind(report)
+  // One report is about one file.
+  if (kind && files.length > 1)
+    throw createUsageError('bad-value', { name: '--report', value: report, choices: '1 file' })
+  const check = (path: string): Promise<FileVerdict> =>
+    kind
+      ? validation.writeReport(
+          path,
+          { outputPath: context.resolvePath(report), kind, language: context.language, softwareVersion },
+          options,
+        )
+      : validation.validateFile(path, options)
   const outcomes: Outcome[] = []
   for (const file of files) {
     try {
-      outcomes.push({ file, verdict: await context.app.validation.validateFile(context.resolvePath(file), options) })
+      outcomes.push({ file, verdict: await check(context.resolvePath(file)) })
     } catch (thrown) {
       if (files.length === 1) throw thrown
       outcomes.push({ file, failure: context.fail(thrown, file) })

@@ -246,6 +246,7 @@ export const en = {
   'trust.lists.stale': '{territory}: out of date since {until}, so it counts only for the time before – {source}',
   'trust.lists.closed': '{territory}: closed by its operator, so it counts only for the time before – {source}',
   'trust.lists.missing': '{territory}: could not be had, so nothing in it counts – {source}',
+  'validate.report': 'write a report to this file: .pdf for people, .json for programs',
   'validate.trust': 'trust the certificates of this file or folder for this run',
   'validate.at': 'validate as of this time (ISO 8601)',
   'validate.change':

@@ -256,6 +256,7 @@ export const fr: Messages<CliMessageKey> = {
   'trust.lists.stale': '{territory} : périmée depuis le {until}, elle ne compte que pour le temps d’avant – {source}',
   'trust.lists.closed': '{territory} : close par son opérateur, elle ne compte que pour le temps d’avant – {source}',
   'trust.lists.missing': '{territory} : n’a pas pu être obtenue, rien de ce qu’elle contient ne compte – {source}',
+  'validate.report': 'écrire un rapport dans ce fichier : .pdf pour les personnes, .json pour les programmes',
   'validate.trust': 'faire confiance aux certificats de ce fichier ou dossier pour cette fois',
   'validate.at': 'valider à cet instant (ISO 8601)',
   'validate.change':

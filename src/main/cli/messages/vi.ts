@@ -246,6 +246,7 @@ export const vi: Messages<CliMessageKey> = {
   'trust.lists.stale': '{territory}: hết hạn từ {until} nên chỉ tính cho thời gian trước đó – {source}',
   'trust.lists.closed': '{territory}: đã bị đơn vị phát hành đóng nên chỉ tính cho thời gian trước đó – {source}',
   'trust.lists.missing': '{territory}: không lấy được nên không có gì trong đó được tính – {source}',
+  'validate.report': 'ghi báo cáo vào tệp này: .pdf cho người đọc, .json cho phần mềm',
   'validate.trust': 'tin cậy các chứng thư của tệp hoặc thư mục này trong lần chạy này',
   'validate.at': 'kiểm tra tại thời điểm này (ISO 8601)',
   'validate.change':

@@ -14,13 +14,23 @@ const contentsStart = ({ value }: SignatureField): number | undefined => {
   return typeof contents === 'object' && contents?.kind === 'string' ? contents.start : undefined
 }
 
+const tailBytes = 1024
+
+/** An update ends where its own `%%EOF` says; readers differ in what they make of more (ISO 32000-2 §7.5.5). */
+const endsProperly = async ({ sizeBytes, readBytes }: Revision): Promise<boolean> => {
+  const length = Math.min(tailBytes, sizeBytes)
+  const tail = Buffer.from(await readBytes(sizeBytes - length, length)).toString('latin1')
+  return /startxref\s+\d+\s+%%EOF\s*$/.test(tail)
+}
+
 const compare = async (
   current: Revision,
   signed: Revision,
   signature: { readonly field: string | null; readonly range: SignedRange },
 ): Promise<LaterRevisions> => {
   const sections = signed.revisions.map(({ xrefOffset }) => xrefOffset)
-  if (!signed.rebuilt && current.revisions.map(({ xrefOffset }) => xrefOffset).join() === sections.join()) {
+  const isNoUpdate = !signed.rebuilt && current.revisions.map(({ xrefOffset }) => xrefOffset).join() === sections.join()
+  if (isNoUpdate || !(await endsProperly(current))) {
     return { changes: [{ kind: 'other', allowed: false, objects: [], page: null }], problem: 'tail-not-covered' }
   }
   const original = (await findSignatureFields(signed)).find(

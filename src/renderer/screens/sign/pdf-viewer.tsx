@@ -17,7 +17,12 @@ export interface PdfViewerProps {
   readonly pdf: Loaded<PDFDocumentProxy>
   readonly isHidden: boolean
   readonly hasThumbs: boolean
-  readonly onThumbs: (hasThumbs: boolean) => void
+  /** Absent: there is no room for thumbnails. */
+  readonly onThumbs?: (hasThumbs: boolean) => void
+  /** A page to be shown; each new object is a new wish. */
+  readonly wanted?: { readonly page: number } | null
+  /** Beside a text that comes first: smaller, and the focus stays where it is. */
+  readonly isBeside?: boolean
 }
 
 const zoomStep = 1.25
@@ -29,7 +34,7 @@ const stagePaddingPx = 40
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
-export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs }: PdfViewerProps) => {
+export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false }: PdfViewerProps) => {
   const { t, percent } = useSpeech()
   const [page, setPage] = useState(1)
   /** null: as wide as the stage. */
@@ -47,8 +52,13 @@ export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs }: PdfViewerProps
     return () => observer.disconnect()
   }, [])
   useEffect(() => {
-    if (pages > 0) stage.current?.focus()
-  }, [pages])
+    if (pages > 0 && !isBeside) stage.current?.focus()
+  }, [pages, isBeside])
+  useEffect(() => {
+    if (pages === 0 || !wanted) return
+    setPage(clamp(wanted.page, 1, pages))
+    stage.current?.scrollTo(0, 0)
+  }, [pages, wanted])
 
   const scale = useCallback(
     ({ width }: PageSize): number => {
@@ -91,18 +101,22 @@ export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs }: PdfViewerProps
             ))}
         </nav>
       )}
-      <section className="stage" aria-label={t('document.region')}>
+      <section className={isBeside ? 'stage split-side' : 'stage'} aria-label={t('document.region')}>
         <div className="toolbar" role="toolbar" aria-label={t('document.region')}>
-          <button
-            className="btn btn-quiet btn-icon"
-            type="button"
-            aria-label={t('document.thumbnails')}
-            aria-pressed={hasThumbs}
-            onClick={() => onThumbs(!hasThumbs)}
-          >
-            <Icon name="pages" />
-          </button>
-          <span className="sep" />
+          {onThumbs && (
+            <>
+              <button
+                className="btn btn-quiet btn-icon"
+                type="button"
+                aria-label={t('document.thumbnails')}
+                aria-pressed={hasThumbs}
+                onClick={() => onThumbs(!hasThumbs)}
+              >
+                <Icon name="pages" />
+              </button>
+              <span className="sep" />
+            </>
+          )}
           {tool('left', t('document.previous'), () => goTo(page - 1), page <= 1)}
           <PageField page={page} onGo={goTo} />
           <span className="t-2 nowrap">{t('document.of', { pages })}</span>

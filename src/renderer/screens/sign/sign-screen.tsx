@@ -7,7 +7,7 @@ import { bridge, toDetail } from '../../bridge.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
-import { DocumentPage } from './document-page.tsx'
+import { CheckedDocument } from './checked-document.tsx'
 import { DropPage } from './drop-page.tsx'
 import { ResultPage } from './result-page.tsx'
 import { useFileDrop } from './use-file-drop.ts'
@@ -97,7 +97,7 @@ export const SignScreen = ({ isHidden, onShow, keys, onShowKeys, onMakeKey }: Si
         />
       )}
       {place.at === 'document' && (
-        <DocumentPage
+        <CheckedDocument
           key={place.document.documentId}
           isHidden={isHidden}
           document={place.document}

@@ -1,0 +1,99 @@
+/** Writes a validation report to a file, as PDF or JSON. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import type { ReportKind } from '../../../shared/model/report.ts'
+import type { FileVerdict } from '../../../shared/model/validation.ts'
+import type { Language } from '../../../shared/words.ts'
+import { parseCertificate } from '../../pki/certificate.ts'
+import { drawReport, type ReportFonts } from './draw-report.ts'
+import { type ReportFacts, toReportJson } from './report.ts'
+import { writeReportText } from './report-text.ts'
+import { parseTrueTypeFont } from './true-type-font.ts'
+
+export interface ReportRequest {
+  readonly inputPath: string
+  /** Replaced if it is there: whoever asks has asked the user. */
+  readonly outputPath: string
+  readonly kind: ReportKind
+  readonly language: Language
+  readonly softwareVersion: string
+  readonly now: () => Date
+  /** The time that signatures are judged for. */
+  readonly at: Date
+  /** DER of the anchors that are trusted for signing. */
+  readonly anchors: readonly Uint8Array[]
+  readonly validate: () => Promise<FileVerdict>
+}
+
+const loadFonts = async (): Promise<ReportFonts> => {
+  const { resolve } = createRequire(import.meta.url)
+  const load = async (file: string) =>
+    parseTrueTypeFont(await readFile(resolve(`@expo-google-fonts/noto-sans/${file}`)))
+  return {
+    regular: await load('400Regular/NotoSans_400Regular.ttf'),
+    bold: await load('600SemiBold/NotoSans_600SemiBold.ttf'),
+  }
+}
+
+const sha256Of = async (path: string): Promise<string> => {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
+
+export const renderReport = async (facts: ReportFacts, kind: ReportKind, language: Language): Promise<Uint8Array> => {
+  if (kind === 'json') return Buffer.from(`${JSON.stringify(toReportJson(facts), null, 2)}\n`)
+  const blocks = writeReportText(facts, language)
+  const title = blocks.find(({ kind: each }) => each === 'title')
+  return drawReport(blocks, await loadFonts(), {
+    title: `${title && 'text' in title ? title.text : ''} – ${facts.file.name}`,
+    language,
+    createdAt: facts.checkedAt,
+    footer: `Signet ${facts.softwareVersion} · SHA-256 ${facts.file.sha256}`,
+  })
+}
+
+/**
+ * Validates and reports in one go, so that digest and verdict are of the same bytes.
+ *
+ * @throws {AppError} those of `validate`; documents/changed, documents/target-is-input, documents/target-not-writable
+ */
+export const writeReport = async (request: ReportRequest): Promise<FileVerdict> => {
+  const { inputPath, outputPath } = request
+  const before = await stat(inputPath).catch(() => null)
+  const target = await stat(outputPath).catch(() => null)
+  if (before && target && before.ino === target.ino && before.dev === target.dev) {
+    throw new AppError('documents/target-is-input', { file: basename(outputPath) })
+  }
+  const verdict = await request.validate()
+  const sha256 = await sha256Of(inputPath)
+  const after = await stat(inputPath)
+  if (before?.mtimeMs !== after.mtimeMs || before.size !== after.size) {
+    throw new AppError('documents/changed', { file: basename(inputPath) })
+  }
+  const facts: ReportFacts = {
+    file: { name: basename(inputPath), sizeBytes: after.size, sha256 },
+    checkedAt: request.now(),
+    validationTime: request.at,
+    softwareVersion: request.softwareVersion,
+    trusted: request.anchors.map(der => ({
+      commonName: parseCertificate(der).commonName,
+      sha256: createHash('sha256').update(der).digest('hex'),
+    })),
+    verdict,
+  }
+  const bytes = await renderReport(facts, request.kind, request.language)
+  const temporary = `${outputPath}.part`
+  try {
+    await writeFile(temporary, bytes, { flush: true })
+    await rename(temporary, outputPath)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw new AppError('documents/target-not-writable', { file: basename(outputPath) }, { cause })
+  }
+  return verdict
+}

@@ -1,0 +1,91 @@
+/** Verdicts as main would give them: on a document without signatures, a good one, one that leaves doubts, and a changed one. */
+import type { FileVerdict, SignatureVerdict } from '../../src/shared/model/validation.ts'
+
+export const unsigned: FileVerdict = { format: 'pades', indication: 'INDETERMINATE', signatures: [] }
+
+const passed: SignatureVerdict = {
+  kind: 'signature',
+  field: 'Signature1',
+  indication: 'TOTAL-PASSED',
+  subIndication: null,
+  level: 'B-LT',
+  subFilter: 'ETSI.CAdES.detached',
+  signer: { commonName: 'Claire Dubois', certificateSha256: 'ab'.repeat(32) },
+  claimedSigningTime: '2026-11-18T16:05:00Z',
+  timestamp: { time: '2026-11-18T16:05:22Z', authority: 'Horodatage Rhône' },
+  path: [
+    {
+      commonName: 'Claire Dubois',
+      issuer: 'Certisud Personnes G2',
+      notBefore: '2025-03-01T00:00:00Z',
+      notAfter: '2028-03-01T00:00:00Z',
+      sha256: 'ab'.repeat(32),
+    },
+    {
+      commonName: 'Certisud Personnes G2',
+      issuer: 'Certisud Personnes G2',
+      notBefore: '2020-03-01T00:00:00Z',
+      notAfter: '2040-03-01T00:00:00Z',
+      sha256: 'cd'.repeat(32),
+    },
+  ],
+  revocation: [
+    {
+      certificateSha256: 'ab'.repeat(32),
+      source: 'ocsp',
+      from: 'document',
+      status: 'good',
+      producedAt: '2026-11-18T16:05:24Z',
+      revokedAt: null,
+    },
+  ],
+  coverage: 'earlier-revision',
+  changesAfter: [{ kind: 'form-filled', allowed: true, objects: ['7 0'], page: 1 }],
+  reasons: ['intact', 'bytes-added-after-signing', 'changes-permitted', 'trusted-issuer'],
+}
+export const good: FileVerdict = { format: 'pades', indication: 'TOTAL-PASSED', signatures: [passed] }
+
+const unproven: SignatureVerdict = {
+  ...passed,
+  indication: 'INDETERMINATE',
+  subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+  level: 'B-B',
+  timestamp: null,
+  path: [],
+  revocation: [],
+  coverage: 'whole-document',
+  changesAfter: [],
+  reasons: ['intact', 'covers-whole-document', 'no-trusted-issuer'],
+}
+export const doubtful: FileVerdict = { format: 'pades', indication: 'INDETERMINATE', signatures: [unproven] }
+
+export const changed: FileVerdict = {
+  format: 'pades',
+  indication: 'TOTAL-FAILED',
+  signatures: [
+    {
+      ...unproven,
+      indication: 'TOTAL-FAILED',
+      subIndication: 'FORMAT_FAILURE',
+      level: null,
+      coverage: 'earlier-revision',
+      changesAfter: [
+        { kind: 'signature-added', allowed: true, objects: ['41 0', '42 0'], page: 1 },
+        { kind: 'other', allowed: false, objects: ['27 0'], page: 3 },
+      ],
+      reasons: ['change-not-permitted', 'bytes-added-after-signing'],
+    },
+    {
+      ...unproven,
+      field: 'Signature2',
+      indication: 'TOTAL-FAILED',
+      subIndication: 'FORMAT_FAILURE',
+      level: null,
+      signer: { commonName: 'Nguyễn Thị Minh Anh', certificateSha256: 'ef'.repeat(32) },
+      claimedSigningTime: '2026-11-19T02:41:00Z',
+      coverage: 'earlier-revision',
+      changesAfter: [{ kind: 'other', allowed: false, objects: ['27 0'], page: 3 }],
+      reasons: ['change-not-permitted', 'bytes-added-after-signing'],
+    },
+  ],
+}

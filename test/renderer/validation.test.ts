@@ -1,0 +1,184 @@
+/** The page of signatures: what a person reads first, and that keyboard and screen readers get to all of it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '../../src/shared/errors.ts'
+import { languages } from '../../src/shared/words.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
+import { changed, doubtful, good } from './sample-verdicts.ts'
+import { createWorld, longName, sampleDocument, type World } from './sample-world.ts'
+
+const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
+const lacksSample = !existsSync(sample)
+if (lacksSample) console.log('[lacks] ../shared/corpus/pdf/doc_1_3_pages.pdf: put the PDF corpus beside the checkout')
+
+describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
+  let browser: Browser
+  const pages: PageUnderTest[] = []
+  const drawn = 'document.querySelector(".paper-drawn canvas")?.dataset.page'
+  const openSigned = async (world: World): Promise<PageUnderTest> => {
+    const page = await browser.open(world.handlers)
+    pages.push(page)
+    await page.until('document.querySelector(".drop button")')
+    await page.evaluate('document.querySelector(".drop button").click()')
+    return page
+  }
+
+  beforeAll(async () => {
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
+    browser = await openBrowser(() => sample)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  test('a changed document: red, the change in words, its page beside it, the heading focused', async () => {
+    const page = await openSigned(createWorld({ verdict: changed }))
+    await page.untilText('Do not rely on this document')
+    expect(await page.evaluate('document.querySelector(".verdict").className')).toContain('verdict-bad')
+    expect(await page.evaluate('document.querySelector(".verdict").role')).toBe('alert')
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Do not rely on this document')
+    await page.untilText('It was changed after Claire Dubois and Nguyễn Thị Minh Anh signed it.')
+    await page.untilText('Page 3: What this page shows was replaced or covered. Not allowed by this signature.')
+    await page.until(`${drawn} === "3"`)
+    await page.press('Show page 1')
+    await page.until(`${drawn} === "1"`)
+    expect(await page.evaluate('[...document.querySelectorAll(".sig")].every(each => each.matches(".is-bad"))')).toBe(
+      true,
+    )
+  })
+
+  test('a good document: green, the proven time, the five checks and the path in the details', async () => {
+    const page = await openSigned(createWorld({ verdict: good }))
+    await page.untilText('The signature of this document is valid')
+    expect(await page.evaluate('document.querySelector(".verdict").className')).toContain('verdict-ok')
+    await page.untilText('a timestamp of Horodatage Rhône proves it')
+    await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
+    const checks = await page.evaluate(
+      '[...document.querySelectorAll(".checks .state")].map(each => each.innerText.trim())',
+    )
+    expect(checks).toEqual(['Content', 'Signature', 'Person', 'Not revoked', 'Time'])
+    expect(await page.evaluate('document.querySelectorAll(".checks .state-ok").length')).toBe(5)
+    await page.untilText('Claire Dubois, issued by Certisud Personnes G2, valid from')
+    await page.untilText('PAdES B-LT')
+  })
+
+  test('doubts are amber and never green', async () => {
+    const page = await openSigned(createWorld({ verdict: doubtful }))
+    await page.untilText('Not everything could be confirmed')
+    expect(await page.evaluate('document.querySelectorAll(".verdict-ok, .is-ok").length')).toBe(0)
+  })
+
+  test('a document without signatures goes straight to signing; a signed one gets there by a button and back', async () => {
+    const plain = await openSigned(createWorld())
+    await plain.until(drawn)
+    await plain.untilText('Not signed yet')
+    const signed = await openSigned(createWorld({ verdict: good }))
+    await signed.press('Add my signature…')
+    await signed.untilText('Your signature')
+    await signed.press('Back')
+    await signed.until('document.querySelector(".drop button")')
+  })
+
+  test('the report is saved in the language of the window, and its failure is told', async () => {
+    const world = createWorld({ verdict: good })
+    const page = await openSigned(world)
+    await page.press('Save report')
+    await page.untilText('The report is saved as Service agreement-report.pdf.')
+    await page.press('Save for programs (JSON)')
+    await page.untilText('The report is saved as Service agreement-report.json.')
+    const inputs = page.bridge.calls
+      .filter(({ channel }) => channel === 'validation.saveReport')
+      .map(each => each.input)
+    expect(inputs).toEqual(
+      ['pdf', 'json'].map(kind => ({ documentId: sampleDocument.documentId, kind, language: 'en' })),
+    )
+    const failing = await openSigned({
+      ...world,
+      handlers: {
+        ...world.handlers,
+        validation: {
+          ...world.handlers.validation,
+          saveReport: async () => {
+            throw new AppError('documents/target-not-writable', { file: 'x.pdf' })
+          },
+        },
+      },
+    })
+    await failing.press('Save report')
+    await failing.until('document.querySelector(".note-bad[role=alert]")')
+  })
+
+  test('while it is checked it says so; when that fails it says why and offers what is left', async () => {
+    let answer: (() => void) | undefined
+    let fails = true
+    const world = createWorld({ verdict: good, document: { ...sampleDocument, sizeBytes: 900_000_000 } })
+    const page = await openSigned({
+      ...world,
+      handlers: {
+        ...world.handlers,
+        validation: {
+          async validate() {
+            await new Promise<void>(resolve => {
+              answer = resolve
+            })
+            if (fails) throw new AppError('pdf/too-complex')
+            return good
+          },
+        },
+      },
+    })
+    await page.untilText('Checking the signatures of this document…')
+    await page.untilText('all of it is read')
+    answer?.()
+    await page.untilText('The signatures could not be checked')
+    expect(await page.axe()).toEqual([])
+    fails = false
+    await page.press('Try again')
+    await page.untilText('Checking the signatures')
+    answer?.()
+    await page.untilText('The signature of this document is valid')
+  })
+
+  test.each(languages)('speaks %s without a gap, and fits every window', async language => {
+    for (const verdict of [changed, doubtful, good]) {
+      const page = await openSigned(
+        createWorld({ language, verdict, document: { ...sampleDocument, fileName: longName } }),
+      )
+      await page.until('document.querySelector(".verdict")')
+      await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
+      const text = await page.evaluate<string>('document.documentElement.lang + " " + document.body.innerText')
+      expect(text.startsWith(language)).toBe(true)
+      expect(text).not.toMatch(/\b(checked|checking|check|change|file|report|signature)\.[a-z]|undefined|\{|\}/)
+      for (const [width, height] of [
+        [1200, 800],
+        [800, 600],
+        [400, 300],
+      ] as const) {
+        await page.resize(width, height, 'light')
+        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
+      }
+    }
+  })
+
+  test.each([
+    ['light', 1200, 800],
+    ['dark', 1200, 800],
+    ['light', 800, 600],
+    ['dark', 400, 300],
+  ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
+    for (const verdict of [changed, doubtful, good]) {
+      const page = await openSigned(createWorld({ verdict }))
+      await page.resize(width, height, scheme)
+      await page.until(drawn)
+      await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
+      expect(await page.axe()).toEqual([])
+    }
+  })
+
+  test('nothing broke the content security policy', async () => {
+    expect(pages.length).toBeGreaterThan(0)
+    for (const page of pages) expect(await page.violations()).toEqual([])
+  })
+})

@@ -1,0 +1,204 @@
+/**
+ * Mutated signed PDFs and CMS signatures, judged with their signer trusted. What may still pass is known byte by byte: the
+ * parts of a CMS that nobody signs and no reader uses, and an update behind the signed part that changes no page.
+ */
+
+import { createHash } from 'node:crypto'
+import { PDFArray, PDFDocument, PDFName, PDFRawStream, PDFStream } from 'pdf-lib'
+import { type Asn1Element, readElement, readElements } from '../../../src/main/pki/asn1-element.ts'
+import { createPadesCms } from '../../../src/main/pki/cms.ts'
+import { verifyDetachedCms } from '../../../src/main/pki/verify-cms.ts'
+import { isReliable } from '../../../src/main/validation/pdf/judge-signature.ts'
+import { certify, createSoftwareSigner } from '../../pki/software-signer.ts'
+import { hasPassed, openTrustedJudge } from '../pdf/judge-trusted.ts'
+import { createSignedPdf, pageText } from '../pdf/signed-pdf.ts'
+import { appendUpdate } from '../pdf/update-pdf.ts'
+import { createRandom, mutate } from './mutate.ts'
+
+export interface FuzzOutcome {
+  readonly tried: number
+  readonly rejected: number
+  /** Passed, and rightly: nothing that counts was changed. */
+  readonly intact: number
+  /** Passed although something that counts was changed. */
+  readonly wronglyPassed: readonly string[]
+  /** Anything else than a verdict or an error with a code. */
+  readonly crashed: readonly string[]
+  readonly slowestCpuMs: number
+}
+
+/** Offsets of a CMS that no reader has to look at (RFC 5652 §5): versions, the list of digests, parameters, unsigned attributes. */
+const insignificantOffsets = (cms: Uint8Array): ReadonlySet<number> => {
+  const offsets = new Set<number>()
+  const at = (element: Asn1Element): number => element.bytes.byteOffset - cms.byteOffset
+  const free = (element: Asn1Element | undefined): void => {
+    if (!element) return
+    offsets.add(at(element))
+    const contentStart = element.content.byteOffset - cms.byteOffset
+    for (let index = 0; index < element.content.length; index++) offsets.add(contentStart + index)
+  }
+  const children = (element: Asn1Element | undefined) => readElements(element?.content ?? new Uint8Array())
+  const [, explicit] = children(readElement(cms))
+  const [signedData] = children(explicit)
+  const [version, digests, , , signers] = children(signedData)
+  free(version)
+  free(digests)
+  const [signer] = children(signers)
+  const [signerVersion, , digest, , algorithm, , unsigned] = children(signer)
+  free(signerVersion)
+  free(children(digest)[1])
+  free(children(algorithm)[1])
+  free(unsigned)
+  return offsets
+}
+
+/** Whether `changed` says the same as `cms`: as long or longer by zeros, and different only where it does not matter. */
+const saysTheSame = (cms: Uint8Array, changed: Uint8Array, free: ReadonlySet<number>): boolean => {
+  for (let index = 0; index < Math.max(cms.length, changed.length); index++) {
+    if ((cms[index] ?? 0) !== (changed[index] ?? 0) && !free.has(index)) return false
+  }
+  return true
+}
+
+/** What another reader (pdf-lib) sees: the one page as it was signed, and nothing that acts. */
+const showsTheSame = async (bytes: Uint8Array): Promise<boolean> => {
+  try {
+    const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false })
+    const contents = document.getPage(0).node.Contents()
+    const stream = contents instanceof PDFArray ? contents.lookup(0) : contents
+    const text = stream instanceof PDFRawStream ? Buffer.from(stream.contents).toString('latin1') : ''
+    const acts = ['OpenAction', 'AA', 'Names', 'OCProperties'].some(key => document.catalog.has(PDFName.of(key)))
+    const { width, height } = document.getPage(0).getMediaBox()
+    return stream instanceof PDFStream && text === pageText && !acts && width === 200 && height === 200
+  } catch {
+    return false
+  }
+}
+
+interface Subject {
+  readonly name: string
+  readonly bytes: Buffer
+  readonly judge: (changed: Buffer) => Promise<boolean>
+  /** Whether it was right to let it pass. */
+  readonly mayPass: (changed: Buffer) => Promise<boolean>
+}
+
+const createPdfSubjects = async (judge: (bytes: Buffer) => Promise<boolean>): Promise<readonly Subject[]> => {
+  const field = '<< /FT /Tx /T (name) /Subtype /Widget /Rect [10 10 90 20] /P 3 0 R /V (old) >>'
+  const plain = await createSignedPdf()
+  const withForm = await createSignedPdf({ page: '/Annots [7 0 R]', moreFields: '7 0 R', extra: [field] })
+  const filled = appendUpdate(withForm.bytes, { objects: { 7: field.replace('old', 'new') } })
+  const toSubject = (name: string, bytes: Buffer, range: readonly [number, number, number, number]): Subject => {
+    const [, holeStart, holeEnd, tailLength] = range
+    const hexToBytes = (from: Buffer): Buffer | undefined => {
+      const hex = from.subarray(holeStart + 1, holeEnd - 1).toString('latin1')
+      return /^(?:[0-9A-Fa-f]{2})*$/.test(hex) && from[holeStart] === 0x3c && from[holeEnd - 1] === 0x3e
+        ? Buffer.from(hex, 'hex')
+        : undefined
+    }
+    const cms = hexToBytes(bytes) ?? Buffer.alloc(0)
+    const free = insignificantOffsets(cms)
+    const signedEnd = holeEnd + tailLength
+    return {
+      name,
+      bytes,
+      judge,
+      async mayPass(changed) {
+        const sameHead = changed.subarray(0, holeStart).equals(bytes.subarray(0, holeStart))
+        const sameTail = changed.subarray(holeEnd, signedEnd).equals(bytes.subarray(holeEnd, signedEnd))
+        const changedCms = hexToBytes(changed)
+        if (!sameHead || !sameTail || !changedCms || !saysTheSame(cms, changedCms, free)) return false
+        return changed.length === signedEnd || showsTheSame(changed)
+      },
+    }
+  }
+  return [
+    toSubject('signed PDF', plain.bytes, plain.byteRange),
+    toSubject('signed PDF with a field filled in later', filled, withForm.byteRange),
+  ]
+}
+
+const createCmsSubjects = async (): Promise<readonly Subject[]> => {
+  const digest = createHash('sha256').update('a document').digest()
+  const schemes = [
+    ['P-256', 'ecdsa'],
+    ['rsa-2048', 'rsa-pkcs1'],
+    ['rsa-2048', 'rsa-pss'],
+  ] as const
+  return Promise.all(
+    schemes.map(async ([kind, scheme]): Promise<Subject> => {
+      const signer = createSoftwareSigner(kind)
+      const certificate = await certify(signer, scheme, 'Fuzz')
+      const cms = Buffer.from(
+        await createPadesCms({
+          certificate,
+          chain: [],
+          scheme,
+          digestAlgorithm: 'sha256',
+          documentDigest: digest,
+          sign: signer.sign(scheme, 'sha256'),
+          // No timestamp, but as long as one may be: what stands there is not signed.
+          stampSignature: async () => Buffer.from('3006020101020102', 'hex'),
+        }),
+      )
+      const free = insignificantOffsets(cms)
+      return {
+        name: `CMS, ${kind}, ${scheme}`,
+        bytes: cms,
+        async judge(changed) {
+          const verification = await verifyDetachedCms({
+            der: changed,
+            digestOf: async algorithm => createHash(algorithm).update('a document').digest(),
+          })
+          const { problems, signerCertificate } = verification
+          const isTrusted = signerCertificate !== null && Buffer.from(signerCertificate.der).equals(certificate)
+          return problems.size === 0 && isReliable(verification, new Date()) && isTrusted
+        },
+        mayPass: async changed => saysTheSame(cms, changed, free),
+      }
+    }),
+  )
+}
+
+/** Where two files part, and how the second goes on: keys are new in each run, so a mutant cannot be made again. */
+const firstDifference = (bytes: Buffer, changed: Buffer): string => {
+  let at = 0
+  while (at < bytes.length && bytes[at] === changed[at]) at++
+  return `byte ${at} of ${bytes.length}, ${JSON.stringify(changed.toString('latin1', at, at + 300))}`
+}
+
+/** Runs `count` mutants of a seed. The seed decides what is changed where; the keys are new in each run. */
+export const fuzzValidation = async (count: number, seed: number): Promise<FuzzOutcome> => {
+  const { judge, close } = await openTrustedJudge()
+  const random = createRandom(seed)
+  const [wronglyPassed, crashed]: [string[], string[]] = [[], []]
+  let [rejected, intact, slowestCpuMs] = [0, 0, 0]
+  try {
+    const subjects = [
+      ...(await createPdfSubjects(async bytes => hasPassed(await judge(bytes)))),
+      ...(await createCmsSubjects()),
+    ]
+    for (const { name, bytes, judge: passes } of subjects) {
+      if (!(await passes(bytes))) throw new Error(`${name}: does not pass unchanged`)
+    }
+    for (let index = 0; index < count; index++) {
+      const subject = subjects[random.below(subjects.length)]
+      if (!subject) throw new Error('no subject')
+      const changed = mutate(subject.bytes, random)
+      const told = `${subject.name}, mutant ${index} of seed ${seed}`
+      const start = process.cpuUsage()
+      try {
+        if (!(await subject.judge(changed))) rejected++
+        else if (await subject.mayPass(changed)) intact++
+        else wronglyPassed.push(`${told}: ${firstDifference(subject.bytes, changed)}`)
+      } catch (error) {
+        crashed.push(`${told}: ${error instanceof Error ? error.stack : String(error)}`)
+      }
+      const { user, system } = process.cpuUsage(start)
+      slowestCpuMs = Math.max(slowestCpuMs, (user + system) / 1000)
+    }
+  } finally {
+    await close()
+  }
+  return { tried: count, rejected, intact, wronglyPassed, crashed, slowestCpuMs }
+}
