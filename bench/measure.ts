@@ -12,6 +12,8 @@ export interface Command {
   readonly program: string
   readonly args: readonly string[]
   readonly env?: NodeJS.ProcessEnv
+  /** Exit codes that are no failure; 0 alone unless something else is said. */
+  readonly exits?: readonly number[]
 }
 
 const pollMs = 5
@@ -27,7 +29,7 @@ const readPeakMegabytes = (pid: number): number | null => {
 }
 
 /** @throws {Error} with the program's own words when it fails */
-export const measure = ({ program, args, env }: Command): Promise<Measurement> =>
+export const measure = ({ program, args, env, exits = [0] }: Command): Promise<Measurement> =>
   new Promise((resolve, reject) => {
     const start = performance.now()
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
@@ -41,7 +43,7 @@ export const measure = ({ program, args, env }: Command): Promise<Measurement> =
     child.on('close', code => {
       clearInterval(timer)
       const seconds = (performance.now() - start) / 1000
-      if (code === 0) resolve({ seconds, peakMegabytes })
+      if (code !== null && exits.includes(code)) resolve({ seconds, peakMegabytes })
       else reject(new Error(`${program} ended with ${code}: ${said.trim().slice(0, 500)}`))
     })
   })

@@ -5,6 +5,7 @@ import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
 import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
 import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
+import { verdictMessages } from '../../src/shared/messages/describe-verdict.ts'
 import { validationReasons } from '../../src/shared/model/validation.ts'
 import { languages } from '../../src/shared/words.ts'
 
@@ -14,6 +15,7 @@ const flatten = (language: (typeof languages)[number]): Readonly<Record<string, 
   const { errors, reasons, cannotSign } = sharedMessages[language]
   return {
     ...windows[language],
+    ...verdictMessages[language],
     ...reasons,
     ...Object.fromEntries(Object.entries(cannotSign).map(([key, text]) => [`cannot.${key}`, text])),
     ...Object.fromEntries(

@@ -86,7 +86,7 @@ export const fr: WindowMessages = {
   'verdict.claimed': 'Date de signature déclarée : {time}.',
 
   'checking.title': 'Vérification des signatures de ce document…',
-  'checking.large': 'Le fichier fait {size} ; il est lu en entier.',
+  'checking.large': 'Le fichier fait {size} ; il est lu en entier.',
   'checking.failed': 'Les signatures n’ont pas pu être vérifiées',
   'checking.show': 'Afficher le document sans la vérification',
   'checked.result': 'Résultat',

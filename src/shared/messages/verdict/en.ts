@@ -64,7 +64,7 @@ export const en = {
   'change.page': 'Page {page}',
   'path.line': '{name}, issued by {issuer}, valid from {from} until {until}',
   'revocation.line':
-    '{source} {from, select, document {in the document} other {asked online}}, {time}: {status, select, good {not revoked} other {revoked}}',
+    '{source} {from, select, document {in the document} other {asked online}}, {time}: {status, select, good {not revoked} other {has been revoked}}',
   'report.title': 'Validation report',
   'report.signature': '{number}. {signer} ({kind})',
   'report.meaning': 'What this means',
