@@ -13,6 +13,7 @@ import {
   readElements,
   readOctetString,
   readOid,
+  readSmallInteger,
 } from './asn1-element.ts'
 import { type Certificate, parseCertificate } from './certificate.ts'
 import { cmsOids } from './cms-oids.ts'
@@ -187,7 +188,8 @@ const readIdentifier = (element: Asn1Element | undefined): CmsSigner['identifier
 }
 
 const readSigner = (element: Asn1Element): CmsSigner => {
-  const [, identifier, digestAlgorithm, ...rest] = readChildren(element, asn1Tags.sequence)
+  const [version, identifier, digestAlgorithm, ...rest] = readChildren(element, asn1Tags.sequence)
+  readSmallInteger(version)
   const attributes = rest[0]?.tag === contextTag(0) ? rest[0] : null
   const [signatureAlgorithm, signature, unsigned] = attributes ? rest.slice(1) : rest
   return {
@@ -208,7 +210,10 @@ const readSignedData = (bytes: Uint8Array): Cms => {
   const [type, content] = readChildren(contentInfo, asn1Tags.sequence)
   if (readOid(type) !== cmsOids.signedData) throw new Asn1Error('not signed data')
   const [signedData] = readChildren(content, contextTag(0))
-  const [, , encapsulated, ...rest] = readChildren(signedData, asn1Tags.sequence)
+  const [version, digests, encapsulated, ...rest] = readChildren(signedData, asn1Tags.sequence)
+  // Nothing is done with them, but what has another shape is no SignedData.
+  readSmallInteger(version)
+  for (const digest of readChildren(digests, asn1Tags.set)) expectTag(digest, asn1Tags.sequence)
   const [contentType, encapsulatedContent] = readChildren(encapsulated, asn1Tags.sequence)
   const certificates = readElements(rest.find(field => field.tag === contextTag(0))?.content ?? new Uint8Array())
   if (certificates.length > maxCertificates) throw new Asn1Error('too many certificates')

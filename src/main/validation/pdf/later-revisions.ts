@@ -20,7 +20,7 @@ const tailBytes = 1024
 const endsProperly = async ({ sizeBytes, readBytes }: Revision): Promise<boolean> => {
   const length = Math.min(tailBytes, sizeBytes)
   const tail = Buffer.from(await readBytes(sizeBytes - length, length)).toString('latin1')
-  return /startxref\s+\d+\s+%%EOF\s*$/.test(tail)
+  return /(?:>>|endobj)\s*startxref\s+\d+\s+%%EOF\s*$/.test(tail)
 }
 
 const compare = async (
