@@ -95,11 +95,11 @@ describe('sign', () => {
       code: 'pdf/damaged',
     },
     {
-      name: 'a directory',
+      name: 'a folder without documents',
       prepare: () => mkdirSync(join(folder, 'd.pdf')),
       args: sign('d.pdf'),
       exit: 3,
-      code: 'documents/not-a-file',
+      code: 'documents/folder-empty',
     },
     { name: 'a missing file', args: sign('absent.pdf'), exit: 3, code: 'documents/not-found' },
     {
