@@ -9,14 +9,16 @@ import { checkTraces, openTraces } from './traces.ts'
 export const setup = async (): Promise<() => void> => {
   // libpcsclite looks here: cards of this computer, and those of a test beside, are not those of a test.
   process.env['PCSCLITE_CSOCK_NAME'] = '/run/pcscd/none-in-tests.comm'
-  const traces = mkdtempSync(join(tmpdir(), 'signet-traces-'))
-  openTraces(traces)
+  // What a test leaves behind goes with the folder of the run.
+  const folder = mkdtempSync(join(tmpdir(), 'signet-tests-'))
+  process.env['TMPDIR'] = folder
+  openTraces(join(folder, 'traces'))
   const stopDisplay = await startDisplay()
   return () => {
     stopDisplay?.()
-    console.log(checkTraces(traces))
+    console.log(checkTraces(join(folder, 'traces')))
     // Kept when something was found.
-    rmSync(traces, { recursive: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -6,7 +6,7 @@ import { getCACertificates } from 'node:tls'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
-import type { SignatureAppearance, SignatureLevel, SigningRecord } from '../shared/model/signing.ts'
+import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openConfig } from './config.ts'
@@ -73,8 +73,6 @@ export interface App {
   readonly signing: {
     /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
     unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
-    /** Before the PIN. @throws {AppError} keys/no-certificate, revocation/self-signed */
-    checkLevel(keyId: string, level: SignatureLevel): Promise<void>
     /** Before the PIN. @throws {AppError} documents/*, pdf/*, timestamps/no-authority, revocation/self-signed */
     check(request: SigningCheckRequest): Promise<SigningCheck>
     /** Whatever can be told of a document without signing it. @throws {AppError} documents/*, pdf/* */

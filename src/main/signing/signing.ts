@@ -155,17 +155,6 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 
   /**
-   * What stands in the way of a level, told before the PIN.
-   *
-   * @throws {AppError} keys/no-certificate, revocation/self-signed
-   */
-  async checkLevel(keyId: string, level: SignatureLevel): Promise<void> {
-    const certificate = deps.readKeyCertificate(await deps.findKey(keyId))
-    if (!certificate) throw new AppError('keys/no-certificate')
-    if (level === 'B-LT' || level === 'B-LTA') requireIssued(certificate)
-  },
-
-  /**
    * What is wrong with a picture, told before the PIN.
    *
    * @throws {AppError} pdf/image-unreadable
