@@ -125,11 +125,16 @@ const updatedId = (pdf: PdfFile, random: RandomBytes): PdfObject | undefined => 
   return kept || pdf.encryption ? kept : { kind: 'array', items: [fresh, fresh] }
 }
 
+/** What belongs to one cross-reference section; an update takes over the rest, also what it does not know (§7.5.6). */
+const ownTrailerEntries: ReadonlySet<string> = new Set([
+  ...['Size', 'Prev', 'XRefStm', 'ID'],
+  ...['Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms', 'F', 'FFilter', 'FDecodeParms', 'DL'],
+])
+
 const buildTrailer = (pdf: PdfFile, size: number, random: RandomBytes): PdfDict => {
   const entries = new Map<string, PdfObject>([['Size', size]])
-  for (const key of ['Root', 'Info', 'Encrypt']) {
-    const value = pdf.trailer.entries.get(key)
-    if (value !== undefined && value !== null) entries.set(key, value)
+  for (const [key, value] of pdf.trailer.entries) {
+    if (!ownTrailerEntries.has(key) && value !== null) entries.set(key, value)
   }
   const id = updatedId(pdf, random)
   if (id !== undefined && id !== null) entries.set('ID', id)
