@@ -153,13 +153,18 @@ export const openEncryption = (
     encryptMetadata: dictEntry(encryptDict, 'EncryptMetadata') !== false,
     documentId,
   }
-  const fileKey = findFileKey(standard, '') ?? (password && findFileKey(standard, revealSecret(password)))
-  if (!fileKey) throw new AppError('pdf/encrypted', { reason: password ? 'password-incorrect' : 'password' })
-
   const filterMethod = (key: 'StmF' | 'StrF'): Method =>
     version < 4 ? 'rc4' : methodOf(encryptDict, asName(dictEntry(encryptDict, key)) ?? 'Identity')
   const stringMethod = filterMethod('StrF')
   const streamMethod = filterMethod('StmF')
+  const found = findFileKey(standard, '') ?? (password && findFileKey(standard, revealSecret(password)))
+  const refuse = (): never => {
+    throw new AppError('pdf/encrypted', { reason: password ? 'password-incorrect' : 'password' })
+  }
+  // Where only embedded files are encrypted (§7.6.6, /EFF), everything else can be read and signed without a password.
+  if (!found && (password || stringMethod !== 'identity' || streamMethod !== 'identity')) refuse()
+  const keyOf = (method: Method, ref: PdfRef): Uint8Array =>
+    method === 'identity' ? new Uint8Array(0) : objectKey(found ?? refuse(), method, ref)
   const plainMetadata = version >= 4 && !standard.encryptMetadata
 
   const methodOfStream = (dict: PdfDict): Method => {
@@ -173,15 +178,14 @@ export const openEncryption = (
     decryptObject: (object, ref) => {
       // Cross-reference streams are never encrypted (§7.5.8.2).
       if (stringMethod === 'identity' || asName(dictEntry(asDict(object), 'Type')) === 'XRef') return object
-      const key = objectKey(fileKey, stringMethod, ref)
+      const key = keyOf(stringMethod, ref)
       return mapStrings(object, string => decrypt(stringMethod, key, string))
     },
-    encryptString: (string, ref, random) =>
-      encrypt(stringMethod, objectKey(fileKey, stringMethod, ref), string, random),
-    encryptStream: (data, ref, random) => encrypt(streamMethod, objectKey(fileKey, streamMethod, ref), data, random),
+    encryptString: (string, ref, random) => encrypt(stringMethod, keyOf(stringMethod, ref), string, random),
+    encryptStream: (data, ref, random) => encrypt(streamMethod, keyOf(streamMethod, ref), data, random),
     decryptStream: (data, stream, ref) => {
       const method = methodOfStream(stream.dict)
-      return decrypt(method, objectKey(fileKey, method, ref), data)
+      return decrypt(method, keyOf(method, ref), data)
     },
   }
 }

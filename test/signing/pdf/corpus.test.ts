@@ -170,6 +170,14 @@ describe.skipIf(lacking)('the corpus', () => {
     rmSync(outputPath)
   })
 
+  test('a document of which only the embedded files are encrypted needs no password', async () => {
+    const inputPath = join(corpusFolder, 'pdf-signed', 'embedded-encrypted-nocf.pdf')
+    const outputPath = join(folder, 'plain-pages.pdf')
+    const { fieldName } = await signPdf(signRequest({ inputPath, outputPath, signer, reason: 'Tôi đồng ý' }))
+    expect(await faultsOf(inputPath, outputPath, fieldName)).toEqual([])
+    rmSync(outputPath)
+  })
+
   test('junk before the header: offsets keep counting from the header', async () => {
     const original = readFileSync(join(corpusFolder, 'pdf', 'two_pages.pdf'))
     const inputPath = join(folder, 'junk.pdf')
