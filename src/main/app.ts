@@ -216,10 +216,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     log,
     documents: { ...documents, listFolder: listFolderDocuments },
     settings: {
-      get: () => ({ language: config.settings.language }),
-      save(settings) {
-        config.update(settings)
-        return settings
+      get: () => ({ language: config.settings.language, tsaUrls: config.settings.tsa.url }),
+      save({ language, tsaUrls }) {
+        config.update({ language, tsa: { ...config.settings.tsa, url: [...tsaUrls] } })
+        return { language, tsaUrls }
       },
     },
     keys: {

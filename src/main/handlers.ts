@@ -1,7 +1,7 @@
 /** What main does for each call of the page: one line each, the use cases are in the rooms. */
 import { basename, extname } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
-import { toAppError } from '../shared/errors.ts'
+import { AppError, toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
 import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
@@ -68,10 +68,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
       plannedTarget: ({ documentId }) => documents.findPlannedTarget(documentId),
       inspect: ({ documentId, documentPassword }) =>
-        app.signing.inspect(
-          documents.getPath(documentId),
-          documentPassword === null ? null : new Secret(documentPassword),
-        ),
+        app.signing.inspect(documents.getPath(documentId), toPassword(documentPassword)),
       showInFolder: ({ documentId }) => desktop.showInFolder(documents.getPath(documentId)),
       openOutside: ({ documentId }) => desktop.openOutside(documents.getPath(documentId)),
     },
@@ -115,7 +112,22 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       deleteSoftwareKey: ({ keyId, pin }) => app.keys.deleteSoftwareKey(keyId, new Secret(pin)).finally(announceKeys),
     },
     signing: {
-      async sign({ documentId, keyId, pin, reason, location, targetId, replaceExisting, documentPassword }) {
+      async check({ documentId, keyId, appearance, documentPassword, level, location: _location, ...wishes }) {
+        if (appearance) app.signing.checkAppearance(appearance)
+        const found = await app.signing.check({
+          ...wishes,
+          inputPath: documents.getPath(documentId),
+          keyId,
+          digest,
+          isDigestFree: true,
+          password: toPassword(documentPassword),
+          ...(level ? { level } : {}),
+        })
+        // Nobody is asked for a timestamp because a document says so: the user names authorities in the settings.
+        if (found.timestampUrl !== null) throw new AppError('timestamps/no-authority')
+        return { level: found.level, certify: found.certify }
+      },
+      async sign({ documentId, keyId, pin, targetId, replaceExisting, documentPassword, level, ...wishes }) {
         const inputPath = documents.getPath(documentId)
         const outputPath = targetId === null ? suggestOutputPath(inputPath) : documents.getTarget(targetId)
         const cancel = new AbortController()
@@ -128,11 +140,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
               outputPath,
               // The save dialog has asked already.
               replaceExisting: replaceExisting || targetId !== null,
-              digest: 'sha256',
-              reason,
-              location,
-              field: null,
-              password: documentPassword === null ? null : new Secret(documentPassword),
+              ...wishes,
+              ...(level ? { level } : {}),
+              digest,
+              isDigestFree: true,
+              password: toPassword(documentPassword),
               expectedSha256: documents.getSummary(documentId).sha256,
               onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
             })
@@ -198,6 +210,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
 /** `contract.pdf` becomes `contract-report.pdf` beside it. */
 const suggestReportPath = (inputPath: string, kind: ReportKind): string =>
   `${inputPath.slice(0, inputPath.length - extname(inputPath).length)}-report.${kind}`
+
+/** Unless a field demands another. */
+const digest = 'sha256'
+
+const toPassword = (password: string | null): Secret | null => (password === null ? null : new Secret(password))
 
 /** null: it is typed on the reader. */
 const toSecret = (pin: string | null): Secret => new Secret(pin ?? '')

@@ -67,6 +67,8 @@ const Window = ({ info, saveSettings }: WindowProps) => {
             setDoor('keys')
             setMakingKey(true)
           }}
+          settings={info.settings}
+          onShowSettings={() => setDoor('settings')}
         />
         {door === 'keys' && <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />}
         {door === 'settings' && <SettingsScreen info={info} onSave={saveSettings} />}

@@ -30,6 +30,8 @@ export interface Speech {
   readonly fullMoment: (iso: string) => string
   readonly size: (bytes: number) => string
   readonly percent: (share: number) => string
+  /** A length in points, as millimetres. */
+  readonly length: (points: number) => string
   readonly list: (items: readonly string[]) => string
 }
 
@@ -47,6 +49,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
+  const millimetres = new Intl.NumberFormat(language, { style: 'unit', unit: 'millimeter', maximumFractionDigits: 0 })
   const daysAgo = (day: Date): number =>
     Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(day).setHours(0, 0, 0, 0)) / 86_400_000)
   return {
@@ -66,6 +69,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
     fullMoment: iso => full.format(new Date(iso)),
     size: bytes => formatSize(language, bytes),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
+    length: points => millimetres.format((points * 25.4) / 72),
     list: items => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),
   }
 }

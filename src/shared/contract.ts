@@ -19,7 +19,18 @@ import {
   unblockKinds,
 } from './model/key.ts'
 import { reportKinds } from './model/report.ts'
-import type { BatchProgress, BatchResult, SignedDocument, SigningProgress, SigningRecord } from './model/signing.ts'
+import {
+  appearanceTexts,
+  type BatchProgress,
+  type BatchResult,
+  certifications,
+  type SignatureAppearance,
+  type SignedDocument,
+  type SigningCheckResult,
+  type SigningProgress,
+  type SigningRecord,
+  signatureLevels,
+} from './model/signing.ts'
 import { platformPurposes, type TrustOverview } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
 import { languages } from './words.ts'
@@ -32,11 +43,56 @@ const pin = z.string().min(1).max(256)
 /** null: it is typed on the reader (`pin.onReader`). */
 const readerPin = pin.nullable()
 const text = z.string().max(500)
+const documentPassword = z.string().min(1).max(256).nullable()
+/** The 8 MiB that the core takes, in Base64. */
+const maxImageChars = 11_184_812
+/** No page is larger (ISO 32000-1 annex C: 14 400 units, of which one may be 75 points). */
+const points = z.number().min(0).max(1_080_000)
+const appearance = z.strictObject({
+  place: z
+    .strictObject({
+      page: z.int().min(1).max(10_000_000),
+      x: points,
+      y: points,
+      width: points.positive(),
+      height: points.positive(),
+    })
+    .nullable(),
+  texts: z.array(z.enum(appearanceTexts)).max(appearanceTexts.length).readonly(),
+  language: z.enum(languages),
+  date: z.string().max(100).nullable(),
+  image: z.string().min(1).max(maxImageChars).nullable(),
+}) satisfies z.ZodType<SignatureAppearance>
+/** What the signer wishes of one signature; the same for the check and the signing. */
+const wishes = {
+  documentId,
+  keyId,
+  reason: text.nullable(),
+  location: text.nullable(),
+  /** An existing empty signature field; null: a new one. */
+  field: z.string().min(1).max(2000).nullable(),
+  /** null: nothing of the signature is seen on the page. */
+  appearance: appearance.nullable(),
+  /** null: B-B, unless the field demands more. Timestamps come from the authorities of the settings. */
+  level: z.enum(signatureLevels).nullable(),
+  /** null: not certified, unless the field demands it. */
+  certify: z.enum(certifications).nullable(),
+  /** Opens a document that is encrypted; null for any other. */
+  documentPassword,
+}
 
 export const contract = {
   app: {
     info: call<AppInfo>()(nothing),
-    saveSettings: call<Settings>()(z.strictObject({ language: z.enum(languages).nullable() })),
+    saveSettings: call<Settings>()(
+      z.strictObject({
+        language: z.enum(languages).nullable(),
+        tsaUrls: z
+          .array(z.url({ protocol: /^https?$/ }).max(2000))
+          .max(10)
+          .readonly(),
+      }),
+    ),
   },
   documents: {
     /** The native dialog; null when the user closes it. */
@@ -55,9 +111,7 @@ export const contract = {
     /** Where `signing.sign` would write without a target, and whether that file is there: told before the PIN. */
     plannedTarget: call<{ readonly fileName: string; readonly exists: boolean }>()(z.strictObject({ documentId })),
     /** What there is to know before signing; `documentPassword` opens a document that is encrypted. */
-    inspect: call<DocumentInspection>()(
-      z.strictObject({ documentId, documentPassword: z.string().min(1).max(256).nullable() }),
-    ),
+    inspect: call<DocumentInspection>()(z.strictObject({ documentId, documentPassword })),
     showInFolder: call<void>()(z.strictObject({ documentId })),
     openOutside: call<void>()(z.strictObject({ documentId })),
     /** Opened from outside the page: command line, "open with", a second start. */
@@ -90,19 +144,16 @@ export const contract = {
     changed: event<readonly KeySummary[]>(),
   },
   signing: {
+    /** What stands in the way of this signature, told before the PIN; and what the field makes of the wishes. */
+    check: call<SigningCheckResult>()(z.strictObject(wishes)),
     sign: call<SignedDocument>()(
       z.strictObject({
-        documentId,
-        keyId,
+        ...wishes,
         pin: readerPin,
-        reason: text.nullable(),
-        location: text.nullable(),
         /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
         targetId: documentId.nullable(),
         /** True only after the user was asked. */
         replaceExisting: z.boolean(),
-        /** Opens a document that is encrypted; null for any other. */
-        documentPassword: z.string().min(1).max(256).nullable(),
       }),
     ),
     /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */

@@ -60,7 +60,7 @@ export const runInProcess = async (
   const closed: string[] = []
   const { keys = [], verdicts = {}, language = null, onSign } = double
   const app: Deep<App> = {
-    settings: { get: () => ({ language }) },
+    settings: { get: () => ({ language, tsaUrls: [] }) },
     keys: {
       list: async () => keys,
       modules: async () => [],

@@ -1,6 +1,6 @@
 /** A small world for the page: keys in several states, one signed PDF, and a main that answers as the real one would. */
-import { AppError } from '../../src/shared/errors.ts'
-import type { DocumentSummary } from '../../src/shared/model/document.ts'
+import { AppError, type ErrorCode } from '../../src/shared/errors.ts'
+import type { DocumentInspection, DocumentSummary } from '../../src/shared/model/document.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
@@ -18,6 +18,17 @@ export const sampleDocument: DocumentSummary = {
   sizeBytes: 1_432_000,
   sha256: '7d1f08ac'.repeat(8),
   isPdf: true,
+}
+
+export const plainInspection: DocumentInspection = {
+  needsPassword: false,
+  encrypted: false,
+  pages: 3,
+  fields: [],
+  signatures: 0,
+  certification: null,
+  permitted: true,
+  activeContent: [],
 }
 
 export const signedId = 'BBBBBBBBBBBBBBBBBBBBBB'
@@ -150,6 +161,12 @@ export interface World {
   targetExists: boolean
   /** Of the document that is opened. */
   verdict: FileVerdict
+  tsaUrls: readonly string[]
+  inspection: DocumentInspection
+  /** Opens the document; null: nothing is needed. */
+  documentPassword: string | null
+  /** What stands in the way of signing so. */
+  checkError: ErrorCode | null
   triesLeft: number
 }
 
@@ -173,6 +190,10 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     document: sampleDocument,
     targetExists: false,
     verdict: unsigned,
+    tsaUrls: [],
+    inspection: plainInspection,
+    documentPassword: null,
+    checkError: null,
     triesLeft: 3,
     ...change,
     handlers: {
@@ -181,11 +202,12 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           version: '0.1.0',
           platform: 'linux',
           language: world.language,
-          settings: { language: world.language },
+          settings: { language: world.language, tsaUrls: world.tsaUrls },
         }),
-        saveSettings: async ({ language }) => {
+        saveSettings: async ({ language, tsaUrls }) => {
           world.language = language ?? 'en'
-          return { language }
+          world.tsaUrls = tsaUrls
+          return { language, tsaUrls }
         },
       },
       documents: {
@@ -194,6 +216,10 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         close: async () => undefined,
         plannedTarget: async () => ({ fileName: 'Service agreement-signed.pdf', exists: world.targetExists }),
         chooseTarget: async () => ({ targetId: 'TTTTTTTTTTTTTTTTTTTTTT', fileName: 'other.pdf' }),
+        inspect: async ({ documentPassword }) =>
+          documentPassword === world.documentPassword
+            ? world.inspection
+            : { ...plainInspection, needsPassword: true, encrypted: true, permitted: false },
         showInFolder: async () => undefined,
         openOutside: async () => undefined,
       },
@@ -255,6 +281,10 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
             level: 'B-B',
           },
         ],
+        async check({ level, certify }) {
+          if (world.checkError) throw new AppError(world.checkError)
+          return { level: level ?? 'B-B', certify }
+        },
         async sign({ pin, replaceExisting, targetId, keyId }) {
           if (pin !== null && pin !== world.pin) fail()
           if (world.targetExists && !replaceExisting && targetId === null) {

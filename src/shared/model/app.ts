@@ -4,6 +4,8 @@ import type { Language } from '../words.ts'
 export interface Settings {
   /** null: as the system says. */
   readonly language: Language | null
+  /** Timestamp authorities in the order in which they are tried. */
+  readonly tsaUrls: readonly string[]
 }
 
 export interface AppInfo {

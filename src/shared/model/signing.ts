@@ -51,6 +51,12 @@ export interface SignatureAppearance {
   readonly image: string | null
 }
 
+/** What a signature will be, once the field that is signed has had its say. */
+export interface SigningCheckResult {
+  readonly level: SignatureLevel
+  readonly certify: Certification | null
+}
+
 export type SigningPhase = 'reading' | 'writing' | 'waiting-for-token' | 'finishing'
 
 export interface SigningProgress {

@@ -1,7 +1,7 @@
 /** Prepares how signatures are seen: typefaces, cut fonts and the decoded picture are kept for the documents that follow. */
 import { createHash } from 'node:crypto'
+import { formatSigningTime, signedBy } from '../../../shared/appearance-words.ts'
 import type { AppearanceText, SignatureAppearance, SignaturePlace } from '../../../shared/model/signing.ts'
-import type { Language } from '../../../shared/words.ts'
 import type { PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
@@ -37,25 +37,13 @@ export interface Appearances {
   prepare(appearance: SignatureAppearance, facts: AppearanceFacts): Promise<Appearance>
 }
 
-const signedBy: Readonly<Record<Language, string>> = {
-  en: 'Digitally signed by',
-  fr: 'Signé numériquement par',
-  vi: 'Ký số bởi',
-}
-
-const formatDate = (language: Language, date: Date): string => {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' })
-  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' })
-  return `${day.format(date)}, ${time.format(date)}`
-}
-
 const writeBlocks = (appearance: SignatureAppearance, facts: AppearanceFacts): readonly TextBlock[] => {
   const { language, texts, date } = appearance
   const values: Readonly<Record<AppearanceText, string>> = {
     name: cleanText(facts.name),
     reason: cleanText(facts.reason ?? ''),
     location: cleanText(facts.location ?? ''),
-    date: cleanText(date ?? formatDate(language, facts.signedAt)),
+    date: cleanText(date ?? formatSigningTime(language, facts.signedAt)),
   }
   const written = (text: AppearanceText): string => (texts.includes(text) ? values[text] : '')
   const name = written('name')

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { TrustSection } from './trust-section.tsx'
+import { TsaCard } from './tsa-card.tsx'
 
 /** Each language in its own words: whoever cannot read the window finds the way back. */
 const ownNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français', vi: 'Tiếng Việt' }
@@ -21,9 +22,9 @@ export interface SettingsScreenProps {
 export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
   const { t } = useSpeech()
   const [outcome, setOutcome] = useState<'saved' | ErrorDetail | null>(null)
-  const choose = (value: string): void => {
+  const save = (change: Partial<Settings>): void => {
     setOutcome(null)
-    onSave({ language: languages.find(language => language === value) ?? null }).then(
+    onSave({ ...info.settings, ...change }).then(
       () => setOutcome('saved'),
       (thrown: unknown) => setOutcome(toDetail(thrown)),
     )
@@ -45,7 +46,9 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
                 id="language"
                 aria-describedby="language-help"
                 value={info.settings.language ?? ''}
-                onChange={event => choose(event.target.value)}
+                onChange={event =>
+                  save({ language: languages.find(language => language === event.target.value) ?? null })
+                }
               >
                 <option value="">{t('settings.language.system')}</option>
                 {languages.map(language => (
@@ -62,6 +65,7 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
           {outcome === 'saved' && t('settings.saved')}
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
+        <TsaCard urls={info.settings.tsaUrls} onSave={tsaUrls => save({ tsaUrls })} />
         <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
       </div>

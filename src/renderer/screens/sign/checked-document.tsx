@@ -23,7 +23,9 @@ const CheckedPdf = (props: DocumentPageProps) => {
   const { t, size } = useSpeech()
   const { loaded, reload } = useLoad(useCallback(() => bridge.validation.validate({ documentId }), [documentId]))
   const [isSigning, setSigning] = useState(false)
-  if (isSigning || (loaded.state === 'ready' && loaded.value.signatures.length === 0))
+  // A document that wants its password is asked for it there.
+  const isLocked = loaded.state === 'failed' && loaded.error.code === 'pdf/encrypted'
+  if (isSigning || isLocked || (loaded.state === 'ready' && loaded.value.signatures.length === 0))
     return <DocumentPage {...props} />
   if (loaded.state === 'ready') {
     return (

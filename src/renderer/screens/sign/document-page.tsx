@@ -1,14 +1,22 @@
 /** One document: its pages, what is signed already, and the way to sign it. */
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
+import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
-import type { SignedDocument } from '../../../shared/model/signing.ts'
+import type { SignaturePlace, SignedDocument } from '../../../shared/model/signing.ts'
+import { nameOfKey } from '../../components/key-words.ts'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { BackButton } from './back-button.tsx'
 import { NotPdf } from './not-pdf.tsx'
+import type { DrawnPage } from './page-place.ts'
+import { PasswordDialog } from './password-dialog.tsx'
 import { PdfViewer } from './pdf-viewer.tsx'
 import { SignPanel } from './sign-panel.tsx'
+import { initialChoices, type SignatureChoices, whyInvisible } from './signature-choices.ts'
+import { SignatureStamp } from './signature-stamp.tsx'
+import { StampPreview } from './stamp-preview.tsx'
+import { useInspection } from './use-inspection.ts'
 import { usePdf } from './use-pdf.ts'
 
 export interface DocumentPageProps {
@@ -17,6 +25,8 @@ export interface DocumentPageProps {
   readonly keys: Keys
   readonly onBack: () => void
   readonly onMakeKey: () => void
+  readonly settings: Settings
+  readonly onShowSettings: () => void
   readonly onSigned: (signed: SignedDocument) => void
 }
 
@@ -29,11 +39,32 @@ export const DocumentPage = (props: DocumentPageProps) =>
     </Screen>
   )
 
-const PdfPage = ({ isHidden, document, keys, onBack, onMakeKey, onSigned }: DocumentPageProps) => {
+const PdfPage = ({ isHidden, document, keys, onBack, ...rest }: DocumentPageProps) => {
   const { t, size } = useSpeech()
-  const pdf = usePdf(document.documentId)
+  const { inspection, unlock } = useInspection(document.documentId)
+  const isLocked = inspection.state === 'locked'
+  const pdf = usePdf(document.documentId, inspection.state === 'ready' ? inspection.password : null)
   const [hasThumbs, setThumbs] = useState(() => window.matchMedia('(min-width: 60.01rem)').matches)
+  const [page, setPage] = useState(1)
+  const [wanted, setWanted] = useState<{ readonly page: number } | null>(null)
+  const [choices, setChoices] = useState(initialChoices)
+  const change = useCallback((next: Partial<SignatureChoices>) => setChoices(current => ({ ...current, ...next })), [])
+  const place = useCallback((next: SignaturePlace) => change({ place: next }), [change])
+  const isPlaced =
+    choices.isVisible &&
+    choices.field === null &&
+    inspection.state === 'ready' &&
+    whyInvisible(choices, inspection.value) === null
   const pages = pdf.state === 'ready' ? pdf.value.numPages : null
+  const overlay = (drawn: DrawnPage) => (
+    <SignatureStamp drawn={drawn} place={choices.place} onPlace={place}>
+      <StampPreview
+        name={keys.selected ? nameOfKey(keys.selected) : t('stamp.you')}
+        choices={choices}
+        scale={drawn.scale}
+      />
+    </SignatureStamp>
+  )
   return (
     <Screen
       isHidden={isHidden}
@@ -47,16 +78,37 @@ const PdfPage = ({ isHidden, document, keys, onBack, onMakeKey, onSigned }: Docu
       }
     >
       <div className={`viewer ${hasThumbs ? 'show-thumbs' : 'hide-thumbs'}`}>
-        <PdfViewer pdf={pdf} isHidden={isHidden} hasThumbs={hasThumbs} onThumbs={setThumbs} />
+        <PdfViewer
+          pdf={isLocked ? { state: 'loading' } : pdf}
+          isHidden={isHidden}
+          hasThumbs={hasThumbs}
+          onThumbs={setThumbs}
+          wanted={wanted}
+          onPage={setPage}
+          overlay={isPlaced ? overlay : undefined}
+        />
         <SignPanel
+          {...rest}
           document={document}
           keys={keys}
           isShown={pdf.state === 'ready'}
           isHidden={isHidden}
-          onMakeKey={onMakeKey}
-          onSigned={onSigned}
+          inspection={inspection}
+          choices={choices}
+          change={change}
+          page={page}
+          onShowPage={next => setWanted({ page: next })}
         />
       </div>
+      {isLocked && !isHidden && (
+        <PasswordDialog
+          fileName={document.fileName}
+          isWrong={inspection.isWrong}
+          isTrying={inspection.isTrying}
+          onPassword={password => void unlock(password)}
+          onClose={onBack}
+        />
+      )}
     </Screen>
   )
 }

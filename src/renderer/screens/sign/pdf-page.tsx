@@ -1,7 +1,8 @@
 /** One page of a PDF drawn on a canvas: annotations are drawn but inert. Its text lies over it. */
 import { AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../speech.tsx'
+import type { DrawnPage } from './page-place.ts'
 import { PdfText } from './pdf-text.tsx'
 
 export interface PageSize {
@@ -17,7 +18,7 @@ export const useDrawnPage = (
   isWanted = true,
 ) => {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [size, setSize] = useState<PageSize | null>(null)
+  const [size, setSize] = useState<DrawnPage | null>(null)
   useEffect(() => {
     if (!isWanted) return
     let cancel: (() => void) | undefined
@@ -29,7 +30,7 @@ export const useDrawnPage = (
       const factor = scale(proxy.getViewport({ scale: 1 }))
       const viewport = proxy.getViewport({ scale: factor })
       const density = Math.min(window.devicePixelRatio, 3)
-      setSize({ width: viewport.width, height: viewport.height })
+      setSize({ page, width: viewport.width, height: viewport.height, scale: factor })
       // Two canvases: the old page stays until the new one is complete.
       const buffer = document.createElement('canvas')
       buffer.width = Math.max(1, Math.floor(viewport.width * density))
@@ -62,9 +63,11 @@ export interface PdfPageProps {
   readonly pdf: PDFDocumentProxy
   readonly page: number
   readonly scale: (natural: PageSize) => number
+  /** What lies over the page. */
+  readonly overlay?: ((drawn: DrawnPage) => ReactNode) | undefined
 }
 
-export const PdfPage = ({ pdf, page, scale }: PdfPageProps) => {
+export const PdfPage = ({ pdf, page, scale, overlay }: PdfPageProps) => {
   const { t } = useSpeech()
   const { canvas, size } = useDrawnPage(pdf, page, scale)
   return (
@@ -75,6 +78,7 @@ export const PdfPage = ({ pdf, page, scale }: PdfPageProps) => {
     >
       <canvas ref={canvas} />
       {size && <PdfText pdf={pdf} page={page} width={size.width} />}
+      {size?.page === page && overlay?.(size)}
     </article>
   )
 }

@@ -1,6 +1,6 @@
 /** Pages of a PDF with thumbnails, page navigation and zoom. */
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -10,6 +10,7 @@ import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Loaded } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
+import type { DrawnPage } from './page-place.ts'
 import { type PageSize, PdfPage } from './pdf-page.tsx'
 import { PdfThumb } from './pdf-thumb.tsx'
 
@@ -23,6 +24,10 @@ export interface PdfViewerProps {
   readonly wanted?: { readonly page: number } | null
   /** Beside a text that comes first: smaller, and the focus stays where it is. */
   readonly isBeside?: boolean
+  /** What lies over the page that is shown. */
+  readonly overlay?: ((drawn: DrawnPage) => ReactNode) | undefined
+  /** Told which page is shown; to be kept stable. */
+  readonly onPage?: (page: number) => void
 }
 
 const zoomStep = 1.25
@@ -34,7 +39,8 @@ const stagePaddingPx = 40
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
-export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false }: PdfViewerProps) => {
+export const PdfViewer = (props: PdfViewerProps) => {
+  const { pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false, overlay, onPage } = props
   const { t, percent } = useSpeech()
   const [page, setPage] = useState(1)
   /** null: as wide as the stage. */
@@ -59,6 +65,8 @@ export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs, wanted = null, i
     setPage(clamp(wanted.page, 1, pages))
     stage.current?.scrollTo(0, 0)
   }, [pages, wanted])
+
+  useEffect(() => onPage?.(page), [onPage, page])
 
   const scale = useCallback(
     ({ width }: PageSize): number => {
@@ -140,7 +148,9 @@ export const PdfViewer = ({ pdf, isHidden, hasThumbs, onThumbs, wanted = null, i
               <ProblemNote error={pdf.error} />
             </div>
           )}
-          {pdf.state === 'ready' && stageWidthPx > 0 && <PdfPage pdf={pdf.value} page={page} scale={scale} />}
+          {pdf.state === 'ready' && stageWidthPx > 0 && (
+            <PdfPage pdf={pdf.value} page={page} scale={scale} overlay={overlay} />
+          )}
         </ScrollRegion>
       </section>
     </>

@@ -1,5 +1,5 @@
 /** Asks for the PIN and signs. The PIN lives in the field alone: taken at submit, cleared at once and whenever the window is left. */
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
@@ -29,6 +29,8 @@ export interface PinDialogProps {
   readonly onOtherKey: () => void
   readonly onUnblock: () => void
   readonly onChangePin: () => void
+  /** What else the signer should know: rows of the facts. */
+  readonly children?: ReactNode
 }
 
 const toldHere: readonly string[] = ['tokens/pin-incorrect', 'tokens/pin-locked', 'tokens/last-try']
@@ -157,6 +159,7 @@ export const PinDialog = (props: PinDialogProps) => {
             <span className="t-2">{t('pin.file.same')}</span>
           </span>
         </div>
+        {props.children}
         <KeyFact summary={signingKey} />
       </div>
       {isLast && <LastTry isSure={isSure} isWorking={isWorking} onSure={setSure} />}

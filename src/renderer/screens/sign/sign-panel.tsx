@@ -1,30 +1,44 @@
 /** The panel beside the pages: signatures so far, what goes into yours, the key, and the one button that signs. */
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
+import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
-import type { SignedDocument } from '../../../shared/model/signing.ts'
+import type { SignedDocument, SigningCheckResult } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
+import type { IconName } from '../../components/icon-shapes.tsx'
 import { KeyTask } from '../../components/key-tasks/key-task.tsx'
 import { describeKeyPlace, iconOfKey, nameOfKey } from '../../components/key-words.ts'
+import { Loading } from '../../components/loading.tsx'
+import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useLoad } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
+import { ActiveContentNote, describeActiveContent } from './active-content.tsx'
 import { KeyChooser } from './key-chooser.tsx'
 import { PinDialog } from './pin-dialog.tsx'
+import { type ChoicesState, toAppearance } from './signature-choices.ts'
 import { SignatureList } from './signature-list.tsx'
 import { TargetExistsDialog } from './target-exists-dialog.tsx'
+import type { Inspection } from './use-inspection.ts'
+import { YourSignature } from './your-signature.tsx'
 
-export interface SignPanelProps {
+export interface SignPanelProps extends ChoicesState {
   readonly document: DocumentSummary
   readonly keys: Keys
   /** The document is on the screen: nobody signs what cannot be seen. */
   readonly isShown: boolean
   readonly isHidden: boolean
+  readonly inspection: Inspection
+  /** The page that is on the screen. */
+  readonly page: number
+  readonly onShowPage: (page: number) => void
   readonly onMakeKey: () => void
+  readonly settings: Settings
+  readonly onShowSettings: () => void
   readonly onSigned: (signed: SignedDocument) => void
 }
 
@@ -36,33 +50,56 @@ const besideOriginal: Target = { targetId: null, replaceExisting: false }
 
 type Layer = 'none' | 'key' | 'pin' | 'exists' | 'unblock' | 'changePin'
 
-export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSigned }: SignPanelProps) => {
+export const SignPanel = (props: SignPanelProps) => {
+  const { document, keys, isShown, isHidden, inspection, choices, onMakeKey, settings, onSigned } = props
   const speech = useSpeech()
   const { t } = speech
-  const reason = useRef<HTMLInputElement>(null)
-  const location = useRef<HTMLInputElement>(null)
   const [layer, setLayer] = useState<Layer>('none')
   const [target, setTarget] = useState(besideOriginal)
   const [error, setError] = useState<ErrorDetail | null>(null)
+  const [checked, setChecked] = useState<SigningCheckResult | null>(null)
   const { documentId } = document
+  const problem = useRef<HTMLDivElement>(null)
+  // It stands under the choices that it is about; the panel may be scrolled elsewhere.
+  useEffect(() => {
+    if (error) problem.current?.scrollIntoView({ block: 'nearest' })
+  }, [error])
   const key = keys.selected
   const planned = useLoad(useCallback(() => bridge.documents.plannedTarget({ documentId }), [documentId])).loaded
   const fileName = planned.state === 'ready' ? planned.value.fileName : null
+  const known = inspection.state === 'ready' ? inspection.value : null
+  const isForbidden = known !== null && !known.permitted && !known.fields.some(({ permitted }) => permitted)
+  // A new field is forbidden where only the author's own may be signed: one of them must be chosen.
+  const isFieldMissing = known !== null && !known.permitted && choices.field === null
+  const canSign = isShown && known !== null && !isFieldMissing
+  const hasAuthority = settings.tsaUrls.length > 0
 
+  const wishes = (keyId: string) => ({
+    documentId,
+    keyId,
+    reason: choices.reason.trim() || null,
+    location: choices.location.trim() || null,
+    field: choices.field,
+    appearance: toAppearance(choices, speech.language),
+    level: hasAuthority ? choices.level : null,
+    certify: choices.certify,
+    documentPassword: inspection.state === 'ready' ? inspection.password : null,
+  })
   const ask = (next: Target): void => {
-    if (!isShown || !key) return
+    if (!canSign || !key) return
     setError(null)
     setTarget(next)
     setLayer('pin')
   }
   /** Whether something would be replaced is asked before the PIN: nobody types it for nothing. */
   const start = async (): Promise<void> => {
-    if (!isShown || !key) return
+    if (!canSign || !key) return
     setError(null)
     setTarget(besideOriginal)
     // What is plugged in or locked meanwhile does not change the key under the user's hands.
     keys.select(key.keyId)
     try {
+      setChecked(await bridge.signing.check(wishes(key.keyId)))
       setLayer((await bridge.documents.plannedTarget({ documentId })).exists ? 'exists' : 'pin')
     } catch (thrown) {
       setError(toDetail(thrown))
@@ -78,35 +115,28 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
     }
   }
   const sign = (pin: string | null): Promise<SignedDocument> =>
-    bridge.signing.sign({
-      documentId,
-      keyId: key?.keyId ?? '',
-      pin,
-      reason: reason.current?.value.trim() || null,
-      location: location.current?.value.trim() || null,
-      ...target,
-      documentPassword: null,
-    })
+    bridge.signing.sign({ ...wishes(key?.keyId ?? ''), pin, ...target })
   useShortcuts({ 'mod+Enter': () => isHidden || void start() })
 
-  const field = (id: string, label: string, input: typeof reason) => (
-    <div className="field">
-      <label className="label" htmlFor={id}>
-        {label} <span className="t-3 t-norm">({t('panel.optional')})</span>
-      </label>
-      <input className="input" id={id} ref={input} maxLength={500} autoComplete="off" />
-    </div>
-  )
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <ScrollRegion className="panel-scroll" label={t('panel.label')}>
-        <SignatureList documentId={documentId} />
-        <section className="stack g-3">
-          <h2>{t('panel.yours')}</h2>
-          {field('reason', t('panel.reason'), reason)}
-          {field('location', t('panel.location'), location)}
-        </section>
-        {error && <ProblemNote error={error} />}
+        {known && <ActiveContentNote contents={known.activeContent} />}
+        {inspection.state === 'ready' && inspection.password !== null ? (
+          <p className="t-sm t-2">{t('panel.locked', { count: inspection.value.signatures })}</p>
+        ) : (
+          <SignatureList documentId={documentId} />
+        )}
+        {inspection.state === 'loading' && <Loading />}
+        {inspection.state === 'failed' && <ProblemNote error={inspection.error} />}
+        {isForbidden && <ProblemNote error={{ code: 'pdf/changes-not-permitted', message: '', facts: {} }} />}
+        {known && !isForbidden && isFieldMissing && (
+          <Note tone="info" title={t('field.needed')}>
+            <p>{t('field.needed.help')}</p>
+          </Note>
+        )}
+        {known && !isForbidden && <YourSignature {...props} inspection={known} hasAuthority={hasAuthority} />}
+        <div ref={problem}>{error && <ProblemNote error={error} />}</div>
       </ScrollRegion>
       <div className="panel-foot">
         {key ? (
@@ -141,7 +171,7 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
         <button
           className="btn btn-primary btn-lg btn-block"
           type="button"
-          aria-disabled={!isShown || !key}
+          aria-disabled={!canSign || !key}
           aria-describedby="saved-as"
           onClick={() => void start()}
         >
@@ -167,7 +197,13 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
           onOtherKey={() => setLayer('key')}
           onUnblock={() => setLayer('unblock')}
           onChangePin={() => setLayer('changePin')}
-        />
+        >
+          {known && known.activeContent.length > 0 && (
+            <Fact icon="warn" text={describeActiveContent(known.activeContent, speech)} />
+          )}
+          {checked && checked.level !== 'B-B' && <Fact icon="clock" text={t(`level.${checked.level}`)} />}
+          {checked?.certify && <Fact icon="lock" text={t(`certify.${checked.certify}`)} />}
+        </PinDialog>
       )}
       {(layer === 'unblock' || layer === 'changePin') && key && (
         <KeyTask kind={layer} summary={key} onClose={() => setLayer('pin')} onUnblock={() => setLayer('unblock')} />
@@ -183,3 +219,10 @@ export const SignPanel = ({ document, keys, isShown, isHidden, onMakeKey, onSign
     </aside>
   )
 }
+
+const Fact = ({ icon, text }: { readonly icon: IconName; readonly text: string }) => (
+  <div>
+    <Icon name={icon} />
+    <span>{text}</span>
+  </div>
+)

@@ -1,6 +1,7 @@
 /** The path of a signature: drop, document, PIN, result; with a way back at each step. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
+import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
@@ -18,6 +19,8 @@ export interface SignScreenProps {
   readonly keys: Keys
   readonly onShowKeys: () => void
   readonly onMakeKey: () => void
+  readonly settings: Settings
+  readonly onShowSettings: () => void
 }
 
 type Place =
@@ -25,7 +28,8 @@ type Place =
   | { readonly at: 'document'; readonly document: DocumentSummary }
   | { readonly at: 'result'; readonly signed: SignedDocument }
 
-export const SignScreen = ({ isHidden, onShow, keys, onShowKeys, onMakeKey }: SignScreenProps) => {
+export const SignScreen = (props: SignScreenProps) => {
+  const { isHidden, onShow, keys, onShowKeys, onMakeKey, settings, onShowSettings } = props
   const { t } = useSpeech()
   const [place, setPlace] = useState<Place>({ at: 'drop' })
   const [isOpening, setOpening] = useState(false)
@@ -104,6 +108,8 @@ export const SignScreen = ({ isHidden, onShow, keys, onShowKeys, onMakeKey }: Si
           keys={keys}
           onBack={back}
           onMakeKey={onMakeKey}
+          settings={settings}
+          onShowSettings={onShowSettings}
           onSigned={signed => show({ at: 'result', signed })}
         />
       )}

@@ -10,12 +10,15 @@ GlobalWorkerOptions.workerSrc = workerUrl
 const dataUrl = (folder: string): string => new URL(`/pdfjs/${folder}/`, window.location.href).href
 const rangeBytes = 256 * 1024
 
-export const usePdf = (documentId: string): Loaded<PDFDocumentProxy> => {
+/** `password` opens an encrypted document; it stays in the page's memory. */
+export const usePdf = (documentId: string, password: string | null = null): Loaded<PDFDocumentProxy> => {
   const [loaded, setLoaded] = useState<Loaded<PDFDocumentProxy>>({ state: 'loading' })
   useEffect(() => {
     let isCurrent = true
+    setLoaded({ state: 'loading' })
     const task = getDocument({
       url: `/document/${documentId}`,
+      ...(password === null ? {} : { password }),
       rangeChunkSize: rangeBytes,
       // Only the pages that are looked at are read: a file may be larger than memory.
       disableAutoFetch: true,
@@ -35,7 +38,7 @@ export const usePdf = (documentId: string): Loaded<PDFDocumentProxy> => {
       isCurrent = false
       void task.destroy()
     }
-  }, [documentId])
+  }, [documentId, password])
   return loaded
 }
 
