@@ -35,6 +35,7 @@ const diagnose = createDiagnosis({
     moduleOf('good.so', null, [
       tokenOf('Work', 'ok'),
       tokenOf('Home', 'locked'),
+      tokenOf('Worn', 'tries-low'),
       tokenOf('Old', 'last-try'),
       tokenOf('New', 'not-set'),
       tokenOf('First', 'to-be-changed'),
@@ -53,6 +54,7 @@ test('each module and each token stands there with its state, its reason, and wh
     ['module', 'good.so', 'ok', null],
     ['token', 'Work (42)', 'ok', null],
     ['token', 'Home (42)', 'warning', 'tokens/pin-locked'],
+    ['token', 'Worn (42)', 'warning', 'tokens/tries-low'],
     ['token', 'Old (42)', 'warning', 'tokens/last-try'],
     ['token', 'New (42)', 'warning', 'tokens/pin-not-set'],
     ['token', 'First (42)', 'warning', 'tokens/pin-expired'],

@@ -1,5 +1,7 @@
 /** What `signet doctor` looks at: each part with its state and, where it is not well, the code whose words say the fix. */
+import { once } from 'node:events'
 import { access, constants } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { AppError, type ErrorCode, toAppError } from '../shared/errors.ts'
 import type { ModuleSummary, ModuleTokenSummary, PinState } from '../shared/model/key.ts'
 
@@ -31,8 +33,8 @@ export interface DiagnosisDeps {
   readonly checkSoftwareToken: () => Promise<unknown>
 }
 
-/** pcsc-lite's socket; macOS and Windows bring a service of their own. */
-const pcscSocket = '/run/pcscd/pcscd.comm'
+/** pcsc-lite's socket, where its library looks; macOS and Windows bring a service of their own. */
+const findPcscSocket = (): string => process.env['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm'
 
 export const createDiagnosis = (deps: DiagnosisDeps) => async (): Promise<readonly Diagnosis[]> => {
   const check = async (
@@ -73,6 +75,7 @@ export const createDiagnosis = (deps: DiagnosisDeps) => async (): Promise<readon
 const pinProblems: Partial<Record<PinState, ErrorCode>> = {
   locked: 'tokens/pin-locked',
   'last-try': 'tokens/last-try',
+  'tries-low': 'tokens/tries-low',
   'not-set': 'tokens/pin-not-set',
   'to-be-changed': 'tokens/pin-expired',
 }
@@ -90,9 +93,12 @@ const checkWritable = async (path: string): Promise<void> => {
 }
 
 const checkSmartCardService = async (): Promise<void> => {
-  // Speaking to a socket takes the right to write.
-  await access(pcscSocket, constants.W_OK).catch(cause => {
-    const isForbidden = (cause as NodeJS.ErrnoException).code === 'EACCES'
-    throw new AppError(isForbidden ? 'tokens/service-permission' : 'tokens/no-smart-card-service', {}, { cause })
-  })
+  // A service that crashed leaves its socket behind, so that only an answer tells; speaking takes the right to write.
+  const socket = connect(findPcscSocket())
+  await once(socket, 'connect')
+    .catch(cause => {
+      const isForbidden = (cause as NodeJS.ErrnoException).code === 'EACCES'
+      throw new AppError(isForbidden ? 'tokens/service-permission' : 'tokens/no-smart-card-service', {}, { cause })
+    })
+    .finally(() => socket.destroy())
 }

@@ -75,6 +75,7 @@ export const errorCodes = {
   'keys/exists': { exit: 4, meaning: 'the key is on this computer already' },
 
   'tokens/pin-required': { exit: 4, meaning: 'there is no way to ask for the PIN here' },
+  'tokens/tries-low': { exit: 4, meaning: 'wrong PINs were typed; few tries are left before the PIN is locked' },
   'tokens/last-try': { exit: 4, meaning: 'one try is left before the PIN is locked, and nobody agreed to use it' },
   'tokens/pin-incorrect': { exit: 4, meaning: 'the PIN is wrong' },
   'tokens/pin-locked': { exit: 4, meaning: 'too many wrong PINs' },

@@ -229,6 +229,10 @@ export const en: SharedMessages = {
       'The PIN is locked after too many wrong tries. Nothing was signed.',
       'Unblock it with the PUK, or use another key.',
     ],
+    'tokens/tries-low': [
+      'Wrong PINs were typed; few tries are left before the PIN is locked.',
+      'Type your PIN with care: the right one gives all tries back.',
+    ],
     'tokens/last-try': [
       'One try is left before the PIN is locked, so Signet did not use it.',
       'Go on only if you are sure of your PIN.',

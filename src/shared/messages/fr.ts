@@ -244,6 +244,10 @@ export const fr: SharedMessages = {
       'Le code PIN est bloqué après trop d’essais incorrects. Rien n’a été signé.',
       'Débloquez-le avec le code PUK, ou utilisez une autre clé.',
     ],
+    'tokens/tries-low': [
+      'Des codes PIN incorrects ont été saisis ; il reste peu d’essais avant le blocage.',
+      'Tapez votre code PIN avec soin : le bon code rend tous les essais.',
+    ],
     'tokens/last-try': [
       'Il reste un seul essai avant le blocage du code PIN ; Signet ne l’a pas utilisé.',
       'Ne continuez que si vous êtes sûr de votre code PIN.',

@@ -211,6 +211,10 @@ export const vi: SharedMessages = {
       'Mã PIN đã bị khóa vì nhập sai quá nhiều lần. Chưa ký.',
       'Hãy mở chặn bằng mã PUK hoặc dùng khóa ký số khác.',
     ],
+    'tokens/tries-low': [
+      'Đã nhập sai mã PIN; chỉ còn ít lần thử trước khi bị khóa.',
+      'Hãy nhập mã PIN cẩn thận: nhập đúng sẽ khôi phục đủ số lần thử.',
+    ],
     'tokens/last-try': [
       'Chỉ còn một lần thử trước khi mã PIN bị khóa nên Signet chưa dùng lần này.',
       'Chỉ tiếp tục nếu bạn chắc chắn về mã PIN.',
