@@ -136,7 +136,8 @@ const timesToSight = async (folder: string, softHsm: SoftHsm2, openStore: OpenSt
   for (let round = 0; round < rounds; round++) {
     for (const removed of [true, false]) {
       const changed = new Promise<void>(resolve => {
-        const stop = store.watch(() => {
+        const stop = store.watch(news => {
+          if (news !== 'changed') return
           stop()
           resolve()
         })

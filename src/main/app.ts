@@ -33,6 +33,7 @@ import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
 import { findModules } from './tokens/pkcs11/modules.ts'
 import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
+import type { TokenNews } from './tokens/pkcs11/token-watch.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import type { AskService } from './validation/evidence.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
@@ -66,7 +67,7 @@ export interface App {
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
     modules(): Promise<readonly ModuleSummary[]>
     /** Told of tokens and modules that come and go, until the answer is called. */
-    watch(listener: () => void): () => void
+    watch(listener: (news: TokenNews) => void): () => void
     readonly data: PrivateDataStore
   }
   readonly modules: ReturnType<typeof createModuleSettings>

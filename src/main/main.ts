@@ -29,11 +29,16 @@ const run = async (): Promise<void> => {
     platform: process.platform as 'linux' | 'darwin' | 'win32',
     systemLanguages: () => electronApp.getPreferredSystemLanguages(),
   })
-  app.keys.watch(() => {
-    app.keys.list().then(
-      keys => emit('keys', 'changed', keys),
-      error => log.warn('cannot list keys', { error }),
-    )
+  app.keys.watch(news => {
+    if (news !== 'changed') return emit('keys', 'reading', news === 'reading')
+    emit('keys', 'reading', true)
+    app.keys
+      .list()
+      .then(
+        keys => emit('keys', 'changed', keys),
+        error => log.warn('cannot list keys', { error }),
+      )
+      .finally(() => emit('keys', 'reading', false))
   })
   await startWindow({
     dispatcher: createDispatcher({

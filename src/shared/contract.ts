@@ -142,6 +142,8 @@ export const contract = {
     /** Removes a software key for good, after its PIN. */
     deleteSoftwareKey: call<void>()(z.strictObject({ keyId, pin })),
     changed: event<readonly KeySummary[]>(),
+    /** Whether a token that was plugged in is being read, which takes seconds; `changed` tells what was found. */
+    reading: event<boolean>(),
   },
   signing: {
     /** What stands in the way of this signature, told before the PIN; and what the field makes of the wishes. */

@@ -134,6 +134,18 @@ describe.skipIf(lacks)('the page Keys', () => {
     expect(await page.evaluate('document.querySelectorAll("[aria-labelledby^=token] .card-head .btn").length')).toBe(0)
   })
 
+  test('a token that is being read is told at once, and its keys when they are known', async () => {
+    const page = await openKeys(createWorld({ keys: [] }))
+    await page.untilText('No key yet')
+    await page.emit('keys.reading', true)
+    await page.untilText('A token is being read')
+    expect(await page.evaluate('document.body.innerText.includes("No key yet")')).toBe(false)
+    await page.emit('keys.changed', [createKey('r', {})])
+    await page.emit('keys.reading', false)
+    await page.untilText('Minh Anh')
+    expect(await page.evaluate('document.body.innerText.includes("being read")')).toBe(false)
+  })
+
   test('a PIN for the keypad of the reader is never typed here', async () => {
     const pin = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: true } as const
     const page = await openKeys(createWorld({ keys: [createKey('r', { pin })] }))

@@ -21,6 +21,7 @@ import { pressButton } from './press-button.ts'
 const root = join(import.meta.dirname, '../..')
 const name = 'Anna Lindqvist'
 const [pin, wrongPin, puk, newPin] = ['739184', '739185', '84620517', '518203'] as const
+const beingRead = 'A token is being read'
 /** Of a real card with a slow chip. */
 const slowMs = 2_000
 
@@ -85,8 +86,16 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
   test('a card that is put in appears, and goes when it is taken out, without a click', async () => {
     await pressButton(app.page, 'Keys')
     await shows('No key yet')
+    // Shown for seconds or for a moment: a look now and then would miss it.
+    await app.page.evaluate(`new MutationObserver(() => {
+      window.sawReading ||= document.body.innerText.includes(${JSON.stringify(beingRead)})
+    }).observe(document.body, { childList: true, subtree: true })`)
     await card.insert()
-    await timed('put in, then seen in the window', () => shows(name))
+    await timed('put in, then seen in the window and read', async () => {
+      await timed('put in, then seen in the window', () => app.page.waitUntil('window.sawReading === true', 60_000))
+      await shows(name)
+      await showsNot(beingRead)
+    })
     await card.remove()
     await timed('taken out, then gone from the window', () => shows('No key yet'))
     await card.insert()

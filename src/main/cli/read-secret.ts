@@ -26,7 +26,15 @@ export interface PinOptions {
 export const readPin = (context: CommandContext, key: KeySummary, options: PinOptions): Promise<Secret> =>
   readTokenPin(context, key.pin, tokenName(key), options)
 
-/** The same for a token that may hold no key yet. */
+/** The same before signing: tells of a key that wants its PIN more than once. */
+export const readSigningPin = (context: CommandContext, key: KeySummary, options: PinOptions): Promise<Secret> => {
+  const { perSignature, onReader } = key.pin
+  const words = onReader ? 'secret.eachTimeOnReader' : 'secret.eachTime'
+  if (perSignature) context.tell(context.translate(words, { token: tokenName(key) }))
+  return readPin(context, key, options)
+}
+
+/** `readPin` for a token that may hold no key yet. */
 export const readTokenPin = async (
   context: CommandContext,
   { state, triesLeft, onReader }: PinSummary,

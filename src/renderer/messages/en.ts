@@ -205,6 +205,9 @@ export const en = {
   'pin.help.unknown': 'Type with care: many tokens lock after three wrong PINs.',
   'pin.help.wrong': 'Signet never repeats a try by itself.',
   'pin.help.confirm': 'The field opens once you have ticked the line above.',
+  'pin.eachTime':
+    'This key asks for its PIN at each signature. Signet gives it the one that you type here, and stops at the first that is refused.',
+  'pin.reader.eachTime': 'This key asks for its PIN at each signature: type it on the reader each time.',
   'pin.wrong': 'That PIN is wrong, so nothing was signed. Check the keyboard and Caps Lock, then type it again.',
   'pin.empty': 'Type your PIN first.',
   'pin.sign': 'Sign',
@@ -289,6 +292,7 @@ export const en = {
   'purpose.decipherOnly': 'decryption only',
   'keys.empty': 'No key yet',
   'keys.empty.help': 'Plug in your USB key or card: it appears here by itself. A software key needs no hardware.',
+  'keys.reading': 'A token is being read…',
   'keys.software': 'This computer',
   'keys.software.help': 'Software key, encrypted with your PIN and a secret of this computer',
   'keys.serial': 'No. {serial}',

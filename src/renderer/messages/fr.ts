@@ -214,6 +214,9 @@ export const fr: WindowMessages = {
   'pin.help.unknown': 'Saisissez avec soin : beaucoup de clés se bloquent après trois codes incorrects.',
   'pin.help.wrong': 'Signet ne répète jamais un essai de lui-même.',
   'pin.help.confirm': 'Le champ s’ouvre une fois la case ci-dessus cochée.',
+  'pin.eachTime':
+    'Cette clé demande son code PIN à chaque signature. Signet lui donne celui que vous tapez ici, et s’arrête au premier refus.',
+  'pin.reader.eachTime': 'Cette clé demande son code PIN à chaque signature : tapez-le chaque fois sur le lecteur.',
   'pin.wrong':
     'Ce code PIN est incorrect ; rien n’a été signé. Vérifiez le clavier et le verrouillage des majuscules, puis saisissez-le de nouveau.',
   'pin.empty': 'Saisissez d’abord votre code PIN.',
@@ -301,6 +304,7 @@ export const fr: WindowMessages = {
   'keys.empty': 'Pas encore de clé',
   'keys.empty.help':
     'Branchez votre clé USB ou votre carte : elle apparaît ici d’elle-même. Une clé logicielle n’exige aucun matériel.',
+  'keys.reading': 'Lecture d’une clé USB ou carte…',
   'keys.software': 'Cet ordinateur',
   'keys.software.help': 'Clé logicielle, chiffrée avec votre code PIN et un secret de cet ordinateur',
   'keys.serial': 'n° {serial}',

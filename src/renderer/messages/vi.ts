@@ -205,6 +205,9 @@ export const vi: WindowMessages = {
   'pin.help.unknown': 'Hãy nhập cẩn thận: nhiều token bị khóa sau ba lần nhập sai.',
   'pin.help.wrong': 'Signet không bao giờ tự thử lại.',
   'pin.help.confirm': 'Ô nhập sẽ mở sau khi bạn đánh dấu dòng ở trên.',
+  'pin.eachTime':
+    'Khóa này yêu cầu mã PIN cho mỗi chữ ký. Signet đưa mã mà bạn nhập ở đây, và dừng ngay khi bị từ chối.',
+  'pin.reader.eachTime': 'Khóa này yêu cầu mã PIN cho mỗi chữ ký: hãy nhập mã trên đầu đọc mỗi lần.',
   'pin.wrong': 'Mã PIN này không đúng nên chưa ký. Hãy kiểm tra bàn phím và phím Caps Lock rồi nhập lại.',
   'pin.empty': 'Hãy nhập mã PIN trước.',
   'pin.sign': 'Ký',
@@ -289,6 +292,7 @@ export const vi: WindowMessages = {
   'purpose.decipherOnly': 'chỉ giải mã',
   'keys.empty': 'Chưa có khóa ký số',
   'keys.empty.help': 'Hãy cắm USB token hoặc thẻ: khóa sẽ tự hiện ở đây. Khóa phần mềm không cần thiết bị.',
+  'keys.reading': 'Đang đọc token…',
   'keys.software': 'Máy tính này',
   'keys.software.help': 'Khóa phần mềm, được mã hóa bằng mã PIN và một bí mật của máy này',
   'keys.serial': 'số {serial}',

@@ -31,6 +31,11 @@ export interface PinSummary {
   readonly triesMax: number | null
   /** The PIN is typed on the reader, not here (CKF_PROTECTED_AUTHENTICATION_PATH). */
   readonly onReader: boolean
+  /**
+   * Of a key: it wants its PIN again for each signature (CKA_ALWAYS_AUTHENTICATE). Absent where nobody knows, as with
+   * keys that hide until their first PIN.
+   */
+  readonly perSignature?: boolean
 }
 
 /** What a certificate says its key is for (RFC 5280 §4.2.1.3); `any` where it does not say. */

@@ -7,7 +7,7 @@ import { fromSystemError } from '../describe-failure.ts'
 import { getKey } from '../find-key.ts'
 import { toKeyJson } from '../key-text.ts'
 import type { Registration } from '../program.ts'
-import { type PinOptions, readNewOrRandomPin, readPassword, readPin } from '../read-secret.ts'
+import { type PinOptions, readNewOrRandomPin, readPassword, readSigningPin } from '../read-secret.ts'
 import { createUsageError } from '../usage-error.ts'
 
 interface ImportOptions extends PinOptions {
@@ -75,7 +75,7 @@ const requestCertificate = async (
   const { keys } = context.app
   const key = getKey(await keys.list(), wanted)
   const name = options.name ?? (key.certificate?.commonName || key.label)
-  const pem = await keys.requestCertificate(key.keyId, name, await readPin(context, key, options))
+  const pem = await keys.requestCertificate(key.keyId, name, await readSigningPin(context, key, options))
   const { out } = options
   if (out === undefined) return { exit: 0, json: { keyId: key.keyId, pem }, text: pem.trimEnd() }
   await writeFile(context.resolvePath(out), pem, { flag: options.force ? 'w' : 'wx' }).catch(thrown => {

@@ -20,7 +20,7 @@ import { addTsaUrl, type LevelChoice, levels } from '../level-option.ts'
 import { parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { createProgressBar } from '../progress-bar.ts'
-import { type PinOptions, readPassword, readPin } from '../read-secret.ts'
+import { type PinOptions, readPassword, readSigningPin } from '../read-secret.ts'
 import { signBatch } from '../sign-batch.ts'
 import {
   checkBeforePin,
@@ -147,7 +147,7 @@ const sign = async (
       findings = findings.map((finding, i) => ({ ...finding, error: finding.error ?? checked.errors[i] }))
       throwIfAlone(findings[0]?.error)
       if (findings.some(isToDo)) {
-        const opened = await context.app.signing.unlock(key.keyId, await readPin(context, key, options))
+        const opened = await context.app.signing.unlock(key.keyId, await readSigningPin(context, key, options))
         context.defer(() => opened.close())
         session = opened
       }

@@ -142,6 +142,9 @@ export const en = {
   'secret.password': 'Password of {name}:',
   'secret.triesLeft': '{tries, plural, one {# try} other {# tries}} left before the PIN of {token} is locked.',
   'secret.onReader': 'Type the PIN of {token} on its reader.',
+  'secret.eachTime':
+    '{token} asks for the PIN at each signature. Signet gives it each time, and stops at the first one that is refused.',
+  'secret.eachTimeOnReader': '{token} asks for its PIN at each signature. Type it on the reader each time.',
   'secret.lastTry': 'This is the last try: a wrong PIN locks {token}. Type {word} to go on:',
   'secret.lastTryWord': 'yes',
 

@@ -145,6 +145,9 @@ export const fr: Messages<CliMessageKey> = {
   'secret.password': 'Mot de passe de {name} :',
   'secret.triesLeft': '{tries, plural, one {# essai} other {# essais}} avant le blocage du code PIN de {token}.',
   'secret.onReader': 'Tapez le code PIN de {token} sur son lecteur.',
+  'secret.eachTime':
+    '{token} demande le code PIN à chaque signature. Signet le donne chaque fois, et s’arrête au premier refus.',
+  'secret.eachTimeOnReader': '{token} demande son code PIN à chaque signature. Tapez-le chaque fois sur le lecteur.',
   'secret.lastTry': 'C’est le dernier essai : un code PIN faux bloque {token}. Tapez {word} pour continuer :',
   'secret.lastTryWord': 'oui',
 

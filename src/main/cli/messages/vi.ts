@@ -143,6 +143,8 @@ export const vi: Messages<CliMessageKey> = {
   'secret.password': 'Mật khẩu của {name}:',
   'secret.triesLeft': 'Còn {tries} lần thử trước khi mã PIN của {token} bị khóa.',
   'secret.onReader': 'Hãy nhập mã PIN của {token} trên đầu đọc.',
+  'secret.eachTime': '{token} yêu cầu mã PIN cho mỗi chữ ký. Signet đưa mã mỗi lần, và dừng ngay khi bị từ chối.',
+  'secret.eachTimeOnReader': '{token} yêu cầu mã PIN cho mỗi chữ ký. Hãy nhập mã trên đầu đọc mỗi lần.',
   'secret.lastTry': 'Đây là lần thử cuối: mã PIN sai sẽ khóa {token}. Gõ {word} để tiếp tục:',
   'secret.lastTryWord': 'đồng ý',
 

@@ -43,8 +43,8 @@ export interface Pkcs11Client {
     signal?: AbortSignal,
   ): Promise<{ readonly answer: Answer<Name>; readonly generation: number }>
   /**
-   * The same only while nothing else is asked; undefined otherwise. Starts no process, but for one that was ended
-   * because it had held a PIN.
+   * The same only while nothing else is asked; undefined otherwise. Starts no process, but in the place of one that
+   * was in use and has ended.
    */
   peek<Name extends CallName>(request: Extract<Request, { readonly call: Name }>): Promise<Answer<Name> | undefined>
   readonly isQuarantined: boolean
@@ -87,6 +87,14 @@ const secretFields: readonly string[] = ['pin', 'oldPin', 'newPin', 'code']
 /** Keys that a call opens or closes. */
 const openedBy: Partial<Record<CallName, number>> = { unlock: 1, lock: -1 }
 
+/** Runs something later; the answer cancels it. */
+export type StartTimer = (run: () => void, afterMs: number) => () => void
+
+const startRealTimer: StartTimer = (run, afterMs) => {
+  const timer = setTimeout(run, afterMs)
+  return () => clearTimeout(timer)
+}
+
 /** Failures of the process itself; the second one puts the module in quarantine. */
 const failuresAllowed = 1
 
@@ -99,16 +107,19 @@ export const createPkcs11Client = (dependencies: {
   readonly openscConfiguration?: string | null
   /** How long a process that was sent a PIN outlives its last open key; absent: until `close`. */
   readonly lingerMs?: number | undefined
+  /** Absent: the runtime's own. */
+  readonly startTimer?: StartTimer | undefined
 }): Pkcs11Client => {
   const { startProcess, path, deadlines, log, openscConfiguration = null, lingerMs } = dependencies
+  const startTimer = dependencies.startTimer ?? startRealTimer
   let running: Running | undefined
   let quarantine: AppError | undefined
   let failures = 0
   let generation = 0
   let lastId = 0
   let isClosed = false
-  /** The last process was ended for the PIN that it held: the next look at the readers starts another. */
-  let isRetired = false
+  /** The last process that was started could load the module: should it end, the next look at the readers starts another. */
+  let hasLoaded = false
   let turn: Promise<unknown> = Promise.resolve()
   /** Calls that run or wait for their turn. */
   let waiting = 0
@@ -142,7 +153,6 @@ export const createPkcs11Client = (dependencies: {
       openKeys: 0,
       ending: undefined,
     }
-    isRetired = false
     process.onMessage(message => {
       const reply = replySchema.safeParse(message)
       if (reply.success && reply.data.id === started.pending?.id) started.pending.settle(reply.data)
@@ -163,7 +173,7 @@ export const createPkcs11Client = (dependencies: {
     lastId += 1
     const id = lastId
     worker.holdsSecret ||= secretFields.some(field => field in request && request[field as keyof Request] !== null)
-    let timer: NodeJS.Timeout | undefined
+    let stopTimer = (): void => {}
     let giveUp = (): void => {}
     const outcome = await new Promise<Reply | AppError>(settle => {
       worker.pending = { id, settle }
@@ -173,14 +183,14 @@ export const createPkcs11Client = (dependencies: {
         settle(new AppError('tokens/cancelled', { path }))
       }
       signal?.addEventListener('abort', giveUp)
-      timer = setTimeout(
+      stopTimer = startTimer(
         () => settle(fail(worker, new AppError('tokens/module-hung', { path }))),
         deadlines[deadlineOf[request.call]],
       )
       // A process that ended a moment ago: its exit settles the call.
       worker.process.post({ id, request })
     })
-    clearTimeout(timer)
+    stopTimer()
     signal?.removeEventListener('abort', giveUp)
     worker.pending = undefined
     if (outcome instanceof AppError) throw outcome
@@ -210,8 +220,9 @@ export const createPkcs11Client = (dependencies: {
     clearTimeout(worker.ending)
     if (lingerMs === undefined || !worker.holdsSecret) return
     worker.ending = setTimeout(() => {
-      if (waiting > 0 || worker.openKeys > 0 || worker !== running) return
-      isRetired = true
+      if (worker.openKeys > 0 || worker !== running) return
+      // A look at the readers is under way, which does not begin the time anew.
+      if (waiting > 0) return retireLater(worker)
       void inTurn(() => retire(worker))
     }, lingerMs)
     worker.ending.unref()
@@ -229,8 +240,10 @@ export const createPkcs11Client = (dependencies: {
     const worker = await start()
     try {
       await ask(worker, { call: 'load', path, openscConfiguration })
+      hasLoaded = true
       return worker
     } catch (thrown) {
+      hasLoaded = false
       end(worker)
       if (thrown instanceof AppError && lasting.includes(thrown.code)) {
         quarantine = thrown
@@ -269,11 +282,8 @@ export const createPkcs11Client = (dependencies: {
       }),
 
     async peek(request) {
-      if (waiting > 0 || !(running || isRetired) || quarantine || isClosed) return undefined
-      return inTurn(async () => {
-        const worker = running ?? (isRetired ? await load() : undefined)
-        return worker && ask(worker, request)
-      })
+      if (waiting > 0 || !hasLoaded || quarantine || isClosed) return undefined
+      return inTurn(async () => ask(running ?? (await load()), request))
     },
 
     get isQuarantined() {

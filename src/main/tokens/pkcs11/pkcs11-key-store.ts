@@ -7,10 +7,17 @@ import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
-import { createPkcs11Client, type Deadlines, defaultDeadlines, type Log, type Pkcs11Client } from './pkcs11-client.ts'
-import type { RawToken } from './protocol.ts'
+import {
+  createPkcs11Client,
+  type Deadlines,
+  defaultDeadlines,
+  type Log,
+  type Pkcs11Client,
+  type StartTimer,
+} from './pkcs11-client.ts'
+import type { RawKey, RawToken } from './protocol.ts'
 import { toTokenKey } from './token-key.ts'
-import { createTokenWatch } from './token-watch.ts'
+import { createTokenWatch, type TokenNews } from './token-watch.ts'
 
 export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
   /** Each module, whether it can be used, and the tokens in it now. */
@@ -32,7 +39,7 @@ export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
    * Tells of tokens that come and go, and of modules, until the answer is called. Looks while no call is under way;
    * starts no process.
    */
-  watch(listener: () => void): () => void
+  watch(listener: (news: TokenNews) => void): () => void
 }
 
 export interface Pkcs11Dependencies {
@@ -45,12 +52,14 @@ export interface Pkcs11Dependencies {
   readonly openscConfiguration?: () => string | null
   /** How long a token process that was sent a PIN outlives its last open key; absent: until `close`. */
   readonly lingerMs?: number
+  /** For the deadlines; absent: the runtime's own. */
+  readonly startTimer?: StartTimer
 }
 
 const processEnded: readonly string[] = ['tokens/module-crashed', 'tokens/module-hung']
 
 export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11KeyStore => {
-  const { startProcess, modules, log, lingerMs } = dependencies
+  const { startProcess, modules, log, lingerMs, startTimer } = dependencies
   const deadlines = { ...defaultDeadlines, ...dependencies.deadlines }
   const clients = new Map<string, Pkcs11Client>()
   let openscConfiguration: string | null | undefined
@@ -64,7 +73,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     const known = clients.get(path)
     if (known) return known
     openscConfiguration ??= dependencies.openscConfiguration?.() ?? null
-    const client = createPkcs11Client({ startProcess, path, deadlines, log, openscConfiguration, lingerMs })
+    const client = createPkcs11Client({ startProcess, path, deadlines, log, openscConfiguration, lingerMs, startTimer })
     clients.set(path, client)
     return client
   }
@@ -98,13 +107,21 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     }
   }
 
+  /** Which keys want their PIN for each signature: most tokens tell only when they were unlocked once. */
+  const asksEachTime = new Map<string, boolean>()
+  const toKey = (path: string, token: RawToken, raw: RawKey): TokenKey => {
+    const { keyId } = describePublicKey(raw.publicKey)
+    if (raw.asksEachTime !== null) asksEachTime.set(keyId, raw.asksEachTime)
+    return toTokenKey(path, token, raw, asksEachTime.get(keyId))
+  }
+
   const listKeys = async (): Promise<readonly TokenKey[]> => {
     // The same card through two libraries is one key: the first of them serves it.
     const found = new Map<string, TokenKey & { readonly path: string }>()
     for (const { location, tokens } of await readModules()) {
       for (const token of tokens) {
         for (const raw of token.keys) {
-          const key = toTokenKey(location.path, token, raw)
+          const key = toKey(location.path, token, raw)
           if (!found.has(key.keyId)) found.set(key.keyId, { ...key, path: location.path })
         }
       }
@@ -154,10 +171,10 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       atKey(keyId, async (client, shown, path) => {
         const request = { call: 'unlock', keyId, pin: pinFor(shown, pin) } as const
         const { answer, generation } = await client.call(request, undefined, signal)
-        const { session, asksEachTime } = answer
-        const key = toTokenKey(path, answer.token, answer.key)
+        const { session } = answer
+        const key = toKey(path, answer.token, answer.key)
         // Kept only for a token that wants it before each signature, or that does not tell.
-        let pinForSigning = asksEachTime === false ? null : pin
+        let pinForSigning = answer.key.asksEachTime === false ? null : pin
         let isOpen = true
         return {
           key,

@@ -96,6 +96,8 @@ const keySchema = z.strictObject({
   certificate: bytes.nullable(),
   canSign: z.boolean(),
   canDecrypt: z.boolean(),
+  /** CKA_ALWAYS_AUTHENTICATE; null where the token does not tell, or hides the private key until its PIN. */
+  asksEachTime: z.boolean().nullable(),
 })
 
 const tokenSchema = z.strictObject({
@@ -120,13 +122,7 @@ const tokenSchema = z.strictObject({
 export const answerSchemas = {
   load: z.strictObject({ description: text }),
   list: z.array(tokenSchema),
-  /** `asksEachTime` is null where the token does not tell (CKA_ALWAYS_AUTHENTICATE unreadable). */
-  unlock: z.strictObject({
-    session: z.int(),
-    token: tokenSchema,
-    key: keySchema,
-    asksEachTime: z.boolean().nullable(),
-  }),
+  unlock: z.strictObject({ session: z.int(), token: tokenSchema, key: keySchema }),
   sign: bytes,
   installCertificate: z.null(),
   slots: text,

@@ -3,10 +3,11 @@ import { describePublicKey } from '../../pki/public-key.ts'
 import type { TokenKey } from '../key-store.ts'
 import type { RawKey, RawToken } from './protocol.ts'
 
-/** `module`: path of the library that shows it. */
-export const toTokenKey = (module: string, token: RawToken, raw: RawKey): TokenKey => {
+/** `module`: path of the library that shows it. `known`: `pin.perSignature` of an earlier look, where the token does not tell now. */
+export const toTokenKey = (module: string, token: RawToken, raw: RawKey, known?: boolean): TokenKey => {
   const { keyId, algorithm, sizeBits } = describePublicKey(raw.publicKey)
   const { label, serial, reader, pin } = token
+  const perSignature = raw.asksEachTime ?? known
   return {
     keyId,
     token: { kind: 'pkcs11', label, serial, module, reader },
@@ -18,7 +19,7 @@ export const toTokenKey = (module: string, token: RawToken, raw: RawKey): TokenK
     otherCertificates: token.certificates.filter(
       each => !raw.certificate || Buffer.compare(each, raw.certificate) !== 0,
     ),
-    pin,
+    pin: perSignature === undefined ? pin : { ...pin, perSignature },
     unblockWith: token.unblockWith,
     canSign: raw.canSign,
     canDecrypt: raw.canDecrypt,

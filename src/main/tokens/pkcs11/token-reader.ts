@@ -173,7 +173,10 @@ const readKeys = (
     sign: findFlag(cryptoki, session, object, sign),
     decrypt: findFlag(cryptoki, session, object, decrypt),
   })
-  const privateKeys = objectsOf(c.CKO_PRIVATE_KEY).map(object => flagsOf(object, c.CKA_SIGN, c.CKA_DECRYPT))
+  const privateKeys = objectsOf(c.CKO_PRIVATE_KEY).map(object => ({
+    ...flagsOf(object, c.CKA_SIGN, c.CKA_DECRYPT),
+    asksEachTime: findFlag(cryptoki, session, object, c.CKA_ALWAYS_AUTHENTICATE),
+  }))
   const publicKeys = objectsOf(c.CKO_PUBLIC_KEY).flatMap(object => {
     const publicKey = findPublicKey(cryptoki, session, object)
     const label = toText(findAttribute(cryptoki, session, object, c.CKA_LABEL)?.toString('utf8'))
@@ -203,6 +206,7 @@ const readKeys = (
       certificate: certificate?.der ?? null,
       canSign: privateKey?.sign ?? object?.sign ?? true,
       canDecrypt: privateKey?.decrypt ?? object?.decrypt ?? false,
+      asksEachTime: privateKey?.asksEachTime ?? null,
     })
   }
   return [...keys.values()]

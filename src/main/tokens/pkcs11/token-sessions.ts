@@ -277,7 +277,7 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
         const { sizeBits } = describePublicKey(key.publicKey)
         sessions.set(lastSession, { handle, slot: token.slot, key, asksEachTime, sizeBits, privateKey })
         const { keyId: _keyId, id: _id, ...rawKey } = key
-        return { session: lastSession, token: raw, key: rawKey, asksEachTime }
+        return { session: lastSession, token: raw, key: { ...rawKey, asksEachTime } }
       })
     },
 

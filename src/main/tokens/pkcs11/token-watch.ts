@@ -2,13 +2,18 @@
 import type { ModuleLocation } from './modules.ts'
 import type { Pkcs11Client } from './pkcs11-client.ts'
 
-const watchEveryMs = 400
+const watchEveryMs = 300
 /** Modules come and go with installations: seen by the way, not at each look. */
-const looksPerModuleLook = 8
+const looksPerModuleLook = 10
+/** A driver that was quick and is not any more has found a card, and reads it within its look: for seconds. */
+const slowLookMs = 200
+
+/** `reading`: a token seems to have come and is being read; ends with `changed` or, when nothing came of it, `unchanged`. */
+export type TokenNews = 'reading' | 'changed' | 'unchanged'
 
 export interface TokenWatch {
-  /** Called at each change until the answer is called. */
-  add(listener: () => void): () => void
+  /** Called with each news until the answer is called. */
+  add(listener: (news: TokenNews) => void): () => void
   close(): void
 }
 
@@ -20,7 +25,7 @@ export const createTokenWatch = ({
   readonly modules: () => Promise<readonly ModuleLocation[]>
   readonly clients: ReadonlyMap<string, Pkcs11Client>
 }): TokenWatch => {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(news: TokenNews) => void>()
   let stop = (): void => {}
 
   const start = (): void => {
@@ -28,7 +33,28 @@ export const createTokenWatch = ({
     let timer: NodeJS.Timeout | undefined
     let look = 0
     let paths: string | undefined
+    let isReading = false
     const slots = new Map<string, string>()
+    const quick = new Set<string>()
+    const tell = (news: TokenNews): void => {
+      if (isOver) return
+      isReading = news === 'reading'
+      for (const listener of listeners) listener(news)
+    }
+    /** What is plugged into a module; undefined when it cannot be asked now. */
+    const lookAt = async (path: string, client: Pkcs11Client): Promise<string | undefined> => {
+      const slow = setTimeout(() => {
+        // One that always takes long tells nothing by it.
+        if (quick.delete(path)) tell('reading')
+      }, slowLookMs)
+      try {
+        const now = await client.peek({ call: 'slots' }).catch(() => undefined)
+        if (now !== undefined && !isReading) quick.add(path)
+        return now
+      } finally {
+        clearTimeout(slow)
+      }
+    }
     const see = async (): Promise<boolean> => {
       let hasChanged = false
       if (look++ % looksPerModuleLook === 0) {
@@ -37,7 +63,7 @@ export const createTokenWatch = ({
         paths = now
       }
       for (const [path, client] of clients) {
-        const now = await client.peek({ call: 'slots' }).catch(() => undefined)
+        const now = await lookAt(path, client)
         if (now === undefined) continue
         hasChanged ||= slots.has(path) && slots.get(path) !== now
         slots.set(path, now)
@@ -47,7 +73,8 @@ export const createTokenWatch = ({
     const round = async (): Promise<void> => {
       const hasChanged = await see().catch(() => false)
       if (isOver) return
-      if (hasChanged) for (const listener of listeners) listener()
+      if (hasChanged) tell('changed')
+      else if (isReading) tell('unchanged')
       timer = setTimeout(round, watchEveryMs)
       timer.unref()
     }
@@ -61,7 +88,7 @@ export const createTokenWatch = ({
   return {
     add(listener) {
       if (listeners.size === 0) start()
-      const own = (): void => listener()
+      const own = (news: TokenNews): void => listener(news)
       listeners.add(own)
       return () => {
         if (listeners.delete(own) && listeners.size === 0) stop()

@@ -16,7 +16,7 @@ export interface MyKeysProps {
   readonly onTrouble: () => void
 }
 
-export const MyKeys = ({ keys: { loaded, reload }, modules, onTask, onTrouble }: MyKeysProps) => {
+export const MyKeys = ({ keys: { loaded, isReading, reload }, modules, onTask, onTrouble }: MyKeysProps) => {
   const { t } = useSpeech()
   const broken =
     modules.loaded.state === 'ready' ? modules.loaded.value.filter(({ quarantined }) => quarantined).length : 0
@@ -24,7 +24,13 @@ export const MyKeys = ({ keys: { loaded, reload }, modules, onTask, onTrouble }:
     <>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && loaded.value.length === 0 && (
+      {isReading && (
+        <section className="card row g-3" role="status">
+          <Icon name="usb" />
+          {t('keys.reading')}
+        </section>
+      )}
+      {loaded.state === 'ready' && loaded.value.length === 0 && !isReading && (
         <section className="card empty">
           <Icon name="key" className="icon-xl" />
           <h2>{t('keys.empty')}</h2>

@@ -162,6 +162,7 @@ export const PinDialog = (props: PinDialogProps) => {
         {props.children}
         <KeyFact summary={signingKey} />
       </div>
+      {pin.perSignature && <p className="t-sm">{t(pin.onReader ? 'pin.reader.eachTime' : 'pin.eachTime')}</p>}
       {isLast && <LastTry isSure={isSure} isWorking={isWorking} onSure={setSure} />}
       {isWorking && (!pin.onReader || progress) && <SigningWork progress={progress} />}
       {pin.onReader && !progress && <ReaderPin pin={pin} isWaiting={isWorking} message={message} />}
