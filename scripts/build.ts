@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
 import packageJson from '../package.json' with { type: 'json' }
+import { buildPkcs11Process } from './build-pkcs11-process.ts'
 
 const root = join(import.meta.dirname, '..')
 const external = [
@@ -46,12 +47,6 @@ const nodeBundle = (
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
 // The sandbox gives a preload no module loader: everything it needs must be in one CommonJS file.
 await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true))
-await build(
-  nodeBundle(
-    'dist/main',
-    { main: 'src/main/main.ts', signet: 'src/main/signet.ts', pkcs11: 'src/main/tokens/pkcs11/pkcs11-process.ts' },
-    'es',
-    false,
-  ),
-)
+await build(nodeBundle('dist/main', { main: 'src/main/main.ts', signet: 'src/main/signet.ts' }, 'es', false))
+await buildPkcs11Process(join(root, 'dist/main'), 'pkcs11.js')
 chmodSync(join(root, 'dist/main/signet.js'), 0o755)

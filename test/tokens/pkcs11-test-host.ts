@@ -1,9 +1,9 @@
-/** Starts PKCS#11 processes from their source, as the host of the command line does from its bundle. */
+/** Starts PKCS#11 processes from their source, or from a bundle as the host of the command line does. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Host } from '../../src/main/host/host.ts'
 
-const entry = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
 
 export interface TestHost {
   readonly startProcess: Host['startProcess']
@@ -14,6 +14,7 @@ export interface TestHost {
 export const createTestHost = (
   env: Readonly<Record<string, string>> = {},
   nodeOptions: readonly string[] = [],
+  entry = source,
 ): TestHost => {
   const processes: ChildProcess[] = []
   return {

@@ -4,8 +4,9 @@ import { createTestHost } from './pkcs11-test-host.ts'
 
 export const createWarmHost = (
   env: Readonly<Record<string, string>>,
+  entry: string,
 ): { readonly startProcess: Host['startProcess']; close(): Promise<void> } => {
-  const host = createTestHost(env)
+  const host = createTestHost(env, [], entry)
   let next: Promise<WorkerProcess> | undefined
   return {
     async startProcess() {

@@ -2,7 +2,7 @@
 import type { PageDriver } from '../../native-mocks/electron/page-driver.ts'
 
 /** Waits for a visible, enabled control whose words are, or else contain, `words`, then clicks in its middle. */
-export const pressButton = async (page: PageDriver, words: string, timeoutMs = 15_000): Promise<void> => {
+export const pressButton = async (page: PageDriver, words: string, timeoutMs = 60_000): Promise<void> => {
   await page.waitUntil(
     `(() => {
       document.querySelector('[data-to-press]')?.removeAttribute('data-to-press')
