@@ -8,6 +8,8 @@ export interface PdfRevision {
   readonly kind: 'table' | 'stream' | 'rebuilt'
   /** A table with a stream beside it: readers that do not know streams see other objects (§7.5.8.4). */
   readonly hybrid: boolean
+  /** Not as the norm wants it, or without a catalog (§7.5.5): other readers may refuse it or see another document. */
+  readonly irregular: boolean
 }
 
 export interface PdfDocument {

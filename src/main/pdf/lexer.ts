@@ -40,6 +40,8 @@ export interface LexerOptions {
 export class PdfLexer {
   readonly bytes: Uint8Array
   position: number
+  /** Set where a parser had to guess what was meant. */
+  forgiven = false
   readonly base: number | undefined
   readonly #atEnd: boolean
 

@@ -9,9 +9,13 @@ import { type ParsedIndirect, parseIndirect, parseObject } from './parser.ts'
 import { decodeStream } from './stream-filters.ts'
 import type { XrefEntry } from './xref.ts'
 
+export interface IndirectObject extends Pick<ParsedIndirect, 'value' | 'forgiven'> {
+  readonly ref: PdfRef
+}
+
 export interface ObjectReader {
   /** The object at `offset`; undefined when none begins there. Strings are as they stand. */
-  readIndirectAt(offset: number): Promise<{ readonly ref: PdfRef; readonly value: PdfObject } | undefined>
+  readIndirectAt(offset: number): Promise<IndirectObject | undefined>
   readObject(ref: PdfRef): Promise<PdfObject>
   resolve(object: PdfObject | undefined): Promise<PdfObject>
   /** Decrypted and decoded. */
@@ -93,15 +97,16 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     return (await findStreamEnd(start)) - start
   }
 
-  const readIndirectAtDepth = async (offset: number, depth: number) => {
+  const readIndirectAtDepth = async (offset: number, depth: number): Promise<IndirectObject | undefined> => {
     const parsed = await parseAt<ParsedIndirect | undefined>(offset, parseIndirect)
     if (!parsed) return undefined
     const ref: PdfRef = { kind: 'ref', num: parsed.num, gen: parsed.gen }
     const dict = asDict(parsed.value)
-    if (parsed.streamStart === null || !dict) return { ref, value: parsed.value }
+    const { forgiven } = parsed
+    if (parsed.streamStart === null || !dict) return { ref, value: parsed.value, forgiven }
     const dataStart = offset + parsed.streamStart
     const dataLength = await streamLength(dict.entries.get('Length'), dataStart, depth)
-    return { ref, value: { kind: 'stream' as const, dict, dataStart, dataLength, ref } }
+    return { ref, value: { kind: 'stream', dict, dataStart, dataLength, ref }, forgiven }
   }
 
   /** Entries a few bytes off are common; other readers rebuild the table then, which finds the same object. */

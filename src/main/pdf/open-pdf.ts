@@ -28,6 +28,7 @@ import { findStartxref, readXrefChain } from './xref-chain.ts'
 /** A document with what an incremental update needs to know. */
 export interface PdfFile extends PdfDocument {
   readonly source: FileSource
+  readonly readIndirectAt: ObjectReader['readIndirectAt']
   /** Every object by number, newest; offsets absolute. */
   readonly entries: ReadonlyMap<number, XrefEntry>
   /** Where `%PDF-` stands; offsets written into the file count from here. */
@@ -124,6 +125,7 @@ const openStructure = async (
         xrefOffset: section.offset,
         kind: section.kind,
         hybrid: section.trailer.entries.has('XRefStm'),
+        irregular: section.irregular || !asRef(section.trailer.entries.get('Root')),
       })),
       needsCompleteXref: chain.irregular || base !== headerOffset,
     }
@@ -149,7 +151,7 @@ const openStructure = async (
         trailer: { kind: 'dict', entries },
         reader,
         encryption,
-        revisions: [{ xrefOffset: 0, kind: 'rebuilt', hybrid: false }],
+        revisions: [{ xrefOffset: 0, kind: 'rebuilt', hybrid: false, irregular: true }],
         needsCompleteXref: true,
       }
     }
@@ -207,6 +209,7 @@ export const openPdf = async (path: string, options: OpenPdfOptions = {}): Promi
       sizeBytes: source.sizeBytes,
       rebuilt: structure.revisions[0]?.kind === 'rebuilt',
       readObject: reader.readObject,
+      readIndirectAt: reader.readIndirectAt,
       resolve: reader.resolve,
       readStreamData: reader.readStreamData,
       readBytes: source.read,

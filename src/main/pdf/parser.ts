@@ -10,6 +10,8 @@ export interface ParsedIndirect {
   readonly gen: number
   readonly value: PdfObject
   readonly streamStart: number | null
+  /** It is not written as the norm wants it: other readers may take it for something else. */
+  readonly forgiven: boolean
 }
 
 export const isKeyword = (token: PdfToken, value: string): boolean =>
@@ -50,6 +52,7 @@ const parseArray = (parser: Parser, depth: number): PdfArray => {
     const token = nextToken(parser)
     if (token === undefined || isKeyword(token, ']')) break
     if (isTerminator(token) || isKeyword(token, '>>')) {
+      parser.lexer.forgiven = true
       parser.lexer.position = position
       break
     }
@@ -70,13 +73,20 @@ const parseDict = (parser: Parser, depth: number): PdfDict => {
     const key = nextToken(parser)
     if (key === undefined || isKeyword(key, '>>')) break
     if (isTerminator(key)) {
+      parser.lexer.forgiven = true
       parser.lexer.position = position
       break
     }
-    if (typeof key !== 'object' || key.kind !== 'name') continue
+    if (typeof key !== 'object' || key.kind !== 'name') {
+      parser.lexer.forgiven = true
+      continue
+    }
+    // Some readers take the first, others the last.
+    if (entries.has(key.value)) parser.lexer.forgiven = true
     const beforeValue = parser.lexer.position
     const token = nextToken(parser)
     if (token === undefined || isKeyword(token, '>>') || isTerminator(token)) {
+      parser.lexer.forgiven = true
       parser.lexer.position = beforeValue
       continue
     }
@@ -99,7 +109,10 @@ const parseFrom = (parser: Parser, token: PdfToken, depth: number): PdfObject =>
       return true
     case 'false':
       return false
+    case 'null':
+      return null
     default:
+      parser.lexer.forgiven = true
       return null
   }
 }
@@ -134,9 +147,11 @@ export const parseIndirect = (lexer: PdfLexer): ParsedIndirect | undefined => {
   if (lexer.bytes[keyword] !== 0x6f || lexer.bytes[keyword + 1] !== 0x62 || lexer.bytes[keyword + 2] !== 0x6a)
     return undefined
   lexer.position = keyword + 3
+  lexer.forgiven = false
   const value = parseObject(lexer)
-  if (typeof value !== 'object' || value === null || value.kind !== 'dict')
-    return { num, gen, value, streamStart: null }
   const next = lexer.next()
-  return { num, gen, value, streamStart: isKeyword(next, 'stream') ? streamDataStart(lexer, lexer.position) : null }
+  if (typeof value === 'object' && value?.kind === 'dict' && isKeyword(next, 'stream')) {
+    return { num, gen, value, streamStart: streamDataStart(lexer, lexer.position), forgiven: lexer.forgiven }
+  }
+  return { num, gen, value, streamStart: null, forgiven: lexer.forgiven || !isKeyword(next, 'endobj') }
 }

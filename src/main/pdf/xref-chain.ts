@@ -33,7 +33,8 @@ const readSectionAt = async (source: FileSource, reader: ObjectReader, offset: n
   if (typeof object?.value !== 'object' || object.value?.kind !== 'stream') throw damaged('startxref')
   const { dict } = object.value
   if (asName(dictEntry(dict, 'Type')) !== 'XRef') throw damaged('xref stream')
-  return parseXrefStream(dict, await reader.readStreamData(object.value), offset)
+  const section = parseXrefStream(dict, await reader.readStreamData(object.value), offset)
+  return { ...section, irregular: section.irregular || object.forgiven }
 }
 
 /** The section at `offset`, or the one that begins close by. */

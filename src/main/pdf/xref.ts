@@ -75,9 +75,10 @@ export const parseXrefTable = (lexer: PdfLexer, offset: number): XrefSection => 
     if (entries.size > limits.objects) throw new AppError('pdf/too-complex', { limit: 'objects' })
   }
   if (remaining > 0 && !firstOfSubsection) irregular = true
+  lexer.forgiven = false
   const trailer = parseObject(lexer)
   if (typeof trailer !== 'object' || trailer?.kind !== 'dict') throw damaged('trailer')
-  return { kind: 'table', offset, entries, trailer, irregular }
+  return { kind: 'table', offset, entries, trailer, irregular: irregular || lexer.forgiven }
 }
 
 /** A row of exactly 20 bytes, the common case of large tables; undefined for any other. */

@@ -4,16 +4,19 @@
  */
 
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { PDFArray, PDFDocument, PDFName, PDFRawStream, PDFStream } from 'pdf-lib'
 import { type Asn1Element, readElement, readElements } from '../../../src/main/pki/asn1-element.ts'
-import { createPadesCms } from '../../../src/main/pki/cms.ts'
 import { verifyDetachedCms } from '../../../src/main/pki/verify-cms.ts'
 import { isReliable } from '../../../src/main/validation/pdf/judge-signature.ts'
-import { certify, createSoftwareSigner } from '../../pki/software-signer.ts'
-import { hasPassed, openTrustedJudge } from '../pdf/judge-trusted.ts'
-import { createSignedPdf, pageText } from '../pdf/signed-pdf.ts'
-import { appendUpdate } from '../pdf/update-pdf.ts'
+import { hasPassed, inForce, openTrustedJudge } from '../pdf/judge-trusted.ts'
+import { pageText } from '../pdf/signed-pdf.ts'
 import { createRandom, mutate } from './mutate.ts'
+import { type StoredSubjects, signedContent } from './subjects.ts'
+
+/** Signed once, so that a mutant can be made again. */
+const stored: StoredSubjects = JSON.parse(readFileSync(join(import.meta.dirname, 'subjects.json'), 'utf8'))
 
 export interface FuzzOutcome {
   readonly tried: number
@@ -62,6 +65,9 @@ const saysTheSame = (cms: Uint8Array, changed: Uint8Array, free: ReadonlySet<num
 
 /** What another reader (pdf-lib) sees: the one page as it was signed, and nothing that acts. */
 const showsTheSame = async (bytes: Uint8Array): Promise<boolean> => {
+  const { warn } = console
+  // It tells of every object that it had to guess.
+  console.warn = () => {}
   try {
     const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false })
     const contents = document.getPage(0).node.Contents()
@@ -72,6 +78,8 @@ const showsTheSame = async (bytes: Uint8Array): Promise<boolean> => {
     return stream instanceof PDFStream && text === pageText && !acts && width === 200 && height === 200
   } catch {
     return false
+  } finally {
+    console.warn = warn
   }
 }
 
@@ -83,11 +91,7 @@ interface Subject {
   readonly mayPass: (changed: Buffer) => Promise<boolean>
 }
 
-const createPdfSubjects = async (judge: (bytes: Buffer) => Promise<boolean>): Promise<readonly Subject[]> => {
-  const field = '<< /FT /Tx /T (name) /Subtype /Widget /Rect [10 10 90 20] /P 3 0 R /V (old) >>'
-  const plain = await createSignedPdf()
-  const withForm = await createSignedPdf({ page: '/Annots [7 0 R]', moreFields: '7 0 R', extra: [field] })
-  const filled = appendUpdate(withForm.bytes, { objects: { 7: field.replace('old', 'new') } })
+const createPdfSubjects = (judge: (bytes: Buffer) => Promise<boolean>): readonly Subject[] => {
   const toSubject = (name: string, bytes: Buffer, range: readonly [number, number, number, number]): Subject => {
     const [, holeStart, holeEnd, tailLength] = range
     const hexToBytes = (from: Buffer): Buffer | undefined => {
@@ -112,76 +116,48 @@ const createPdfSubjects = async (judge: (bytes: Buffer) => Promise<boolean>): Pr
       },
     }
   }
-  return [
-    toSubject('signed PDF', plain.bytes, plain.byteRange),
-    toSubject('signed PDF with a field filled in later', filled, withForm.byteRange),
-  ]
+  return stored.pdfs.map(({ name, base64, byteRange }) => toSubject(name, Buffer.from(base64, 'base64'), byteRange))
 }
 
-const createCmsSubjects = async (): Promise<readonly Subject[]> => {
-  const digest = createHash('sha256').update('a document').digest()
-  const schemes = [
-    ['P-256', 'ecdsa'],
-    ['rsa-2048', 'rsa-pkcs1'],
-    ['rsa-2048', 'rsa-pss'],
-  ] as const
-  return Promise.all(
-    schemes.map(async ([kind, scheme]): Promise<Subject> => {
-      const signer = createSoftwareSigner(kind)
-      const certificate = await certify(signer, scheme, 'Fuzz')
-      const cms = Buffer.from(
-        await createPadesCms({
-          certificate,
-          chain: [],
-          scheme,
-          digestAlgorithm: 'sha256',
-          documentDigest: digest,
-          sign: signer.sign(scheme, 'sha256'),
-          // No timestamp, but as long as one may be: what stands there is not signed.
-          stampSignature: async () => Buffer.from('3006020101020102', 'hex'),
-        }),
-      )
-      const free = insignificantOffsets(cms)
-      return {
-        name: `CMS, ${kind}, ${scheme}`,
-        bytes: cms,
-        async judge(changed) {
-          const verification = await verifyDetachedCms({
-            der: changed,
-            digestOf: async algorithm => createHash(algorithm).update('a document').digest(),
-          })
-          const { problems, signerCertificate } = verification
-          const isTrusted = signerCertificate !== null && Buffer.from(signerCertificate.der).equals(certificate)
-          return problems.size === 0 && isReliable(verification, new Date()) && isTrusted
-        },
-        mayPass: async changed => saysTheSame(cms, changed, free),
-      }
-    }),
-  )
-}
+const createCmsSubjects = (): readonly Subject[] =>
+  stored.signatures.map(({ name, base64, certificate }) => {
+    const cms = Buffer.from(base64, 'base64')
+    const free = insignificantOffsets(cms)
+    return {
+      name,
+      bytes: cms,
+      async judge(changed) {
+        const verification = await verifyDetachedCms({
+          der: changed,
+          digestOf: async algorithm => createHash(algorithm).update(signedContent).digest(),
+        })
+        const { problems, signerCertificate } = verification
+        const isTrusted = signerCertificate && Buffer.from(signerCertificate.der).toString('base64') === certificate
+        return problems.size === 0 && isReliable(verification, inForce) && isTrusted === true
+      },
+      mayPass: async changed => saysTheSame(cms, changed, free),
+    }
+  })
 
-/** Where two files part, and how the second goes on: keys are new in each run, so a mutant cannot be made again. */
+/** Where two files part, and how the second goes on. */
 const firstDifference = (bytes: Buffer, changed: Buffer): string => {
   let at = 0
   while (at < bytes.length && bytes[at] === changed[at]) at++
   return `byte ${at} of ${bytes.length}, ${JSON.stringify(changed.toString('latin1', at, at + 300))}`
 }
 
-/** Runs `count` mutants of a seed. The seed decides what is changed where; the keys are new in each run. */
-export const fuzzValidation = async (count: number, seed: number): Promise<FuzzOutcome> => {
-  const { judge, close } = await openTrustedJudge()
-  const random = createRandom(seed)
+/** Runs `count` mutants of a seed, from number `first` on. A mutant depends on the seed and its number alone. */
+export const fuzzValidation = async (count: number, seed: number, first = 0): Promise<FuzzOutcome> => {
+  const { judge, close } = await openTrustedJudge(Buffer.from(stored.certificate, 'base64'))
   const [wronglyPassed, crashed]: [string[], string[]] = [[], []]
   let [rejected, intact, slowestCpuMs] = [0, 0, 0]
   try {
-    const subjects = [
-      ...(await createPdfSubjects(async bytes => hasPassed(await judge(bytes)))),
-      ...(await createCmsSubjects()),
-    ]
+    const subjects = [...createPdfSubjects(async bytes => hasPassed(await judge(bytes))), ...createCmsSubjects()]
     for (const { name, bytes, judge: passes } of subjects) {
       if (!(await passes(bytes))) throw new Error(`${name}: does not pass unchanged`)
     }
-    for (let index = 0; index < count; index++) {
+    for (let index = first; index < first + count; index++) {
+      const random = createRandom(seed ^ Math.imul(index, 0x9e3779b1))
       const subject = subjects[random.below(subjects.length)]
       if (!subject) throw new Error('no subject')
       const changed = mutate(subject.bytes, random)

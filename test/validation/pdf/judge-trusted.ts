@@ -17,7 +17,8 @@ export interface TrustedJudge {
   readonly close: () => Promise<void>
 }
 
-const inForce = new Date('2026-11-22T00:00:00Z')
+/** The time at which everything is judged. */
+export const inForce = new Date('2026-11-22T00:00:00Z')
 
 /** @param trusted DER; that of `createSignedPdf` unless something else is said */
 export const openTrustedJudge = async (trusted: Uint8Array = certificate): Promise<TrustedJudge> => {
@@ -28,8 +29,12 @@ export const openTrustedJudge = async (trusted: Uint8Array = certificate): Promi
       await writeFile(path, bytes)
       try {
         return {
-          signatures: (await validatePdf(path, { anchors: { signing: [trusted], timestamping: [] }, at: inForce }))
-            .signatures,
+          signatures: (
+            await validatePdf(path, {
+              anchorsAt: purpose => ({ signing: [trusted], timestamping: [] })[purpose],
+              at: inForce,
+            })
+          ).signatures,
         }
       } catch (error) {
         // Anything else is a crash.

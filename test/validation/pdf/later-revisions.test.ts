@@ -363,6 +363,22 @@ describe('attacks', () => {
     await expectRefused(attacked, { objects: fillName, trailer: '/Info 14 0 R' })
   })
 
+  test.each([
+    ['a trailer that names no catalog', '/Root', '/Rood'],
+    ['a trailer with something that is no entry', '/Size 60', '/Size ]0'],
+    ['a trailer that names the catalog twice', '/Info 14 0 R', '/Root  1 0 R'],
+    ['an object with something that is no entry', '/T (name)', '/T ]name)'],
+    ['an object that does not end', 'endobj', 'endabj'],
+    ['an object that names something twice', '/P 3 0 R', '/T (ame)'],
+  ])('an update that readers may read differently: %s', async (_, from, to) => {
+    await expectAllowed(plain, { objects: fillName, trailer: '/Info 14 0 R' }, ['form-filled'])
+    const update = appendUpdate(plain, { objects: fillName, trailer: '/Info 14 0 R' })
+    update.write(to, update.indexOf(from, plain.length), 'latin1')
+    const verdict = await judge(update)
+    expect(verdict).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' })
+    expect(verdict.reasons).toContain('change-not-permitted')
+  })
+
   test('a change that is undone leaves the document as it was signed', async () => {
     const attacked = appendUpdate(plain, { objects: { 4: pdfStream('x') }, trailer: '/Info 14 0 R' })
     await expectAllowed(attacked, { objects: { 4: pdfStream(pageText) }, trailer: '/Info 14 0 R' }, [])

@@ -71,7 +71,7 @@ export const compareRevisions = async (
   current: RevisionPdf,
   permissions: ChangePermissions,
 ): Promise<readonly DocumentChange[]> => {
-  const structural = compareStructure(signed, current)
+  const structural = await compareStructure(signed, current)
   if (structural) return [structural]
   const [old, now] = [await mapDocument(signed), await mapDocument(current)]
   const changes = new Map<string, { change: Omit<DocumentChange, 'objects'>; objects: Set<string> }>()
@@ -396,14 +396,27 @@ const addsOnly = (before: PdfObject | undefined, after: PdfObject | undefined, f
  * A later revision must build on the signed one as any reader sees it: the chain of cross-reference sections goes on
  * where it was, nothing had to be guessed, and no section shows old readers other objects than new ones.
  */
-const compareStructure = (signed: RevisionPdf, current: RevisionPdf): DocumentChange | undefined => {
+const compareStructure = async (signed: RevisionPdf, current: RevisionPdf): Promise<DocumentChange | undefined> => {
   const added = current.revisions.length - signed.revisions.length
   const kept = current.revisions.slice(Math.max(added, 0))
   const isContinued =
     added > 0 && signed.revisions.every(({ xrefOffset }, index) => kept[index]?.xrefOffset === xrefOffset)
   const updates = current.revisions.slice(0, Math.max(added, 0))
-  const isSound = updates.every(({ xrefOffset, hybrid }) => !hybrid && xrefOffset >= signed.sizeBytes)
-  return !signed.rebuilt && !current.rebuilt && isContinued && isSound
+  const isSound = updates.every(
+    ({ xrefOffset, hybrid, irregular }) => !irregular && !hybrid && xrefOffset >= signed.sizeBytes,
+  )
+  const num = !signed.rebuilt && !current.rebuilt && isContinued && isSound ? await findForgiven(signed, current) : null
+  return num === undefined
     ? undefined
-    : { kind: 'other', allowed: false, objects: [], page: null }
+    : { kind: 'other', allowed: false, objects: num === null ? [] : [refName(num)], page: null }
+}
+
+/** An object of an update that does not stand where it should, or that readers may read differently. */
+const findForgiven = async ({ sizeBytes }: RevisionPdf, current: RevisionPdf): Promise<number | undefined> => {
+  for (const [num, entry] of current.entries) {
+    if (entry.kind !== 'used' || entry.offset < sizeBytes) continue
+    const object = await current.readIndirectAt(entry.offset)
+    if (object?.ref.num !== num || object.forgiven) return num
+  }
+  return undefined
 }

@@ -10,5 +10,5 @@ export type ReadablePdf = Pick<PdfFile, 'sizeBytes' | 'resolve' | 'readBytes' | 
 /** One revision of a document, to be compared with another. */
 export type RevisionPdf = Pick<
   PdfFile,
-  'sizeBytes' | 'resolve' | 'readBytes' | 'catalog' | 'trailer' | 'entries' | 'revisions' | 'rebuilt'
+  'sizeBytes' | 'resolve' | 'readBytes' | 'readIndirectAt' | 'catalog' | 'trailer' | 'entries' | 'revisions' | 'rebuilt'
 >
