@@ -41,6 +41,7 @@ import { type ReportRequest, writeReport } from './validation/report/write-repor
 import { createListCache } from './validation/trust/list-cache.ts'
 import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
 import { createTrustedLists } from './validation/trust/trusted-lists.ts'
+import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
@@ -157,9 +158,12 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     timeoutMs: config.settings.tsa.timeoutMs,
     authorizationFor: (url: string) => readTsaAuthorization(url, config.settings.tsa.accounts),
   }
-  // Some platforms name the same file several times.
-  const platformCertificates = (): readonly Uint8Array[] =>
-    [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
+  let ofPlatform: readonly Uint8Array[] | undefined
+  const platformCertificates = (): readonly Uint8Array[] => {
+    // Some platforms name the same file several times. The same buffers each time: what was read of them is kept.
+    ofPlatform ??= [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
+    return ofPlatform
+  }
   const signing = createSigning({
     timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
     revocation: createRevocationSource({
@@ -193,16 +197,15 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       save: platform => config.update({ trust: { platform } }),
     },
   })
-  const anchorsAt = (at: Date, named: readonly Uint8Array[] = []) => ({
-    signing: [...trust.anchorsFor('signing', at), ...named],
-    timestamping: [...trust.anchorsFor('timestamping', at), ...named],
-  })
+  const trustedWith =
+    (named: readonly Uint8Array[]): AnchorsAt =>
+    (purpose, at) => [...trust.anchorsFor(purpose, at), ...named]
   const readValidateOptions = async ({ trustPaths = [], at = clock(), offline = false }: ValidateOptions) => {
     if (!offline) await trust.refresh('due')
     const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
     const { timeoutMs } = config.settings.tsa
     const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
-    return { anchors: anchorsAt(at, named), at, clock: clock(), ask }
+    return { anchorsAt: trustedWith(named), at, clock: clock(), ask }
   }
   const diagnose = createDiagnosis({
     profile,
@@ -234,7 +237,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       ...signing,
       inspect: inspectPdf,
       findFinished: question =>
-        findFinishedTarget(question, path => validatePdf(path, { anchors: anchorsAt(clock()), at: clock() })),
+        findFinishedTarget(question, path => validatePdf(path, { anchorsAt: trustedWith([]), at: clock() })),
       recent: async () => acts.recent(),
     },
     validation: {
@@ -247,7 +250,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
         return writeReport({
           ...target,
           at: how.at,
-          anchors: how.anchors.signing,
+          anchors: how.anchorsAt('signing', how.at),
           inputPath: path,
           now: clock,
           validate,

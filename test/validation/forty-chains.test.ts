@@ -557,7 +557,7 @@ describe('chains', () => {
     const from = before ? firstPath : inputPath
     await signDated({ inputPath: from, outputPath, signer, chain, claimed: signed, level: 'B-B', ...how })
     const { signatures } = await validatePdf(outputPath, {
-      anchors: { signing: [anchor.der], timestamping: [stampRoot.der] },
+      anchorsAt: purpose => ({ signing: [anchor.der], timestamping: [stampRoot.der] })[purpose],
       at: when,
       ask: online && createAsk(online),
     })

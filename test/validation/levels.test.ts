@@ -36,7 +36,7 @@ describe.skipIf(lacksOpenssl)('levels', () => {
   const validate = async (name: string, { online = false, when = new Date(), timestamping = [root] } = {}) => {
     pki.requests.length = 0
     const { signatures } = await validatePdf(at(name), {
-      anchors: { signing: [root], timestamping },
+      anchorsAt: purpose => ({ signing: [root], timestamping })[purpose],
       at: when,
       clock: new Date(),
       ask: online ? request => findBytes(loopback, { ...request, timeoutMs: 3000 }) : undefined,

@@ -20,7 +20,8 @@ await writeFile(at('signer.pem'), toPem(certificate))
 const other = await certify(createSoftwareSigner('P-256'), 'ecdsa', 'Someone else')
 const inForce = new Date('2026-11-22T00:00:00Z')
 const judge = async (path: string, anchors: readonly Uint8Array[], when = inForce) =>
-  (await validatePdf(path, { anchors: { signing: anchors, timestamping: [] }, at: when })).signatures[0]
+  (await validatePdf(path, { anchorsAt: purpose => ({ signing: anchors, timestamping: [] })[purpose], at: when }))
+    .signatures[0]
 
 describe('verdicts', () => {
   test('an intact signature passes when its certificate is trusted at the time', async () => {

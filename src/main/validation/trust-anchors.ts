@@ -1,6 +1,6 @@
 /** The trust anchors of a profile, in a file of its own: certificates of authorities, no personal data. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { type TrustAnchorSummary, type TrustPurpose, trustPurposes } from '../../shared/model/trust.ts'
@@ -62,14 +62,25 @@ const readStored = (path: string): readonly StoredAnchor[] => {
 /** Reads at every use, so that the window and the command line see each other's changes. @throws {AppError} validation/anchors-damaged at use */
 export const createTrustAnchors = (profileDirectory: string): TrustAnchors => {
   const path = join(profileDirectory, fileName)
+  let known: { readonly state: string; readonly ders: ReadonlyMap<TrustPurpose, readonly Uint8Array[]> } | undefined
+  /** The same bytes while the file is the same: what was read of a certificate is kept with them. */
+  const readDers = (): ReadonlyMap<TrustPurpose, readonly Uint8Array[]> => {
+    const file = statSync(path, { throwIfNoEntry: false })
+    const state = `${file?.mtimeMs} ${file?.size} ${file?.ino}`
+    if (known?.state !== state) {
+      const decoded = Map.groupBy(readStored(path), ({ purpose }) => purpose)
+      const ders = new Map(
+        [...decoded].map(([purpose, all]) => [purpose, all.map(({ der }) => Buffer.from(der, 'base64'))]),
+      )
+      known = { state, ders }
+    }
+    return known.ders
+  }
   const save = (anchors: readonly StoredAnchor[]): void =>
     replaceFile(path, `${JSON.stringify({ anchors }, null, 2)}\n`)
   return {
     list: () => readStored(path).map(describe),
-    certificatesFor: purpose =>
-      readStored(path)
-        .filter(anchor => anchor.purpose === purpose)
-        .map(({ der }) => Buffer.from(der, 'base64')),
+    certificatesFor: purpose => readDers().get(purpose) ?? [],
     add(certificates, purpose) {
       const anchors = [...readStored(path)]
       const added = certificates.map(({ der }) => ({

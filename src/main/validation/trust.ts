@@ -22,11 +22,15 @@ export interface TrustRequest extends ChainTimes {
   readonly signer: Certificate
   readonly purpose: PathPurpose
   readonly notBefore?: Date | null
+  /** When the anchor had to be one; `bestTime` unless something else is said. */
+  readonly anchoredAt?: Date
 }
 
+/** DER of those that were trusted for the purpose at that time: a service may have been withdrawn since, or not yet approved. */
+export type AnchorsAt = (purpose: PathPurpose, at: Date) => readonly Uint8Array[]
+
 export interface TrustDeps {
-  /** DER. */
-  readonly anchors: Readonly<Record<PathPurpose, readonly Uint8Array[]>>
+  readonly anchorsAt: AnchorsAt
   readonly evidence: Evidence
   readonly revocation: RevocationCheck
   readonly ask?: AskService | undefined
@@ -44,7 +48,7 @@ const readIssuers = (file: Uint8Array): readonly Certificate[] => {
   }
 }
 
-export const createTrustCheck = ({ anchors, evidence, revocation, ask }: TrustDeps) => {
+export const createTrustCheck = ({ anchorsAt, evidence, revocation, ask }: TrustDeps) => {
   const fetched: Uint8Array[] = []
 
   /** Follows the addresses that certificates name for their issuers (RFC 5280 §4.2.2.1), as far as a path still lacks one. */
@@ -64,17 +68,19 @@ export const createTrustCheck = ({ anchors, evidence, revocation, ask }: TrustDe
     }
   }
 
-  return async ({ signer, purpose, bestTime, now, notBefore = null }: TrustRequest): Promise<TrustFacts> => {
+  return async (request: TrustRequest): Promise<TrustFacts> => {
+    const { signer, purpose, bestTime, now, notBefore = null, anchoredAt = bestTime } = request
     const facts = { signer, bestTime, now, notBefore }
+    const anchors = anchorsAt(purpose, anchoredAt)
     const find = (at: Date): PathResult =>
       findPath({
         signer: signer.der,
         candidates: [...evidence.certificates, ...fetched],
-        anchors: anchors[purpose],
+        anchors,
         at,
         purpose,
       })
-    if (anchors[purpose].length === 0) return { ...facts, path: null, statuses: [] }
+    if (anchors.length === 0) return { ...facts, path: null, statuses: [] }
     let path = find(bestTime)
     if (ask && !path.trusted && path.problem === 'no-path') {
       await fetchIssuers(signer, () => {

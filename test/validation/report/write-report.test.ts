@@ -22,7 +22,7 @@ const { bytes } = await createSignedPdf()
 const tampered = appendUpdate(bytes, { objects: { 4: pdfStream(pageText.replace('100', '900')) } })
 const validationTime = new Date('2026-11-22T09:00:00Z')
 
-const anchors = { signing: [certificate], timestamping: [] }
+const anchorsAt = (purpose: string) => (purpose === 'signing' ? [certificate] : [])
 
 const report = (change: Partial<ReportRequest>): Promise<unknown> => {
   const inputPath = change.inputPath ?? at('Hợp đồng đã sửa.pdf')
@@ -35,7 +35,7 @@ const report = (change: Partial<ReportRequest>): Promise<unknown> => {
     now: () => new Date('2026-11-22T09:00:01Z'),
     at: validationTime,
     anchors: [certificate],
-    validate: () => validatePdf(inputPath, { anchors, at: validationTime }),
+    validate: () => validatePdf(inputPath, { anchorsAt, at: validationTime }),
     ...change,
   })
 }
@@ -49,7 +49,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 test('as data: the file, the time, the trust, the software and the verdict as it is', async () => {
   await report({ kind: 'json', outputPath: at('report.json') })
-  const verdict = await validatePdf(at('Hợp đồng đã sửa.pdf'), { anchors, at: validationTime })
+  const verdict = await validatePdf(at('Hợp đồng đã sửa.pdf'), { anchorsAt, at: validationTime })
   expect(JSON.parse(await readFile(at('report.json'), 'utf8'))).toEqual({
     schema: 'signet-validation-report/1',
     software: { name: 'Signet', version: '1.2.3' },
@@ -79,7 +79,7 @@ describe.skipIf(lacksPoppler)('as PDF', () => {
   test.each(languages)('%s: verdict, signer, reasons, changes and digest can be read and copied', async language => {
     await report({ language })
     const text = textOf('report.pdf')
-    const verdict = await validatePdf(at('Hợp đồng đã sửa.pdf'), { anchors, at: validationTime })
+    const verdict = await validatePdf(at('Hợp đồng đã sửa.pdf'), { anchorsAt, at: validationTime })
     const words = createVerdictWords(language)
     const [signature] = verdict.signatures
     if (!signature) throw new Error('no signature')

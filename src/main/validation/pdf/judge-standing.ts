@@ -71,7 +71,9 @@ export const judgeStandings = async (
     if (!signer || !time) return { state: 'timestamp-invalid', proof: null, trust: null }
     const outer = proofs.findProof(where)
     const bestTime = earliest(now, outer?.time)
-    const trust = await checkTrust({ signer, purpose: 'timestamping', bestTime, now })
+    // A service counts for what it stamped while it was approved, also where it was withdrawn since.
+    const anchoredAt = earliest(bestTime, time)
+    const trust = await checkTrust({ signer, purpose: 'timestamping', bestTime, now, anchoredAt })
     const isTrusted = judgeTrust(trust).indication === 'TOTAL-PASSED' && isReliable(verification, bestTime)
     const proof = { time, authority: signer.commonName }
     return { state: isTrusted ? 'timestamp-valid' : 'timestamp-not-trusted', proof, trust }

@@ -1,12 +1,11 @@
 /** The verdict on every signature of a PDF: what was signed, by which key, when, whether to trust it, and what was changed since. */
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { openPdf } from '../../pdf/open-pdf.ts'
-import type { PathPurpose } from '../../pki/path.ts'
 import { createAskOnce } from '../ask-once.ts'
 import type { AskService } from '../evidence.ts'
 import { createProofsOfExistence } from '../proof-of-existence.ts'
 import { createRevocationCheck } from '../revocation.ts'
-import { createTrustCheck } from '../trust.ts'
+import { type AnchorsAt, createTrustCheck } from '../trust.ts'
 import { digestSpans } from './digest-spans.ts'
 import { type Examined, examineSignature, type SoundSignature } from './examine-signature.ts'
 import { findSignatureFields } from './find-signature-fields.ts'
@@ -17,8 +16,7 @@ import { type EvidencePdf, readEvidence } from './read-evidence.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 
 export interface ValidatePdfOptions {
-  /** DER of the certificates trusted for each purpose. */
-  readonly anchors: Readonly<Record<PathPurpose, readonly Uint8Array[]>>
+  readonly anchorsAt: AnchorsAt
   /** The validation time. */
   readonly at: Date
   /** Of the computer: what was stated after it cannot be. `at` unless something else is said. */
@@ -52,7 +50,7 @@ const isSound = (examined: Examined): examined is SoundSignature => 'range' in e
 const judgeAll = async (
   document: ValidatedPdf,
   openRevision: (endOffset: number) => Promise<ValidatedPdf>,
-  { anchors, at, clock = at, ask: askService }: ValidatePdfOptions,
+  { anchorsAt, at, clock = at, ask: askService }: ValidatePdfOptions,
 ): Promise<readonly SignatureVerdict[]> => {
   const ask = askService && createAskOnce(askService)
   const all: Examined[] = []
@@ -76,7 +74,7 @@ const judgeAll = async (
   const proofs = createProofsOfExistence()
   const provenTime = (span: Parameters<typeof proofs.findProof>[0]) => proofs.findProof(span)?.time
   const revocation = createRevocationCheck({ evidence, provenTime, ask, clock })
-  const checkTrust = createTrustCheck({ anchors, evidence, revocation, ask })
+  const checkTrust = createTrustCheck({ anchorsAt, evidence, revocation, ask })
   const standings = await judgeStandings(verified, { evidence, proofs, checkTrust, now: at })
   const verifications = new Map(verified.map(({ signature, verification }) => [signature, verification] as const))
 
@@ -96,7 +94,7 @@ const judgeAll = async (
   return verdicts
 }
 
-const nobody: ValidatePdfOptions['anchors'] = { signing: [], timestamping: [] }
+const nobody: AnchorsAt = () => []
 
 /**
  * Validates every signature of the PDF at `path`.
@@ -105,7 +103,7 @@ const nobody: ValidatePdfOptions['anchors'] = { signing: [], timestamping: [] }
  */
 export const validatePdf = async (
   path: string,
-  options: ValidatePdfOptions = { anchors: nobody, at: new Date() },
+  options: ValidatePdfOptions = { anchorsAt: nobody, at: new Date() },
   deps: ValidatePdfDeps = { openPdf },
 ): Promise<FileVerdict> => {
   const document = await deps.openPdf(path)

@@ -24,7 +24,7 @@ export interface ReportRequest {
   readonly now: () => Date
   /** The time that signatures are judged for. */
   readonly at: Date
-  /** DER of the anchors that are trusted for signing. */
+  /** DER or PEM of the anchors that are trusted for signing. */
   readonly anchors: readonly Uint8Array[]
   readonly validate: () => Promise<FileVerdict>
 }
@@ -80,8 +80,8 @@ export const writeReport = async (request: ReportRequest): Promise<FileVerdict> 
     checkedAt: request.now(),
     validationTime: request.at,
     softwareVersion: request.softwareVersion,
-    trusted: request.anchors.map(der => ({
-      commonName: parseCertificate(der).commonName,
+    trusted: request.anchors.map(parseCertificate).map(({ commonName, der }) => ({
+      commonName,
       sha256: createHash('sha256').update(der).digest('hex'),
     })),
     verdict,

@@ -53,6 +53,14 @@ const factsOf = ({ source, territory, list, problem }: HeldList, now: Date): Lis
 })
 
 export const createTrustedLists = ({ cache, read, now }: TrustedListsDeps) => {
+  const decoded = new Map<string, Uint8Array>()
+  /** The same bytes each time: what was read of a certificate is kept with them. */
+  const decode = (base64: string): Uint8Array => {
+    const der = decoded.get(base64) ?? Buffer.from(base64, 'base64')
+    decoded.set(base64, der)
+    return der
+  }
+
   /** @throws {AppError} validation/list-*, and those of `read` */
   const load = async (
     source: string,
@@ -151,7 +159,7 @@ export const createTrustedLists = ({ cache, read, now }: TrustedListsDeps) => {
     anchors: (purpose: ListPurpose, at: Date): readonly Uint8Array[] => {
       const lists = cache.all().flatMap(({ list, members }) => [list, ...members.map(member => member.list)])
       const found = new Set(lists.flatMap(list => (list ? listAnchors(list, purpose, at) : [])))
-      return [...found].map(each => Buffer.from(each, 'base64'))
+      return [...found].map(decode)
     },
   }
 }
