@@ -24,7 +24,7 @@ export interface PaperKey {
   readonly privateKey: KeyObject
 }
 
-export type PaperKeyKind = 'P-256' | 'rsa-1024' | 'rsa-2048'
+export type PaperKeyKind = 'P-256' | 'rsa-1024' | 'rsa-2048' | 'rsa-3072'
 
 export const createPaperKey = (kind: PaperKeyKind = 'P-256'): PaperKey => {
   const sizeBits = Number(kind.split('-')[1])
@@ -206,10 +206,12 @@ export interface ListRequest {
   readonly to: Date
   readonly revoked?: readonly Revocation[]
   readonly extensions?: readonly Extension[]
+  readonly digest?: VerifiableDigest
 }
 
 /** DER CertificateList. */
-export const makeList = ({ issuer, from, to, revoked = [], extensions: more = [] }: ListRequest): Uint8Array => {
+export const makeList = (request: ListRequest): Uint8Array => {
+  const { issuer, from, to, revoked = [], extensions: more = [], digest = 'sha256' } = request
   const entries = revoked.map(({ certificate, at, onHold }) =>
     encodeSequence(
       serialOf(certificate),
@@ -221,7 +223,7 @@ export const makeList = ({ issuer, from, to, revoked = [], extensions: more = []
     issuer.key,
     encodeSequence(
       encodeSmallInteger(1),
-      encodeSignatureAlgorithm(issuer.key.scheme, 'sha256'),
+      encodeSignatureAlgorithm(issuer.key.scheme, digest),
       issuer.certificate.subjectName,
       encodeTime(from),
       encodeTime(to),
@@ -238,6 +240,7 @@ export const makeList = ({ issuer, from, to, revoked = [], extensions: more = []
         ]),
       ),
     ),
+    digest,
   )
 }
 
@@ -249,10 +252,12 @@ export interface AnswerRequest {
   readonly status: 'good' | 'unknown' | { readonly revokedAt: Date }
   readonly from: Date
   readonly to: Date
+  readonly digest?: VerifiableDigest
 }
 
 /** DER OCSPResponse. */
-export const makeAnswer = ({ issuer, certificate, responder, status, from, to }: AnswerRequest): Uint8Array => {
+export const makeAnswer = (request: AnswerRequest): Uint8Array => {
+  const { issuer, certificate, responder, status, from, to, digest = 'sha256' } = request
   const signer = responder ?? issuer
   const sha256 = (bytes: Uint8Array): Uint8Array => encodeOctetString(createHash('sha256').update(bytes).digest())
   const [, bits] = readChildren(readElement(issuer.key.spki), asn1Tags.sequence)
@@ -273,8 +278,8 @@ export const makeAnswer = ({ issuer, certificate, responder, status, from, to }:
   )
   const basic = encodeSequence(
     data,
-    encodeSignatureAlgorithm(signer.key.scheme, 'sha256'),
-    encodeBitString(signValue(signer.key, 'sha256', data)),
+    encodeSignatureAlgorithm(signer.key.scheme, digest),
+    encodeBitString(signValue(signer.key, digest, data)),
     ...(responder ? [context(0, encodeSequence(responder.der))] : []),
   )
   return encodeSequence(

@@ -116,6 +116,22 @@ const below = (issuer: Paper, extensions: readonly Extension[] = person, expecte
   expected,
 })
 
+/** Whose root, which signs its list, has a key that is too small at the time of the check. */
+const underOldRoot = (expected: string, stamps: readonly DatedStamp[]): Case => {
+  const oldRoot = paper(authority, undefined, { key: createPaperKey('rsa-2048') })
+  const signer = paper(listed, oldRoot)
+  const crls = [list(oldRoot, { from: later(signed, 1), to: later(signed, 8) })]
+  const data = { certificates: [signer.der, oldRoot.der], crls }
+  return {
+    path: [signer, oldRoot],
+    expected,
+    reason: expected === passed ? 'revocation-good' : 'chain-algorithm-weak',
+    sign: { level: stamps.length > 1 ? 'B-LTA' : 'B-LT', stamps, data },
+    at: day('2033-06-01'),
+    openssl: null,
+  }
+}
+
 const cases: Readonly<Record<string, () => Case>> = {
   'signer and root': () => ({ path: [paper(person, root), root], expected: passed }),
   'an issuer between': () => below(issuerOf()),
@@ -464,6 +480,40 @@ const cases: Readonly<Record<string, () => Case>> = {
     at: day('2033-06-01'),
     openssl: null,
   }),
+  'RSA of 3072 bits, not stamped: its padding of PKCS#1 v1.5 has ended': () => ({
+    path: [paper(person, root, { key: createPaperKey('rsa-3072') }), root],
+    expected: weak,
+    at: day('2033-06-01'),
+    openssl: null,
+  }),
+  'an issuer that signed with the padding of PKCS#1 v1.5': () => ({
+    ...below(issuerOf(authority, { key: createPaperKey('rsa-3072') }), person, weak),
+    at: day('2033-06-01'),
+    reason: 'chain-algorithm-weak',
+    openssl: null,
+  }),
+  'a timestamp of an authority with RSA of 2048 bits, after its end': () => ({
+    path: [paper(person, root), root],
+    expected: passed,
+    reason: 'timestamp-not-trusted',
+    sign: {
+      level: 'B-T',
+      stamps: [stamp(signed, { authority: paper(stampExtensions, stampRoot, { key: createPaperKey('rsa-2048') }) })],
+    },
+    at: day('2033-06-01'),
+  }),
+  'a list over SHA-1': () =>
+    byList(() => [list(root, { digest: 'sha1' })], tryLater, { reason: 'chain-algorithm-weak', openssl: null }),
+  'OCSP: over SHA-1': () => byAnswer(each => [answer(each, { digest: 'sha1' })], tryLater, 'chain-algorithm-weak'),
+  'OCSP: by a delegate with RSA of 1024 bits': () => {
+    const responder = paper([...person, ext.purpose('ocspSigning'), ext.ocspNoCheck()], root, {
+      key: createPaperKey('rsa-1024'),
+    })
+    return byAnswer(each => [answer(each, { responder })], tryLater, 'chain-algorithm-weak')
+  },
+  'a list with RSA of 2048 bits, after its end': () => underOldRoot(tryLater, [stamp(signed)]),
+  'a list with RSA of 2048 bits that is proven to be older than its end': () =>
+    underOldRoot(passed, [stamp(signed), stamp(later(signed, 2))]),
   'signed over a document timestamp, and revoked before it': () =>
     overStamped('TOTAL-FAILED/REVOKED', later(signed, -3)),
   'signed over a document timestamp, and expired before it': () => overStamped('TOTAL-FAILED/EXPIRED', null),

@@ -115,8 +115,15 @@ export const judgePublicKey = (spki: Uint8Array, at: Date): AlgorithmJudgement =
   }
 }
 
-export const isDigestReliable = (digest: VerifiableDigest, at: Date): boolean =>
-  judgeAlgorithm(digest, 0, at).verdict === 'good'
+/** One that a signature rests on: a digest, or a scheme with the size of its key. */
+export interface UsedAlgorithm {
+  readonly algorithm: LifetimeAlgorithm
+  /** 0 for a digest. */
+  readonly sizeBits: number
+}
 
-export const isKeyReliable = (algorithm: KeyAlgorithm, sizeBits: number, at: Date): boolean =>
-  judgeAlgorithm(algorithm, sizeBits, at).verdict === 'good'
+export const usedDigest = (algorithm: VerifiableDigest): UsedAlgorithm => ({ algorithm, sizeBits: 0 })
+
+/** Whether everything that a signature rests on could be relied on at `at`. */
+export const areReliable = (used: readonly UsedAlgorithm[], at: Date): boolean =>
+  used.every(({ algorithm, sizeBits }) => judgeAlgorithm(algorithm, sizeBits, at).verdict === 'good')

@@ -11,7 +11,7 @@ import {
 import type { Certificate } from './certificate.ts'
 import { extensionOids, readCertificateExtensions, readExtensionList } from './certificate-extensions.ts'
 import type { StatusAnswer } from './ocsp.ts'
-import { isSignedWith, readTime } from './signed-structure.ts'
+import { findSignedWith, readTime } from './signed-structure.ts'
 import {
   certificateHold,
   requireCurrent,
@@ -103,10 +103,11 @@ export const readCrlStatement = (der: Uint8Array, subject: StatusSubject): Statu
     optional.find(field => field.tag === contextTag(0)),
     subject,
   )
-  if (!isSignedWith({ signed, algorithm, signature }, issuer)) throw new StatementError('signature')
+  const algorithms = findSignedWith({ signed, algorithm, signature }, issuer)
+  if (!algorithms) throw new StatementError('signature')
   const revoked = optional.find(field => field.tag === asn1Tags.sequence)
   const entry = revoked && findEntry(revoked, Buffer.from(certificate.serialNumber, 'hex'))
-  const common = { source: 'crl', thisUpdate, nextUpdate, producedAt: thisUpdate, responder: null } as const
+  const common = { source: 'crl', thisUpdate, nextUpdate, producedAt: thisUpdate, responder: null, algorithms } as const
   if (!entry) return { ...common, status: 'good', revokedAt: null, onHold: false }
   const [, revokedAt, extensions] = readElements(entry.content)
   const onHold = readReason(extensions) === certificateHold
@@ -119,7 +120,7 @@ export const readCrlStatement = (der: Uint8Array, subject: StatusSubject): Statu
  * @throws {Asn1Error} also for a list of another time
  */
 export const readCrl = (der: Uint8Array, subject: StatusSubject, now: Date): StatusAnswer => {
-  const { status, revokedAt, thisUpdate, nextUpdate } = readCrlStatement(der, subject)
-  requireCurrent({ thisUpdate, nextUpdate }, now)
+  const { status, revokedAt, thisUpdate, ...statement } = readCrlStatement(der, subject)
+  requireCurrent({ thisUpdate, ...statement }, now)
   return { status: status === 'good' ? 'good' : 'revoked', revokedAt, thisUpdate }
 }

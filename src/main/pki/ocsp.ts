@@ -19,7 +19,7 @@ import { encodeElement, encodeNull, encodeOctetString, encodeOid, encodeSequence
 import { findIssuer, parseReadableCertificates } from './issuer.ts'
 import type { VerifiableDigest } from './public-key.ts'
 import { findDigestAlgorithm } from './signature-format.ts'
-import { isSignedWith, readTime, type SignedStructure } from './signed-structure.ts'
+import { findSignedWith, readTime, type SignedStructure } from './signed-structure.ts'
 import {
   certificateHold,
   requireCurrent,
@@ -93,12 +93,16 @@ const findResponder = (
   certificates: readonly Uint8Array[],
   { issuer }: StatusSubject,
   at: Date,
-): Certificate | null => {
-  if (isSignedWith(basic, issuer)) return null
+): Pick<StatusStatement, 'responder' | 'algorithms'> => {
+  const own = findSignedWith(basic, issuer)
+  if (own) return { responder: null, algorithms: own }
   const named = parseReadableCertificates(certificates).filter(each => isNamedBy(each, id))
-  const signers = named.slice(0, maxResponders).filter(each => isSignedWith(basic, each))
+  const signers = named.slice(0, maxResponders).flatMap(responder => {
+    const algorithms = findSignedWith(basic, responder)
+    return algorithms ? [{ responder, algorithms }] : []
+  })
   const delegate = signers.find(
-    each =>
+    ({ responder: each }) =>
       each.extendedKeyUsage?.has(ocspSigningOid) &&
       each.notBefore <= at &&
       each.notAfter >= at &&
@@ -154,14 +158,14 @@ export const readOcspStatement = (
   if (!single) throw new StatementError('other-subject')
   const producedAt = readTime(produced)
   const enclosed = certificates ? readChildren(readElements(certificates.content)[0], asn1Tags.sequence) : []
-  const responder = findResponder(
+  const signedBy = findResponder(
     { signed, algorithm, signature },
     responderId,
     [...enclosed.map(each => each.bytes), ...candidates],
     subject,
     producedAt,
   )
-  return { source: 'ocsp', ...readSingle(single), producedAt, responder }
+  return { source: 'ocsp', ...readSingle(single), producedAt, ...signedBy }
 }
 
 /**
@@ -171,9 +175,9 @@ export const readOcspStatement = (
  * @throws {Asn1Error}
  */
 export const readOcspResponse = (der: Uint8Array, subject: StatusSubject, now: Date): OcspAnswer => {
-  const { status, revokedAt, thisUpdate, nextUpdate, responder } = readOcspStatement(der, subject)
-  requireCurrent({ thisUpdate, nextUpdate }, now)
+  const { status, revokedAt, responder, ...statement } = readOcspStatement(der, subject)
+  requireCurrent(statement, now)
   if (responder && (responder.notBefore > now || responder.notAfter < now)) throw new StatementError('responder')
   if (status === 'unknown') throw new Asn1Error('status unknown')
-  return { status, revokedAt, thisUpdate, responder }
+  return { status, revokedAt, thisUpdate: statement.thisUpdate, responder }
 }

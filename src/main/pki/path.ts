@@ -1,6 +1,6 @@
 /** Builds and checks the path from a signer's certificate to a trust anchor (RFC 5280 §6.1; RFC 4158 for the search). */
 import { AppError } from '../../shared/errors.ts'
-import { isDigestReliable, isKeyReliable } from './algorithm-lifetime.ts'
+import { areReliable, type UsedAlgorithm, usedDigest } from './algorithm-lifetime.ts'
 import {
   Asn1Error,
   asn1Tags,
@@ -123,14 +123,23 @@ const explicitPolicyAfter = ({ extensions }: PathCertificate): number | null => 
   return field ? (field.content.at(-1) ?? 0) + (field.content.length > 1 ? 256 : 0) : null
 }
 
-const isReliable = ({ certificate }: PathCertificate, at: Date): boolean => {
+/** undefined: a kind of key that is not supported. */
+const keyOf = ({ certificate }: PathCertificate): UsedAlgorithm | undefined => {
   try {
-    const { algorithm, sizeBits } = describePublicKey(certificate.publicKey)
-    return isKeyReliable(algorithm, sizeBits, at)
+    return describePublicKey(certificate.publicKey)
   } catch (error) {
-    if (error instanceof AppError) return false
+    if (error instanceof AppError) return undefined
     throw error
   }
+}
+
+/** The key of a certificate, and what its issuer signed it with. */
+const isReliable = (each: PathCertificate, issuer: PathCertificate | undefined, at: Date): boolean => {
+  const [key, signingKey] = [keyOf(each), issuer && keyOf(issuer)]
+  if (!key) return false
+  if (!each.algorithm || !signingKey) return areReliable([key], at)
+  const { digest, scheme } = each.algorithm
+  return areReliable([key, usedDigest(digest), { algorithm: scheme, sizeBits: signingKey.sizeBits }], at)
 }
 
 /** Without mapping: what every certificate between the anchor and the signer allows (§6.1.3 d, f). */
@@ -172,12 +181,11 @@ const checkPath = (path: readonly PathCertificate[], at: Date, purpose: PathPurp
   if (keyUsage && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation')) return 'wrong-usage'
   if (!servesPurpose(signer, purpose)) return 'wrong-usage'
   for (const [index, each] of path.entries()) {
-    const { certificate, extensions, algorithm } = each
+    const { certificate, extensions } = each
     const isAnchor = index === path.length - 1
     const unknown = [...extensions].some(([oid, { critical }]) => critical && !knownExtensions.has(oid))
     if (unknown) return 'unknown-critical-extension'
-    if (!isReliable(each, at)) return 'algorithm-weak'
-    if (!isAnchor && algorithm && !isDigestReliable(algorithm.digest, at)) return 'algorithm-weak'
+    if (!isReliable(each, path[index + 1], at)) return 'algorithm-weak'
     if (index === 0) continue
     if (!isAnchor && (at < certificate.notBefore || at > certificate.notAfter)) return 'issuer-out-of-validity'
     // An anchor of version 1 has no extensions; anything else says that it is an authority (§6.1.4 k, n).

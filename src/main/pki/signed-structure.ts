@@ -1,7 +1,9 @@
 /** SIGNED{…} of X.509 (RFC 5280 §4.1.1): what certificates, CRLs and OCSP answers have in common. */
 import { AppError } from '../../shared/errors.ts'
+import { type UsedAlgorithm, usedDigest } from './algorithm-lifetime.ts'
 import { type Asn1Element, Asn1Error, asn1Tags, equalBytes, expectTag } from './asn1-element.ts'
 import type { Certificate } from './certificate.ts'
+import { describePublicKey } from './public-key.ts'
 import { findSignatureAlgorithm } from './signature-format.ts'
 import { verifyEncodedSignature } from './verify-encoded-signature.ts'
 
@@ -12,28 +14,33 @@ export interface SignedStructure {
   readonly signature: Asn1Element | undefined
 }
 
-/** False also for a key or an algorithm that is not supported, and for SHA-1 (nothing of today is signed with it). */
-export const isSignedWith = (
+/**
+ * What the signature rests on, when the key of `certificate` made it; undefined when it did not, and for a key or an
+ * algorithm that is not supported. Whether the algorithms may be relied on depends on the time.
+ */
+export const findSignedWith = (
   { signed, algorithm, signature }: SignedStructure,
   { publicKey }: Certificate,
-): boolean => {
+): readonly UsedAlgorithm[] | undefined => {
   const found = findSignatureAlgorithm(algorithm)
   const { content } = expectTag(signature, asn1Tags.bitString)
-  if (!found || found.digest === 'sha1' || content[0] !== 0) return false
+  if (!found || content[0] !== 0) return undefined
   try {
-    return verifyEncodedSignature(publicKey, found, signed.bytes, content.subarray(1))
+    if (!verifyEncodedSignature(publicKey, found, signed.bytes, content.subarray(1))) return undefined
+    const { sizeBits } = describePublicKey(publicKey)
+    return [usedDigest(found.digest), { algorithm: found.scheme, sizeBits }]
   } catch (error) {
-    if (error instanceof AppError) return false
+    if (error instanceof AppError) return undefined
     throw error
   }
 }
 
-/** Whether `issuer` issued `certificate`: names, the right to issue, and the signature. */
+/** Whether `issuer` issued `certificate`: names, the right to issue, and the signature (never over SHA-1). */
 export const isIssuedBy = (certificate: Certificate, issuer: Certificate, structure: SignedStructure): boolean =>
   equalBytes(certificate.issuerName, issuer.subjectName) &&
   issuer.isCa &&
   (issuer.keyUsage?.has('keyCertSign') ?? true) &&
-  isSignedWith(structure, issuer)
+  (findSignedWith(structure, issuer)?.every(({ algorithm }) => algorithm !== 'sha1') ?? false)
 
 /** UTCTime or GeneralizedTime as RFC 5280 §4.1.2.5 wants them: in Zulu, with seconds; fractions as RFC 3161 allows them. */
 export const readTime = (element: Asn1Element | undefined): Date => {

@@ -1,4 +1,5 @@
 /** What an OCSP answer or a revocation list states about a certificate, whatever the time it is read at. */
+import { areReliable, type UsedAlgorithm } from './algorithm-lifetime.ts'
 import { Asn1Error } from './asn1-element.ts'
 import type { Certificate } from './certificate.ts'
 
@@ -20,6 +21,8 @@ export interface StatusStatement {
   readonly producedAt: Date
   /** Who signed it, when it was not the issuer itself. */
   readonly responder: Certificate | null
+  /** What its signature rests on. */
+  readonly algorithms: readonly UsedAlgorithm[]
 }
 
 /** Why a statement counts for nothing. */
@@ -55,9 +58,13 @@ export const isFresh = ({ thisUpdate, nextUpdate }: Pick<StatusStatement, 'thisU
 export const isFromFuture = ({ thisUpdate }: Pick<StatusStatement, 'thisUpdate'>, now: Date): boolean =>
   thisUpdate.getTime() > now.getTime() + toleranceMs
 
-/** @throws {Asn1Error} for an answer of another time */
-export const requireCurrent = (statement: Pick<StatusStatement, 'thisUpdate' | 'nextUpdate'>, now: Date): void => {
+/** @throws {Asn1Error} for an answer of another time, or signed with what is weak now */
+export const requireCurrent = (
+  statement: Pick<StatusStatement, 'thisUpdate' | 'nextUpdate' | 'algorithms'>,
+  now: Date,
+): void => {
   if (isFromFuture(statement, now) || !isFresh(statement, now)) throw new Asn1Error('not current')
+  if (!areReliable(statement.algorithms, now)) throw new Asn1Error('weak algorithm')
 }
 
 /** Reasons that are told by number (§5.3.1). */

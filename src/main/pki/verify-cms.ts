@@ -1,7 +1,7 @@
 /** Checks a detached CMS signature (RFC 5652 §5.4, §5.6) and answers with facts; what they amount to is for others to judge. */
 import { constants, createHash, createPublicKey, publicDecrypt } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
-import type { KeyAlgorithm } from '../../shared/model/key.ts'
+import { type UsedAlgorithm, usedDigest } from './algorithm-lifetime.ts'
 import {
   type Asn1Element,
   Asn1Error,
@@ -46,12 +46,7 @@ export interface CmsVerification {
   /** The signed attributes name the certificate (RFC 5035, RFC 2634). */
   readonly bindsCertificate: boolean
   /** The algorithms that it rests on, as far as they are known: whether they may be relied on depends on the time. */
-  readonly algorithms: UsedAlgorithms
-}
-
-export interface UsedAlgorithms {
-  readonly digests: readonly VerifiableDigest[]
-  readonly key: { readonly algorithm: KeyAlgorithm; readonly sizeBits: number } | null
+  readonly algorithms: readonly UsedAlgorithm[]
 }
 
 export interface CmsVerificationRequest {
@@ -158,7 +153,8 @@ const checkAttributes = (cms: Cms, signer: CmsSigner, contentDigest: Uint8Array)
 
 interface KeyCheck {
   readonly problem: CmsProblem | null
-  readonly key: UsedAlgorithms['key']
+  /** null: not supported. */
+  readonly sizeBits: number | null
 }
 
 const checkWithKey = (
@@ -168,12 +164,12 @@ const checkWithKey = (
   content: { readonly digest: VerifiableDigest; readonly value: Uint8Array },
 ): KeyCheck => {
   try {
-    const { algorithm, sizeBits } = describePublicKey(spki)
+    const { sizeBits } = describePublicKey(spki)
     const problem = verifySignatureValue(signer, spki, signatureAlgorithm, content)
-    return { problem, key: { algorithm, sizeBits } }
+    return { problem, sizeBits }
   } catch (error) {
     // A kind of key, a curve or an encoding that is not supported.
-    if (error instanceof AppError) return { problem: 'algorithm-unsupported', key: null }
+    if (error instanceof AppError) return { problem: 'algorithm-unsupported', sizeBits: null }
     throw error
   }
 }
@@ -196,25 +192,25 @@ const verifySigner = async (
   if (!signerCertificate) problems.add('certificate-missing')
   else if (reference && !matchesReference(signerCertificate, reference)) problems.add('signing-certificate-mismatch')
 
-  let key: UsedAlgorithms['key'] = null
+  const algorithms: UsedAlgorithm[] = []
   if (!contentDigest || !algorithm) problems.add('algorithm-unsupported')
   else {
+    algorithms.push(...[...new Set([contentDigest, algorithm.digest])].map(usedDigest))
     const value = await digestOf(contentDigest)
     const attributeProblem = checkAttributes(cms, signer, value)
     if (attributeProblem) problems.add(attributeProblem)
     if (signerCertificate) {
       const check = checkWithKey(signer, signerCertificate.publicKey, algorithm, { digest: contentDigest, value })
       if (check.problem) problems.add(check.problem)
-      key = check.key
+      if (check.sizeBits !== null) algorithms.push({ algorithm: algorithm.scheme, sizeBits: check.sizeBits })
     }
   }
-  const digests = [contentDigest, algorithm?.digest].filter(each => each !== undefined)
   return {
     problems,
     signerCertificate,
     certificates: cms.certificates,
     bindsCertificate: reference !== undefined,
-    algorithms: { digests: [...new Set(digests)], key },
+    algorithms,
   }
 }
 
@@ -236,7 +232,7 @@ const verifyOnlySigner = async (
       signerCertificate: null,
       certificates: [],
       bindsCertificate: false,
-      algorithms: { digests: [], key: null },
+      algorithms: [],
     }
   }
 }

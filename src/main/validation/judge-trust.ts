@@ -37,6 +37,7 @@ const statusReasons: readonly (readonly [StatusProblem, ValidationReason])[] = [
   ['indirect', 'revocation-list-indirect'],
   ['delta', 'revocation-list-delta'],
   ['partial', 'revocation-list-partial'],
+  ['weak', 'chain-algorithm-weak'],
   ['unknown', 'revocation-unknown'],
   ['not-proven', 'revocation-not-proven'],
   ['stale', 'revocation-stale'],

@@ -1,6 +1,7 @@
 /** Whether the certificates of a path were revoked when a signature provably existed (EN 319 102-1 §5.2.5, §5.2.6, §5.6.2.2). */
 import { createHash } from 'node:crypto'
 import type { RevocationFact } from '../../shared/model/validation.ts'
+import { areReliable } from '../pki/algorithm-lifetime.ts'
 import { Asn1Error } from '../pki/asn1-element.ts'
 import type { Certificate } from '../pki/certificate.ts'
 import { findStatusAddresses, hasOcspNoCheck } from '../pki/certificate-extensions.ts'
@@ -20,7 +21,14 @@ import { type AskService, type Evidence, evidenceLimits, type StatusItem } from 
 import { earliest, type FileSpan } from './proof-of-existence.ts'
 
 /** Why nothing is known of a certificate's status. */
-export type StatusProblem = StatementProblem | 'stale' | 'unknown' | 'after-expiry' | 'not-proven' | 'responder-revoked'
+export type StatusProblem =
+  | StatementProblem
+  | 'stale'
+  | 'unknown'
+  | 'after-expiry'
+  | 'not-proven'
+  | 'responder-revoked'
+  | 'weak'
 
 export interface CertificateStatus {
   readonly certificate: Certificate
@@ -127,8 +135,10 @@ export const createRevocationCheck = ({ evidence, provenTime, ask, clock }: Revo
   ): Promise<StatusProblem | null> => {
     if (isFromFuture(statement, clock)) return 'stale'
     // What an issuer whose own key was given up since has said counts only if it provably was said before.
-    const proven = item.span && provenTime(item.span)
+    const proven = item.span ? provenTime(item.span) : undefined
     if (times.controlTime < times.now && !(proven && proven <= times.controlTime)) return 'not-proven'
+    // A forger could have made it since.
+    if (!areReliable(statement.algorithms, earliest(times.now, proven))) return 'weak'
     const { responder, status, thisUpdate } = statement
     if (responder && !hasOcspNoCheck(responder)) {
       if (depth >= maxDepth) return 'responder'

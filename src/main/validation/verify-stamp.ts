@@ -1,4 +1,5 @@
 /** Checks a timestamp token against what it is said to stamp (RFC 3161 §2.4.2) and answers with facts, as for any signature. */
+import { usedDigest } from '../pki/algorithm-lifetime.ts'
 import { equalBytes } from '../pki/asn1-element.ts'
 import type { VerifiableDigest } from '../pki/public-key.ts'
 import { findTimestampInfo } from '../pki/timestamp.ts'
@@ -27,7 +28,6 @@ export const verifyStamp = async (
   else if (!equalBytes(digestOf(info.digest) ?? new Uint8Array(), info.imprint)) problems.add('digest-mismatch')
   // §2.4.1: a token names the certificate of its authority; one that does not could be anybody's with that key.
   if (verification.signerCertificate && !verification.bindsCertificate) problems.add('signing-certificate-mismatch')
-  const { digests, key } = verification.algorithms
-  const algorithms = { digests: [...new Set([...digests, ...(info?.digest ? [info.digest] : [])])], key }
+  const algorithms = [...verification.algorithms, ...(info?.digest ? [usedDigest(info.digest)] : [])]
   return { ...verification, problems, algorithms, time: info?.time ?? null }
 }

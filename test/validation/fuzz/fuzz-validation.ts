@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PDFArray, PDFDocument, PDFName, PDFRawStream, PDFStream } from 'pdf-lib'
+import { areReliable } from '../../../src/main/pki/algorithm-lifetime.ts'
 import { type Asn1Element, readElement, readElements } from '../../../src/main/pki/asn1-element.ts'
 import { verifyDetachedCms } from '../../../src/main/pki/verify-cms.ts'
-import { isReliable } from '../../../src/main/validation/pdf/judge-signature.ts'
 import { hasPassed, inForce, openTrustedJudge } from '../pdf/judge-trusted.ts'
 import { pageText } from '../pdf/signed-pdf.ts'
 import { createRandom, mutate } from './mutate.ts'
@@ -133,7 +133,7 @@ const createCmsSubjects = (): readonly Subject[] =>
         })
         const { problems, signerCertificate } = verification
         const isTrusted = signerCertificate && Buffer.from(signerCertificate.der).toString('base64') === certificate
-        return problems.size === 0 && isReliable(verification, inForce) && isTrusted === true
+        return problems.size === 0 && areReliable(verification.algorithms, inForce) && isTrusted === true
       },
       mayPass: async changed => saysTheSame(cms, changed, free),
     }

@@ -25,7 +25,10 @@ const verified = (problems: readonly CmsProblem[], more: Partial<CmsVerification
   signerCertificate: null,
   certificates: [],
   bindsCertificate: true,
-  algorithms: { digests: ['sha256'], key: { algorithm: 'rsa', sizeBits: 3072 } },
+  algorithms: [
+    { algorithm: 'sha256', sizeBits: 0 },
+    { algorithm: 'rsa-pss', sizeBits: 3072 },
+  ],
   ...more,
 })
 
@@ -51,7 +54,12 @@ describe('EN 319 102-1 §5.1.3', () => {
   })
 
   test('a weak algorithm counts at the time that is proven; without a proof, today', () => {
-    const old = verified([], { algorithms: { digests: ['sha1'], key: { algorithm: 'rsa', sizeBits: 2048 } } })
+    const old = verified([], {
+      algorithms: [
+        { algorithm: 'sha1', sizeBits: 0 },
+        { algorithm: 'rsa-pkcs1', sizeBits: 2048 },
+      ],
+    })
     const verdict = judgeSignature(claimed, old, { changes: [], problem: null }, alone)
     expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(verdict.reasons).toEqual([

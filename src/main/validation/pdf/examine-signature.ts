@@ -1,6 +1,7 @@
 /** What a signature field holds: its claims, the bytes it covers, and the CMS in its hole. */
 import { AppError } from '../../../shared/errors.ts'
 import { asName, asString } from '../../pdf/object.ts'
+import { usedDigest } from '../../pki/algorithm-lifetime.ts'
 import { equalBytes } from '../../pki/asn1-element.ts'
 import { readCms } from '../../pki/cms.ts'
 import type { VerifiableDigest } from '../../pki/public-key.ts'
@@ -66,14 +67,13 @@ const digestInside: Format = {
     const verification = await verifyEnclosingCms(der, certificates)
     if (verification.problems.has('malformed')) return verification
     const { content } = readCms(der)
-    const { digests, key } = verification.algorithms
     return {
       ...verification,
       problems: new Set([
         ...verification.problems,
         ...(content && digest && equalBytes(content, digest) ? [] : (['digest-mismatch'] as const)),
       ]),
-      algorithms: { digests: [...new Set([...digests, 'sha1' as const])], key },
+      algorithms: [...verification.algorithms, usedDigest('sha1')],
     }
   },
 }

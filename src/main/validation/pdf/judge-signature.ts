@@ -7,7 +7,7 @@ import type {
   SubIndication,
   ValidationReason,
 } from '../../../shared/model/validation.ts'
-import { isDigestReliable, isKeyReliable } from '../../pki/algorithm-lifetime.ts'
+import { areReliable } from '../../pki/algorithm-lifetime.ts'
 import type { CmsProblem, CmsVerification } from '../../pki/verify-cms.ts'
 import type { TrustVerdict } from '../judge-trust.ts'
 import type { SignedRangeProblem } from './signed-range.ts'
@@ -140,10 +140,6 @@ const signerOf = ({ signerCertificate }: CmsVerification): SignatureVerdict['sig
     certificateSha256: createHash('sha256').update(signerCertificate.der).digest('hex'),
   }
 
-/** ETSI TS 119 312: whether everything that the signature rests on could be relied on at `at`. */
-export const isReliable = ({ algorithms: { digests, key } }: CmsVerification, at: Date): boolean =>
-  digests.every(digest => isDigestReliable(digest, at)) && (!key || isKeyReliable(key.algorithm, key.sizeBits, at))
-
 /** What EN 319 142-1 §6.3 asks of every level. */
 export const isBaseline = (
   { kind, subFilter, claimedSigningTime }: ClaimedSignature,
@@ -192,8 +188,8 @@ export const judgeSignature = (
     coverage: later ? 'earlier-revision' : 'whole-document',
     changesAfter: later?.changes ?? [],
   } as const
-  const weak = standing !== null && !isReliable(verification, standing.bestTime)
-  const weakSince = standing !== null && !weak && !isReliable(verification, standing.now)
+  const weak = standing !== null && !areReliable(verification.algorithms, standing.bestTime)
+  const weakSince = standing !== null && !weak && !areReliable(verification.algorithms, standing.now)
   const notes: readonly ValidationReason[] = [
     ...(weak ? (['algorithm-weak'] as const) : []),
     ...(weakSince ? (['algorithm-weak-since'] as const) : []),

@@ -1,6 +1,7 @@
 /** When the signatures of a document provably existed, and whom to trust for them then (EN 319 102-1 §5.5, §5.6): from the last timestamp to the first. */
 import { createHash } from 'node:crypto'
 import type { SignatureVerdict } from '../../../shared/model/validation.ts'
+import { areReliable } from '../../pki/algorithm-lifetime.ts'
 import type { Certificate } from '../../pki/certificate.ts'
 import type { CmsVerification } from '../../pki/verify-cms.ts'
 import type { Evidence } from '../evidence.ts'
@@ -18,7 +19,7 @@ import {
 import type { TrustCheck, TrustFacts } from '../trust.ts'
 import { type StampVerification, verifyStamp } from '../verify-stamp.ts'
 import type { SoundSignature } from './examine-signature.ts'
-import { isBaseline, isReliable, type Standing } from './judge-signature.ts'
+import { isBaseline, type Standing } from './judge-signature.ts'
 import { findSignatureTokens } from './read-evidence.ts'
 
 export interface VerifiedSignature {
@@ -74,7 +75,7 @@ export const judgeStandings = async (
     // A service counts for what it stamped while it was approved, also where it was withdrawn since.
     const anchoredAt = earliest(bestTime, time)
     const trust = await checkTrust({ signer, purpose: 'timestamping', bestTime, now, anchoredAt })
-    const isTrusted = judgeTrust(trust).indication === 'TOTAL-PASSED' && isReliable(verification, bestTime)
+    const isTrusted = judgeTrust(trust).indication === 'TOTAL-PASSED' && areReliable(verification.algorithms, bestTime)
     const proof = { time, authority: signer.commonName }
     return { state: isTrusted ? 'timestamp-valid' : 'timestamp-not-trusted', proof, trust }
   }
