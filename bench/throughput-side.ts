@@ -18,6 +18,8 @@ export interface SideSetup {
   readonly certificateFile: string
   /** The bundle of the token process. */
   readonly pkcs11: string
+  /** And of the signing thread. */
+  readonly signingThread: string
 }
 
 export const sideNames = ['signet', 'token', 'libpdf', 'signpdf'] as const
@@ -33,8 +35,10 @@ const timed = async (work: () => Promise<void> | void): Promise<number> => {
 }
 
 const sides: Readonly<Record<SideName, Side>> = {
-  async signet({ documents, profile, keyId, pin, pkcs11 }, names, outputs) {
-    const app = await createApp({ host: createNodeHost({ userDataPath: profile, processEntries: { pkcs11 } }) })
+  async signet({ documents, profile, keyId, pin, pkcs11, signingThread }, names, outputs) {
+    const app = await createApp({
+      host: createNodeHost({ userDataPath: profile, processEntries: { pkcs11 }, signingThread }),
+    })
     const session = await app.signing.unlock(keyId, new Secret(pin))
     const batch = session.createBatch(
       names.map(name => ({

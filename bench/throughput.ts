@@ -76,6 +76,7 @@ export const benchThroughput = async ({ directory, token, tokenDirectory, pin }:
     keyId: token.keys[0]?.keyId ?? '',
     pin,
     pkcs11: join(root, 'dist/main/pkcs11.js'),
+    signingThread: join(root, 'dist/main/signing-thread.js'),
   }
   const sides: readonly SideName[] = ['token', 'signet', 'libpdf', 'signpdf']
   const rates = new Map<SideName, number[]>(sides.map(side => [side, []]))

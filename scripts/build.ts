@@ -47,6 +47,13 @@ const nodeBundle = (
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
 // The sandbox gives a preload no module loader: everything it needs must be in one CommonJS file.
 await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true))
-await build(nodeBundle('dist/main', { main: 'src/main/main.ts', signet: 'src/main/signet.ts' }, 'es', false))
+await build(
+  nodeBundle(
+    'dist/main',
+    { main: 'src/main/main.ts', signet: 'src/main/signet.ts', 'signing-thread': 'src/main/signing/signing-thread.ts' },
+    'es',
+    false,
+  ),
+)
 await buildPkcs11Process(join(root, 'dist/main'), 'pkcs11.js')
 chmodSync(join(root, 'dist/main/signet.js'), 0o755)

@@ -21,6 +21,7 @@ import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.
 import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
 import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
 import { followProxy } from './signing/network-proxy.ts'
+import { openSigningThread } from './signing/open-signing-thread.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
 import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
@@ -164,6 +165,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     ofPlatform ??= [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
     return ofPlatform
   }
+  const { signingThread: script } = host
   const signing = createSigning({
     timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
     revocation: createRevocationSource({
@@ -183,6 +185,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
         deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
       }),
     now: clock,
+    ...(script === undefined ? {} : { openThread: certificates => openSigningThread(script, certificates) }),
   })
   const trust = createTrustStore({
     anchors: createTrustAnchors(profile),

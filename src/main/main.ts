@@ -16,7 +16,8 @@ import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './windo
 const run = async (): Promise<void> => {
   await electronApp.whenReady()
   const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
-  const files = createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries })
+  const signingThread = join(import.meta.dirname, 'signing-thread.js')
+  const files = createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries, signingThread })
   const app = await createApp({ host: createElectronHost(files, processEntries) })
   const { documents, log } = app
   closeBeforeExit(() => app.close())

@@ -18,7 +18,9 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const { createApp } = await import('./app.ts')
   const { profileDirectory } = await import('./config.ts')
   const { createNodeHost } = await import('./host/node-host.ts')
-  const pkcs11 = import.meta.filename.endsWith('.ts') ? 'tokens/pkcs11/pkcs11-process.ts' : 'pkcs11.js'
+  const isSource = import.meta.filename.endsWith('.ts')
+  const pkcs11 = isSource ? 'tokens/pkcs11/pkcs11-process.ts' : 'pkcs11.js'
+  const thread = isSource ? 'signing/signing-thread.ts' : 'signing-thread.js'
   const interruption = new AbortController()
   process.once('SIGINT', () => interruption.abort())
   const machine = { stdin, stdout, stderr, environment, currentFolder: process.cwd(), interrupted: interruption.signal }
@@ -27,7 +29,8 @@ if (major < 22 || (major === 22 && minor < 12)) {
     openApp: profilePath => {
       const userDataPath = profilePath ?? profileDirectory(platform, environment, homedir())
       const processEntries = { pkcs11: join(import.meta.dirname, pkcs11) }
-      return createApp({ host: createNodeHost({ userDataPath, processEntries }) })
+      const signingThread = join(import.meta.dirname, thread)
+      return createApp({ host: createNodeHost({ userDataPath, processEntries, signingThread }) })
     },
   })
   // Work that was interrupted may still hold the process open.

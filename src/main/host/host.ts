@@ -19,5 +19,7 @@ export interface Host {
   protectSecret(secret: Uint8Array): Promise<Uint8Array>
   /** @throws when the bytes were protected on another computer or by another user */
   unprotectSecret(sealed: Uint8Array): Promise<Uint8Array>
+  /** Script of the thread that signs the small documents of a batch; absent: that is done in the main thread. */
+  readonly signingThread?: string
   startProcess(entry: ProcessEntry): Promise<WorkerProcess>
 }

@@ -14,6 +14,8 @@ export interface NodeHostOptions {
   readonly userDataPath: string
   /** The bundle of each process, absolute. */
   readonly processEntries: Readonly<Record<ProcessEntry, string>>
+  /** As in `Host`. */
+  readonly signingThread?: string
 }
 
 const keyFileName = 'device-key'
@@ -30,11 +32,12 @@ const endWithParent = 'data:text/javascript,process.once("disconnect",()=>proces
  * (mode 0600): they are bound to the user's files, not to hardware or a keychain. Whoever copies the whole profile
  * copies the key with it.
  */
-export const createNodeHost = ({ userDataPath, processEntries }: NodeHostOptions): Host => {
+export const createNodeHost = ({ userDataPath, processEntries, ...threads }: NodeHostOptions): Host => {
   mkdirSync(userDataPath, { recursive: true, mode: 0o700 })
   const keyPath = join(userDataPath, keyFileName)
 
   return {
+    ...threads,
     userDataPath,
 
     async protectSecret(secret) {

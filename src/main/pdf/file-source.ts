@@ -1,6 +1,6 @@
 /** Positional reads of one file through a small page cache, so that cost follows what is asked for and never the file's size. */
-import { type FileHandle, open, stat } from 'node:fs/promises'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { type FileAccess, type OpenFile, patientFiles } from './file-access.ts'
 
 const pageBytes = 32 * 1024
 const cachedPages = 128
@@ -8,7 +8,7 @@ const cachedPages = 128
 export interface FileSource {
   readonly sizeBytes: number
   /** For signing, which copies what was parsed. */
-  readonly handle: FileHandle
+  readonly handle: OpenFile
   /** Bytes from `offset`, fewer at the end of the file. The result may be shared: never written to. */
   read(offset: number, length: number): Promise<Uint8Array>
   close(): Promise<void>
@@ -30,7 +30,7 @@ export const toReadError = (cause: unknown): AppError => {
   return new AppError(openErrors[code] ?? 'documents/unreadable', code ? { system: code } : {}, { cause })
 }
 
-const readFully = async (handle: FileHandle, offset: number, length: number): Promise<Uint8Array> => {
+const readFully = async (handle: OpenFile, offset: number, length: number): Promise<Uint8Array> => {
   const bytes = Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
@@ -45,12 +45,16 @@ const readFully = async (handle: FileHandle, offset: number, length: number): Pr
  * @param endOffset the file ends here for the reader, wherever it really ends
  * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty
  */
-export const openFileSource = async (path: string, endOffset = Number.POSITIVE_INFINITY): Promise<FileSource> => {
-  let handle: FileHandle | undefined
+export const openFileSource = async (
+  path: string,
+  endOffset = Number.POSITIVE_INFINITY,
+  files: FileAccess = patientFiles,
+): Promise<FileSource> => {
+  let handle: OpenFile | undefined
   try {
     // Before opening: opening a named pipe would wait for its other end.
-    if (!(await stat(path)).isFile()) throw new AppError('documents/not-a-file')
-    handle = await open(path, 'r')
+    if (!(await files.stat(path)).isFile()) throw new AppError('documents/not-a-file')
+    handle = await files.open(path, 'r')
     const { size } = await handle.stat()
     if (size === 0) throw new AppError('documents/empty')
     return createFileSource(handle, Math.min(size, endOffset))
@@ -60,7 +64,7 @@ export const openFileSource = async (path: string, endOffset = Number.POSITIVE_I
   }
 }
 
-const createFileSource = (handle: FileHandle, sizeBytes: number): FileSource => {
+const createFileSource = (handle: OpenFile, sizeBytes: number): FileSource => {
   const pages = new Map<number, Promise<Uint8Array>>()
 
   const readPage = (index: number): Promise<Uint8Array> => {

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { PdfDocument } from './document.ts'
 import { openEncryption, type PdfEncryption } from './encryption.ts'
+import type { FileAccess } from './file-access.ts'
 import { type FileSource, openFileSource } from './file-source.ts'
 import { latin1 } from './lexer.ts'
 import { type Budget, createBudget, limits } from './limits.ts'
@@ -46,6 +47,8 @@ export interface OpenPdfOptions {
   readonly timeLimitMs?: number
   /** Reads an earlier revision: the file as if it ended at this offset. */
   readonly endOffset?: number
+  /** Absent: calls that block nothing. */
+  readonly files?: FileAccess | undefined
 }
 
 type Structure = Pick<
@@ -197,7 +200,7 @@ const openStructure = async (
  *   pdf/damaged (truncated, no catalog, no page); pdf/too-complex; pdf/encrypted (facts.reason: `password`, `password-incorrect`, `handler`)
  */
 export const openPdf = async (path: string, options: OpenPdfOptions = {}): Promise<PdfFile> => {
-  const source = await openFileSource(path, options.endOffset)
+  const source = await openFileSource(path, options.endOffset, options.files)
   const budget = createBudget(options.timeLimitMs ?? defaultTimeLimitMs(source.sizeBytes))
   try {
     const header = await findHeader(source)

@@ -34,14 +34,20 @@ export interface Batch {
 
 export interface BatchDeps {
   readonly items: readonly BatchItem[]
-  readonly signFile: (request: SignFileRequest) => Promise<SignedFile>
+  readonly signFile: (request: SignFileRequest, item: BatchItem) => Promise<SignedFile>
   /** Called at each change of an item or of the batch. */
   readonly onChange: (changed: readonly number[]) => void
   readonly nowMs: () => number
 }
 
-/** Documents at hand at once: enough to keep a token busy, few enough for a computer with little memory. */
-const maxAtHand = 8
+const smallBytes = 500_000
+export const isSmall = ({ sizeBytes }: BatchItem): boolean => sizeBytes <= smallBytes
+
+/**
+ * Documents at hand at once: enough to keep a token busy, few enough for a computer with little memory. Small ones are
+ * synced to the disk together, which takes more of them.
+ */
+const maxAtHand = (items: readonly BatchItem[]): number => (items.every(isSmall) ? 16 : 8)
 
 const stopped = new Error('the batch was stopped')
 
@@ -67,12 +73,12 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
     onChange([index])
   }
 
-  const sign = async ({ request }: BatchItem, index: number): Promise<void> => {
+  const sign = async (item: BatchItem, index: number): Promise<void> => {
     while (pause && !end.signal.aborted) await pause.promise
     if (end.signal.aborted) return
     set(index, { state: 'signing' })
     try {
-      set(index, { state: 'done', signed: await signFile({ ...request, signal: end.signal }) })
+      set(index, { state: 'done', signed: await signFile({ ...item.request, signal: end.signal }, item) })
     } catch (thrown) {
       // Given up before the token had seen it, also because the key failed at another document.
       if (thrown === stopped || thrown === keyError) return set(index, { state: 'waiting' })
@@ -99,7 +105,7 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
   return {
     async run() {
       rate.restart(0)
-      await runConcurrently(items, maxAtHand, sign)
+      await runConcurrently(items, maxAtHand(items), sign)
       isOver = true
       onChange([])
     },

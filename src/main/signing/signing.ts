@@ -20,13 +20,15 @@ import { createPadesCms, maxPadesCmsSize } from '../pki/cms.ts'
 import type { SignatureScheme } from '../pki/public-key.ts'
 import type { SignRequest, TokenKey, UnlockedKey } from '../tokens/key-store.ts'
 import { type Appearances, createAppearances } from './appearance/create-appearances.ts'
-import { type Batch, type BatchItem, createBatch } from './batch.ts'
+import { type Batch, type BatchItem, createBatch, isSmall } from './batch.ts'
 import { checkSigning, meetField, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
+import type { SigningThread } from './open-signing-thread.ts'
 import { extendPdf } from './pdf/extend-pdf.ts'
 import { completeSignature, type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
 import { signPdf } from './pdf/sign-pdf.ts'
 import { removeStaleTargets } from './pdf/stale-targets.ts'
 import { type RevocationSource, requireIssued } from './revocation-client.ts'
+import type { SignerCertificates } from './signing-thread.ts'
 import type { TimestampSource } from './timestamp-client.ts'
 
 export interface SignFileRequest {
@@ -116,6 +118,8 @@ export interface SigningDeps {
   readonly timestamps: (urls: readonly string[] | undefined) => TimestampSource
   readonly revocation: RevocationSource
   readonly now: () => Date
+  /** Absent: everything is done in this thread. */
+  readonly openThread?: (certificates: SignerCertificates) => SigningThread
 }
 
 /** What each reason is as an error, so that the refusal comes before the PIN. */
@@ -182,27 +186,43 @@ export const createSigning = (deps: SigningDeps) => ({
     const appearances = createAppearances()
     const swept = new Set<string>()
     const sign = inTurn(unlocked)
-    const signFile: SigningSession['signFile'] = async request => {
+    let thread: SigningThread | undefined
+    const signFile = async (request: SignFileRequest, inThread?: SigningThread): Promise<SignedFile> => {
       const folder = dirname(request.outputPath)
       if (!swept.has(folder)) {
         swept.add(folder)
         await removeStaleTargets(folder, deps.now())
       }
-      const signed = await signOne(deps, unlocked.key, sign, certificate, appearances, request)
+      const signed = await signOne(deps, unlocked.key, sign, certificate, appearances, request, inThread)
       const { signedAt, outputSha256, signer, level } = signed
       await acts.add({ signedAt, fileName: basename(signed.outputPath), outputSha256, keyId, signer, level })
       return signed
     }
     return {
-      signFile,
-      createBatch: (items, onChange) => createBatch({ items, signFile, onChange, nowMs: () => performance.now() }),
+      signFile: request => signFile(request),
+      createBatch(items, onChange) {
+        if (items.filter(isSmall).length >= minThreadDocuments) {
+          thread ??= deps.openThread?.({ certificate: certificate.der, chain: key.otherCertificates })
+        }
+        return createBatch({
+          items,
+          // Larger ones would keep the others waiting.
+          signFile: (request, item) => signFile(request, isSmall(item) ? thread : undefined),
+          onChange,
+          nowMs: () => performance.now(),
+        })
+      },
       async close() {
         acts.close()
+        await thread?.close()
         await unlocked.close()
       },
     }
   },
 })
+
+/** Worth the start of a thread. */
+const minThreadDocuments = 16
 
 type Sign = (request: SignRequest, signal: AbortSignal | undefined) => Promise<Uint8Array>
 
@@ -240,6 +260,7 @@ const signOne = async (
   certificate: Certificate,
   appearances: Appearances,
   request: SignFileRequest,
+  thread: SigningThread | undefined,
 ): Promise<SignedFile> => {
   const signer = { certificate, chain: key.otherCertificates }
   // What a field demands decides on digest and level, and so on the room that the signature takes.
@@ -252,6 +273,8 @@ const signOne = async (
     rsaPadding = 'pkcs1',
     password,
     appearance,
+    signal,
+    isDigestFree: _isDigestFree,
     ...target
   } = {
     ...request,
@@ -270,33 +293,40 @@ const signOne = async (
   }
   const isStamped = level !== 'B-B'
   const name = certificate.commonName
+  const maxSizeBytes =
+    maxPadesCmsSize([certificate.der, ...chain], key.sizeBits) + (isStamped ? signatureTimestampRoomBytes : 0)
+  const signMessage = (message: Uint8Array) => sign({ scheme, digestAlgorithm: digest, message }, signal)
+  const plain = { ...target, digestAlgorithm: digest, signerName: name, signingTime: signedAt }
+  const isPlain = !isStamped && !password && !appearance && !onProgress
   let cms: Uint8Array = new Uint8Array()
-  const result = await signPdf({
-    ...target,
-    digestAlgorithm: digest,
-    signerName: name,
-    signingTime: signedAt,
-    ...(password ? { password } : {}),
-    ...(appearance ? { appearance: await appearances.prepare(appearance, { name, reason, location, signedAt }) } : {}),
-    ...(onProgress ? { onProgress } : {}),
-    signer: {
-      maxSizeBytes:
-        maxPadesCmsSize([certificate.der, ...chain], key.sizeBits) + (isStamped ? signatureTimestampRoomBytes : 0),
-      sign: async documentDigest => {
-        cms = await createPadesCms({
-          certificate: certificate.der,
-          chain,
-          scheme,
-          digestAlgorithm: digest,
-          documentDigest,
-          sign: message => sign({ scheme, digestAlgorithm: digest, message }, request.signal),
-          ...(isStamped ? { stampSignature } : {}),
-        })
-        return cms
+  const inHere = async () =>
+    signPdf({
+      ...plain,
+      ...(signal ? { signal } : {}),
+      ...(password ? { password } : {}),
+      ...(appearance
+        ? { appearance: await appearances.prepare(appearance, { name, reason, location, signedAt }) }
+        : {}),
+      ...(onProgress ? { onProgress } : {}),
+      signer: {
+        maxSizeBytes,
+        sign: async documentDigest => {
+          cms = await createPadesCms({
+            certificate: certificate.der,
+            chain,
+            scheme,
+            digestAlgorithm: digest,
+            documentDigest,
+            sign: signMessage,
+            ...(isStamped ? { stampSignature } : {}),
+          })
+          return cms
+        },
       },
-    },
-    addUpdates: file => completeSignature(file, level, sources, cms, chain),
-  })
+      addUpdates: file => completeSignature(file, level, sources, cms, chain),
+    })
+  const inThread = isPlain ? await thread?.sign({ ...plain, scheme, maxSizeBytes }, signMessage) : undefined
+  const result = inThread ?? (await inHere())
   return {
     inputPath: request.inputPath,
     outputPath: request.outputPath,

@@ -1,13 +1,13 @@
 /** Copies a file's first bytes at the speed of the disk: reading, hashing and writing at the same time, in two buffers. */
 import type { Hash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../../../shared/errors.ts'
+import type { OpenFile } from '../../pdf/file-access.ts'
 import { toReadError } from '../../pdf/file-source.ts'
 import { toWriteError } from './target-file.ts'
 
 const chunkBytes = 2 * 1024 * 1024
 
-const readChunk = async (from: FileHandle, buffer: Buffer, offset: number, sizeBytes: number): Promise<Buffer> => {
+const readChunk = async (from: OpenFile, buffer: Buffer, offset: number, sizeBytes: number): Promise<Buffer> => {
   const wanted = Math.min(buffer.length, sizeBytes - offset)
   let done = 0
   while (done < wanted) {
@@ -21,7 +21,7 @@ const readChunk = async (from: FileHandle, buffer: Buffer, offset: number, sizeB
 }
 
 /** Writes all of `bytes` at `offset`. @throws {AppError} documents/disk-full, documents/target-not-writable */
-export const writeFully = async (to: FileHandle, bytes: Uint8Array, offset: number): Promise<void> => {
+export const writeFully = async (to: OpenFile, bytes: Uint8Array, offset: number): Promise<void> => {
   let done = 0
   while (done < bytes.length) {
     const { bytesWritten } = await to.write(bytes, done, bytes.length - done, offset + done).catch((cause: unknown) => {
@@ -37,8 +37,8 @@ export const writeFully = async (to: FileHandle, bytes: Uint8Array, offset: numb
  * @throws {AppError} documents/changed when the file is shorter now, documents/unreadable, and those of `writeFully`
  */
 export const copyAndHash = async (
-  from: FileHandle,
-  to: FileHandle,
+  from: OpenFile,
+  to: OpenFile,
   sizeBytes: number,
   hashes: readonly Hash[],
   onCopied: (doneBytes: number) => void,

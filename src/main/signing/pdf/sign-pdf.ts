@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Certification, DigestAlgorithm, FieldLock, SigningPhase } from '../../../shared/model/signing.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
+import type { FileAccess } from '../../pdf/file-access.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import type { Appearance } from '../appearance/create-appearances.ts'
 import { copyAndHash, writeFully } from './copy-and-hash.ts'
@@ -51,6 +52,8 @@ export interface PdfSignRequest {
   /** Opens the document, where it needs one. */
   readonly password?: Secret
   readonly random?: RandomBytes
+  /** Absent: calls that block nothing. */
+  readonly files?: FileAccess
   readonly onProgress?: (progress: PdfSignProgress) => void
   /** Gives up with its reason, until `signer` is asked. */
   readonly signal?: AbortSignal
@@ -146,7 +149,8 @@ const writeSigned = async (
 export const signPdf = async (request: PdfSignRequest): Promise<PdfSignResult> => {
   const random = request.random ?? randomBytes
   request.onProgress?.({ phase: 'reading', doneBytes: 0, totalBytes: 0 })
-  const pdf = await openPdf(request.inputPath, request.password ? { password: request.password } : {})
+  const { files, password } = request
+  const pdf = await openPdf(request.inputPath, { files, ...(password ? { password } : {}) })
   let target: TargetFile | undefined
   try {
     const { mtimeMs } = await pdf.source.handle.stat()

@@ -1,14 +1,14 @@
 /** A file that appears under its name all at once or not at all: written beside it, synced, and renamed. */
-import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
+import { type FileAccess, type OpenFile, patientFiles } from '../../pdf/file-access.ts'
 import { ownMark } from './stale-targets.ts'
 
 export interface TargetFile {
   /** Where it is written until `commit`. */
   readonly temporaryPath: string
-  readonly handle: FileHandle
+  readonly handle: OpenFile
   /** @throws {AppError} documents/target-exists when the name was taken meanwhile and is not to be replaced */
   commit(): Promise<void>
   /** Removes what was written; harmless after `commit`. */
@@ -32,7 +32,7 @@ export const toWriteError = (cause: unknown): unknown => {
 }
 
 /** A link that leads nowhere is there too. */
-const exists = async (path: string): Promise<boolean> => {
+const exists = async ({ lstat }: FileAccess, path: string): Promise<boolean> => {
   try {
     await lstat(path)
     return true
@@ -43,24 +43,24 @@ const exists = async (path: string): Promise<boolean> => {
 }
 
 /** Fails when the name exists, also when it came to be a moment ago. */
-const renameExclusively = async (from: string, to: string): Promise<void> => {
+const renameExclusively = async (files: FileAccess, from: string, to: string): Promise<void> => {
   try {
-    await link(from, to)
+    await files.link(from, to)
   } catch (error) {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'].includes(systemCode(error))) throw error
     // File systems without hard links: an exclusive placeholder takes the name, the rename replaces it.
-    await (await open(to, 'wx')).close()
-    await rename(from, to).catch(async (cause: unknown) => {
-      await unlink(to).catch(() => undefined)
+    await (await files.open(to, 'wx')).close()
+    await files.rename(from, to).catch(async (cause: unknown) => {
+      await files.unlink(to).catch(() => undefined)
       throw cause
     })
     return
   }
   // The target is there, whole: what remains is its second name.
-  await unlink(from).catch(() => undefined)
+  await files.unlink(from).catch(() => undefined)
 }
 
-const syncNow = async (folder: string): Promise<void> => {
+const syncNow = async ({ open }: FileAccess, folder: string): Promise<void> => {
   try {
     const handle = await open(folder, 'r')
     await handle.sync().finally(() => handle.close())
@@ -77,9 +77,9 @@ interface FolderSync {
 const folderSyncs = new Map<string, FolderSync>()
 
 /** Makes a new name survive a power cut, where the system can sync a folder. Files that come together share a sync. */
-const syncFolder = (folder: string): Promise<void> => {
+const syncFolder = (files: FileAccess, folder: string): Promise<void> => {
   const begin = (): Promise<void> => {
-    const running = syncNow(folder)
+    const running = syncNow(files, folder)
     const sync: FolderSync = { running, next: undefined }
     folderSyncs.set(folder, sync)
     return running.then(() => {
@@ -98,15 +98,22 @@ const syncFolder = (folder: string): Promise<void> => {
  */
 export const openTarget = async (
   outputPath: string,
-  options: { readonly inputPath: string; readonly replaceExisting: boolean; readonly random: RandomBytes },
+  options: {
+    readonly inputPath: string
+    readonly replaceExisting: boolean
+    readonly random: RandomBytes
+    /** Absent: calls that block nothing. */
+    readonly files?: FileAccess | undefined
+  },
 ): Promise<TargetFile> => {
+  const { files = patientFiles } = options
   try {
-    const isThere = await exists(outputPath)
+    const isThere = await exists(files, outputPath)
     // A link is written through, not replaced.
-    const path = isThere ? await realpath(outputPath).catch(() => outputPath) : outputPath
+    const path = isThere ? await files.realpath(outputPath).catch(() => outputPath) : outputPath
     const folder = dirname(path)
     if (isThere) {
-      const [target, input] = await Promise.all([stat(path), stat(options.inputPath)])
+      const [target, input] = await Promise.all([files.stat(path), files.stat(options.inputPath)])
       if (target.dev === input.dev && target.ino === input.ino) throw new AppError('documents/target-is-input')
       if (!target.isFile()) throw new AppError('documents/target-not-writable')
       if (!options.replaceExisting) throw new AppError('documents/target-exists')
@@ -120,7 +127,7 @@ export const openTarget = async (
         .toString('latin1')
         .replace(/[^\x20-\x7e]/g, '_')}.${suffix}.tmp`,
     )
-    const handle = await open(temporary, 'wx')
+    const handle = await files.open(temporary, 'wx')
     let isOpen = true
     const close = async (): Promise<void> => {
       if (isOpen) await handle.close()
@@ -134,10 +141,10 @@ export const openTarget = async (
         try {
           await handle.sync()
           await close()
-          if (options.replaceExisting) await rename(temporary, path)
-          else await renameExclusively(temporary, path)
+          if (options.replaceExisting) await files.rename(temporary, path)
+          else await renameExclusively(files, temporary, path)
           committed = true
-          await syncFolder(folder)
+          await syncFolder(files, folder)
         } catch (error) {
           throw toWriteError(error)
         }
@@ -145,7 +152,7 @@ export const openTarget = async (
       discard: async () => {
         if (committed) return
         await close().catch(() => undefined)
-        await unlink(temporary).catch(() => undefined)
+        await files.unlink(temporary).catch(() => undefined)
       },
     }
   } catch (error) {

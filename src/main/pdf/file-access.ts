@@ -1,0 +1,82 @@
+/** The calls to the file system that reading and writing documents takes, in two ways with one shape. */
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import promises from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+/** What of `FileHandle` is used. */
+export interface OpenFile {
+  stat(): Promise<Stats>
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FileAccess {
+  stat(path: string): Promise<Stats>
+  lstat(path: string): Promise<Stats>
+  realpath(path: string): Promise<string>
+  open(path: string, flags: 'r' | 'wx'): Promise<OpenFile>
+  link(from: string, to: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  unlink(path: string): Promise<void>
+}
+
+/** For threads that others wait for: nothing blocks. */
+export const patientFiles: FileAccess = promises
+
+/** Those that come while others are synced are synced together after them: a journal commits them all at once. */
+const createGroupSync = (sync: (file: number) => Promise<void>): ((file: number) => Promise<void>) => {
+  let group: Promise<unknown> = Promise.resolve()
+  let waiting: (() => Promise<void>)[] = []
+  const syncGroup = async (): Promise<unknown> => {
+    const files = waiting
+    waiting = []
+    return Promise.all(files.map(each => each()))
+  }
+  return file =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) group = group.then(syncGroup)
+      waiting.push(() => sync(file).then(resolve, reject))
+    })
+}
+const syncInGroup = createGroupSync(promisify(fsync))
+
+const openDirectly = (path: string, flags: 'r' | 'wx'): OpenFile => {
+  const file = openSync(path, flags)
+  return {
+    stat: async () => fstatSync(file),
+    read: async (buffer, offset, length, position) => ({ bytesRead: readSync(file, buffer, offset, length, position) }),
+    write: async (bytes, offset, length, position) => ({
+      bytesWritten: writeSync(file, bytes, offset, length, position),
+    }),
+    // The one call that waits for the disk: other documents go on meanwhile.
+    sync: () => syncInGroup(file),
+    close: async () => closeSync(file),
+  }
+}
+
+/** For a thread of its own with many small files: the way through the thread pool costs more than the calls. */
+export const directFiles: FileAccess = {
+  stat: async path => statSync(path),
+  lstat: async path => lstatSync(path),
+  realpath: async path => realpathSync.native(path),
+  open: async (path, flags) => openDirectly(path, flags),
+  link: async (from, to) => linkSync(from, to),
+  rename: async (from, to) => renameSync(from, to),
+  unlink: async path => unlinkSync(path),
+}

@@ -1,0 +1,80 @@
+/** The main thread's side of the thread that signs the small documents of a batch. */
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../shared/errors.ts'
+import type { PdfSignResult } from './pdf/sign-pdf.ts'
+import type { FromThread, PlainSigning, SignerCertificates, ToThread } from './signing-thread.ts'
+
+export interface SigningThread {
+  /**
+   * undefined: the thread ended before it asked for the signature, and another thread may make it.
+   *
+   * @throws {AppError} those of `signPdf`; whatever `sign` threw, as it was
+   */
+  sign(signing: PlainSigning, sign: Sign): Promise<PdfSignResult | undefined>
+  close(): Promise<void>
+}
+
+type Sign = (message: Uint8Array) => Promise<Uint8Array>
+
+interface Job {
+  readonly sign: Sign
+  readonly end: PromiseWithResolvers<PdfSignResult | undefined>
+  isAsked: boolean
+  /** Why there was no signature. */
+  refusal?: { readonly thrown: unknown }
+}
+
+/** @param script the bundle of `signing-thread.ts`, absolute */
+export const openSigningThread = (script: string, certificates: SignerCertificates): SigningThread => {
+  const worker = new Worker(script, { workerData: certificates })
+  const jobs = new Map<number, Job>()
+  let lastId = 0
+  let hasEnded = false
+  const post = (message: ToThread): void => worker.postMessage(message)
+
+  const answer = async (id: number, job: Job, message: Uint8Array): Promise<void> => {
+    job.isAsked = true
+    try {
+      post({ id, kind: 'signature', value: await job.sign(message) })
+    } catch (thrown) {
+      job.refusal = { thrown }
+      post({ id, kind: 'refusal' })
+    }
+  }
+
+  const fail = (cause: unknown): void => {
+    hasEnded = true
+    for (const { end, isAsked } of jobs.values()) {
+      // Nothing is signed twice.
+      if (isAsked) end.reject(new AppError('internal', {}, { cause }))
+      else end.resolve(undefined)
+    }
+    jobs.clear()
+  }
+
+  worker.on('message', (message: FromThread) => {
+    const job = jobs.get(message.id)
+    if (!job) return
+    if (message.kind === 'to-be-signed') return void answer(message.id, job, message.message)
+    jobs.delete(message.id)
+    if (message.kind === 'done') job.end.resolve(message.result)
+    else if (job.refusal) job.end.reject(job.refusal.thrown)
+    else job.end.reject(new AppError(message.code, message.facts, { cause: new Error(message.detail) }))
+  })
+  worker.on('error', fail)
+  worker.on('exit', () => fail(new Error('the signing thread ended')))
+
+  return {
+    async sign(signing, sign) {
+      if (hasEnded) return undefined
+      lastId += 1
+      const end = Promise.withResolvers<PdfSignResult | undefined>()
+      jobs.set(lastId, { sign, end, isAsked: false })
+      post({ id: lastId, kind: 'document', signing })
+      return end.promise
+    },
+    async close() {
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+/** Entry of the thread that reads, hashes and writes the small documents of a batch while the main thread talks to the token. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { type ErrorCode, type ErrorFacts, toAppError } from '../../shared/errors.ts'
+import { directFiles } from '../pdf/file-access.ts'
+import { createPadesCms, type PadesCmsRequest } from '../pki/cms.ts'
+import { type PdfSignRequest, type PdfSignResult, signPdf } from './pdf/sign-pdf.ts'
+
+/** A signature at level B-B, described by what can be sent as a message. */
+export type PlainSigning = Pick<
+  PdfSignRequest,
+  | 'inputPath'
+  | 'outputPath'
+  | 'replaceExisting'
+  | 'digestAlgorithm'
+  | 'signerName'
+  | 'signingTime'
+  | 'reason'
+  | 'location'
+  | 'field'
+  | 'certify'
+  | 'lock'
+  | 'expectedSha256'
+> &
+  Pick<PadesCmsRequest, 'scheme'> &
+  Pick<PdfSignRequest['signer'], 'maxSizeBytes'>
+
+/** DER: the same for all documents of a session. */
+export type SignerCertificates = Pick<PadesCmsRequest, 'certificate' | 'chain'>
+
+/** Each about the document `id`. */
+export type ToThread = { readonly id: number } & (
+  | { readonly kind: 'document'; readonly signing: PlainSigning }
+  | { readonly kind: 'signature'; readonly value: Uint8Array }
+  /** There is no signature; the main thread knows why. */
+  | { readonly kind: 'refusal' }
+)
+export type FromThread = { readonly id: number } & (
+  | { readonly kind: 'to-be-signed'; readonly message: Uint8Array }
+  | { readonly kind: 'done'; readonly result: PdfSignResult }
+  | {
+      readonly kind: 'failed'
+      readonly code: ErrorCode
+      readonly facts: ErrorFacts
+      readonly detail: string
+    }
+)
+
+const serve = (post: (message: FromThread) => void): ((message: ToThread) => void) => {
+  const certificates = workerData as SignerCertificates
+  const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+
+  const signDocument = async (id: number, { scheme, maxSizeBytes, ...request }: PlainSigning): Promise<void> => {
+    const { digestAlgorithm } = request
+    const sign = (message: Uint8Array): Promise<Uint8Array> => {
+      const signature = Promise.withResolvers<Uint8Array>()
+      waiting.set(id, signature)
+      post({ id, kind: 'to-be-signed', message })
+      return signature.promise
+    }
+    try {
+      const result = await signPdf({
+        ...request,
+        files: directFiles,
+        signer: {
+          maxSizeBytes,
+          sign: documentDigest => createPadesCms({ ...certificates, scheme, digestAlgorithm, documentDigest, sign }),
+        },
+      })
+      post({ id, kind: 'done', result })
+    } catch (thrown) {
+      const { code, facts, cause } = toAppError(thrown)
+      post({ id, kind: 'failed', code, facts, detail: cause instanceof Error ? cause.message : '' })
+    }
+  }
+
+  return message => {
+    const { id, kind } = message
+    if (kind === 'document') return void signDocument(id, message.signing)
+    const signature = waiting.get(id)
+    waiting.delete(id)
+    if (kind === 'signature') signature?.resolve(message.value)
+    else signature?.reject(new Error('no signature'))
+  }
+}
+
+const port = parentPort
+port?.on(
+  'message',
+  serve(message => port.postMessage(message)),
+)
