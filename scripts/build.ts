@@ -7,14 +7,18 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildPkcs11Process } from './build-pkcs11-process.ts'
 
 const root = join(import.meta.dirname, '..')
+/** Pure code in hundreds of small files, which would be looked up at each start. */
+const inlined = ['commander', 'fast-png', 'intl-messageformat', 'iobuffer', 'tslib', 'zod', /^@peculiar\//]
 const external = [
   'electron',
   ...builtinModules.flatMap(name => [name, `node:${name}`]),
-  ...Object.keys(packageJson.dependencies),
+  ...Object.keys(packageJson.dependencies).filter(
+    name => !inlined.some(each => (typeof each === 'string' ? each === name : each.test(name))),
+  ),
   ...Object.keys(packageJson.optionalDependencies),
 ]
 
-/** One bundle for Node: dependencies stay outside, so that native ones are found beside it. */
+/** One bundle for Node: most dependencies stay outside, so that what is native or beside their code is found. */
 const nodeBundle = (
   outDir: string,
   entry: Readonly<Record<string, string>>,
@@ -41,7 +45,7 @@ const nodeBundle = (
       },
     },
   },
-  ...(inline ? { ssr: { noExternal: true as const } } : {}),
+  ssr: { noExternal: inline ? (true as const) : inlined },
 })
 
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })

@@ -15,7 +15,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exitCode = 70
 } else {
   const { runCli } = await import('./cli/cli.ts')
-  const { createApp } = await import('./app.ts')
   const { profileDirectory } = await import('./config.ts')
   const { createNodeHost } = await import('./host/node-host.ts')
   const isSource = import.meta.filename.endsWith('.ts')
@@ -26,7 +25,9 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const machine = { stdin, stdout, stderr, environment, currentFolder: process.cwd(), interrupted: interruption.signal }
   process.exitCode = await runCli(argv.slice(2), machine, {
     version: packageJson.version,
-    openApp: profilePath => {
+    // Not for help, versions and mistakes: it is most of the program.
+    openApp: async profilePath => {
+      const { createApp } = await import('./app.ts')
       const userDataPath = profilePath ?? profileDirectory(platform, environment, homedir())
       const processEntries = { pkcs11: join(import.meta.dirname, pkcs11) }
       const signingThread = join(import.meta.dirname, thread)

@@ -17,6 +17,8 @@ export type Translate<Key extends string> = (key: Key, values?: MessageValues) =
 export const createTranslate = <Key extends string>(messages: Messages<Key>, language: Language): Translate<Key> => {
   const parsed = new Map<Key, IntlMessageFormat>()
   return (key, values) => {
+    // Most say the same each time.
+    if (!/[{}']/.test(messages[key])) return messages[key]
     const format = parsed.get(key) ?? new IntlMessageFormat(messages[key], language, undefined, { ignoreTag: true })
     parsed.set(key, format)
     return String(format.format(values))

@@ -1,7 +1,6 @@
 /** PINs and PUKs from people or files: never from an argument, never from the environment. */
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
-import password from '@inquirer/password'
 import { AppError } from '../../shared/errors.ts'
 import type { KeySummary, PinSummary, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, Secret } from '../../shared/secret.ts'
@@ -169,6 +168,8 @@ const ask = async (
   validate: (text: string) => true | string = () => true,
 ): Promise<string> => {
   if (!isTerminal(context)) throw new AppError('tokens/pin-required')
+  // Most runs ask nothing.
+  const { default: password } = await import('@inquirer/password')
   const { stdin, stderr, interrupted } = context.process
   return password(
     { message, toggleMask: false, mask: '*', validate: text => text.length > 0 && validate(text) },

@@ -13,7 +13,6 @@ import type { TokenKey } from './key-store.ts'
 import { summarizeKey } from './key-summary.ts'
 import type { Pkcs11KeyStore } from './pkcs11/pkcs11-key-store.ts'
 import { suggestPin } from './software/pin-rules.ts'
-import { largestPkcs12Bytes, parsePkcs12 } from './software/pkcs12.ts'
 import type { SoftwareToken } from './software/software-token.ts'
 
 export interface KeyLifeDeps {
@@ -165,6 +164,8 @@ export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDe
      *   tokens/pin-unsuitable
      */
     async importPkcs12(path: string, password: Secret, pin: Secret): Promise<CreatedKey> {
+      // Brings the ciphers of old files, which nothing else needs.
+      const { largestPkcs12Bytes, parsePkcs12 } = await import('./software/pkcs12.ts')
       const file = await readSmallFile(path, largestPkcs12Bytes, 'keys/file-unreadable')
       const found = await parsePkcs12(file, password)
       const commonName = found.certificate && parseCertificate(found.certificate).commonName
