@@ -1,11 +1,11 @@
-/** Runs a program as a whole process and tells how long it took and how much memory it held at most. */
+/** Runs a program as a whole process and tells how long it took and how much memory it and those that it started held at most. */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Measurement {
   readonly seconds: number
-  /** Resident, at its highest; null where the system does not tell. */
-  readonly peakMegabytes: number | null
+  /** Resident, each process at its highest; the first is the program itself. Empty where the system does not tell. */
+  readonly peaksMegabytes: readonly number[]
 }
 
 export interface Command {
@@ -18,13 +18,19 @@ export interface Command {
 
 const pollMs = 5
 
+const childrenOf = (pid: number): readonly number[] =>
+  readdirSync(`/proc/${pid}/task`).flatMap(task =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+
 /** Linux keeps the high-water mark of a process until it ends. */
-const readPeakMegabytes = (pid: number): number | null => {
+const readPeaks = (pid: number, peaks: Map<number, number>): void => {
   try {
     const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024
+    if (kilobytes !== undefined) peaks.set(pid, Number(kilobytes) / 1024)
+    for (const child of childrenOf(pid)) readPeaks(child, peaks)
   } catch {
-    return null
+    // It has ended, or this is not Linux.
   }
 }
 
@@ -34,24 +40,34 @@ export const measure = ({ program, args, env, exits = [0] }: Command): Promise<M
     const start = performance.now()
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     let said = ''
-    let peakMegabytes: number | null = null
+    const peaks = new Map<number, number>()
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk))
-    const timer = setInterval(() => {
-      peakMegabytes = Math.max(peakMegabytes ?? 0, readPeakMegabytes(child.pid ?? 0) ?? 0) || null
-    }, pollMs)
+    const timer = setInterval(() => readPeaks(child.pid ?? 0, peaks), pollMs)
     child.on('error', reject)
-    child.on('close', code => {
+    child.on('close', (code, signal) => {
       clearInterval(timer)
       const seconds = (performance.now() - start) / 1000
-      if (code !== null && exits.includes(code)) resolve({ seconds, peakMegabytes })
-      else reject(new Error(`${program} ended with ${code}: ${said.trim().slice(0, 500)}`))
+      if (code !== null && exits.includes(code)) resolve({ seconds, peaksMegabytes: [...peaks.values()] })
+      else reject(new Error(`${program} ended with ${code ?? signal}: ${said.trim().slice(-2_000)}`))
     })
   })
 
-/** The median of several runs, with the highest peak. */
+/** The run of median time, with the highest peaks. */
+export const summarize = (all: readonly Measurement[]): Measurement => {
+  const seconds = all.map(one => one.seconds).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN
+  const processes = Math.max(...all.map(one => one.peaksMegabytes.length))
+  const highest = (at: number): number => Math.max(...all.map(one => one.peaksMegabytes[at] ?? 0))
+  return { seconds, peaksMegabytes: Array.from({ length: processes }, (_, at) => highest(at)) }
+}
+
 export const measureMedian = async (runs: number, next: (run: number) => Command): Promise<Measurement> => {
   const all: Measurement[] = []
   for (let run = 0; run < runs; run++) all.push(await measure(next(run)))
-  const seconds = all.map(one => one.seconds).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
-  return { seconds, peakMegabytes: Math.max(...all.map(one => one.peakMegabytes ?? 0)) || null }
+  return summarize(all)
+}
+
+/** The program itself, and the largest of those that it started. */
+export const describePeaks = ({ peaksMegabytes: [own, ...others] }: Measurement): string => {
+  if (own === undefined) return '–'
+  return others.length === 0 ? `${own.toFixed(0)} MB` : `${own.toFixed(0)} + ${Math.max(...others).toFixed(0)} MB`
 }

@@ -1,15 +1,17 @@
-/** `npm run bench`: what is fast, beside its peers, in one run and one table. Makes its own input; needs Debian's packages named in README. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/** `npm run bench`: what is fast, beside its peers, in one run, a table for each subject. Makes its own input; needs Debian's packages named in README. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { launchApp } from '../native-mocks/electron/test-control.ts'
 import { startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
-import { makePdf } from './make-pdf.ts'
-import { type Measurement, measure, measureMedian } from './measure.ts'
+import { benchFiles } from './files.ts'
+import { measure, measureMedian } from './measure.ts'
+import { createPeerKey } from './peers/peer-key.ts'
 import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
+import { benchValidation } from './validation.ts'
 
 const root = join(import.meta.dirname, '..')
 const signet = join(root, 'dist/main/signet.js')
@@ -23,85 +25,9 @@ const version = (program: string, argument: string): string => {
   return `${stdout}${stderr}`.trim().split('\n')[0] ?? ''
 }
 
-/** pdfsig signs with keys of an NSS database only, so it gets an RSA-2048 key of its own. */
-const createNssDatabase = (): string => {
-  const directory = at('nss')
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' })
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    at('key.pem'),
-    '-out',
-    at('cert.pem'),
-    '-subj',
-    '/CN=Bench',
-    '-days',
-    '30',
-  )
-  openssl(
-    'pkcs12',
-    '-export',
-    '-inkey',
-    at('key.pem'),
-    '-in',
-    at('cert.pem'),
-    '-name',
-    'bench',
-    '-passout',
-    'pass:',
-    '-out',
-    at('key.p12'),
-  )
-  execFileSync('mkdir', [directory])
-  execFileSync('certutil', ['-N', '-d', `sql:${directory}`, '--empty-password'])
-  execFileSync('pk12util', ['-i', at('key.p12'), '-d', `sql:${directory}`, '-W', '', '-K', ''], { stdio: 'ignore' })
-  return directory
-}
-
-const row = (name: string, { seconds, peakMegabytes }: Measurement, base: number): string =>
-  `| ${name} | ${seconds.toFixed(2)} s | ${(seconds / base).toFixed(2)} × | ${peakMegabytes?.toFixed(0) ?? '–'} MB |`
-
-const benchSigning = async (
-  label: string,
-  sizeBytes: number,
-  token: Awaited<ReturnType<typeof createSoftHsm2>>,
-  nss: string,
-): Promise<void> => {
-  const input = at(`${label}.pdf`)
-  await makePdf(input, sizeBytes)
-  const args = [
-    '--profile',
-    at('profile'),
-    'sign',
-    input,
-    '--key',
-    'bench',
-    '--pin-file',
-    at('pin'),
-    '--force',
-    '--out',
-    at('ours.pdf'),
-  ]
-  const ours = await measureMedian(runs, () => ({ program: process.execPath, args: [signet, ...args], env: token.env }))
-  const peer = await measureMedian(runs, run => ({
-    program: 'pdfsig',
-    args: ['-nssdir', nss, '-add-signature', '-nick', 'bench', '-no-ocsp', input, at(`peer-${run}.pdf`)],
-  }))
-  const copy = await measureMedian(runs, () => ({
-    program: 'sh',
-    args: ['-c', `cp "${input}" "${at('copy.pdf')}" && sha256sum "${at('copy.pdf')}"`],
-  }))
-  const start = await measureMedian(runs, () => ({ program: process.execPath, args: [signet, '--version'] }))
-  console.log(`\n### Sign a PDF of ${label}, RSA-2048, whole process, median of ${runs}\n`)
-  console.log('| program | time | beside cp + sha256sum | most memory |\n|---|---|---|---|')
-  console.log(row('signet sign (SoftHSM2)', ours, copy.seconds))
-  console.log(row('  of which: start of the program (signet --version)', start, copy.seconds))
-  console.log(row('pdfsig -add-signature (NSS)', peer, copy.seconds))
-  console.log(row('cp + sha256sum', copy, copy.seconds))
+const libraryVersion = (name: string): string => {
+  const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')
+  return `${name} ${(JSON.parse(manifest) as { readonly version: string }).version}`
 }
 
 const benchWindow = async (): Promise<void> => {
@@ -143,25 +69,25 @@ try {
     pin,
     keys: [{ label: 'bench', algorithm: 'rsa-2048', certificateDer: 'self-signed' }],
   })
-  const nss = createNssDatabase()
-  console.log(`Node ${process.versions.node}; ${version('pdfsig', '-v')}; ${version('openssl', 'version')}`)
+  const peerKey = createPeerKey(at('peer-key'))
+  const libraries = ['@libpdf/core', '@signpdf/signpdf', '@signpdf/placeholder-pdf-lib'].map(libraryVersion)
+  const programs = [version('pdfsig', '-v'), version('openssl', 'version'), version('softhsm2-util', '--version')]
+  console.log(`Node ${process.versions.node}; ${programs.join('; ')}; ${libraries.join('; ')}`)
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}`,
   )
   // The first start fills the caches of the file system for everyone.
   await measure({ program: process.execPath, args: [signet, '--version'] })
-  /** `npm run bench -- tokens throughput`: those tables alone. */
+  /** `npm run bench -- files throughput`: those tables alone. */
   const tables: Readonly<Record<string, () => Promise<void>>> = {
-    files: async () => {
-      await benchSigning('1 MB', 1_000_000, token, nss)
-      await benchSigning('100 MB', 100_000_000, token, nss)
-    },
+    files: () => benchFiles({ directory: folder, signet, token, pinFile: at('pin'), peerKey }),
     throughput: async () => {
       const directory = at('throughput')
       mkdirSync(directory)
-      await benchThroughput({ directory, token, tokenDirectory: folder, pin })
+      await benchThroughput({ directory, token, peerKey, pin })
     },
     tokens: () => benchTokens(folder, join(root, 'dist/main/pkcs11.js')),
+    validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
     window: benchWindow,
   }
   const wanted = process.argv.slice(2)

@@ -1,21 +1,19 @@
 /** One side of the throughput table, as a process of its own: signs every document of a folder and prints signatures per second. */
-import { createPrivateKey, sign as signWith, webcrypto } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as Pkcs11Js from 'pkcs11js'
 import { createApp } from '../src/main/app.ts'
 import { createNodeHost } from '../src/main/host/node-host.ts'
 import { Secret } from '../src/shared/secret.ts'
+import type { PeerKey } from './peers/peer-key.ts'
+import { type PeerName, peers } from './peers/sign-file.ts'
 
-export interface SideSetup {
+export interface SideSetup extends PeerKey {
   readonly documents: string
   readonly profile: string
   readonly modulePath: string
   readonly keyId: string
   readonly pin: string
-  /** PEM and DER of the same kind of key, for libraries that sign with a key in memory. */
-  readonly keyFile: string
-  readonly certificateFile: string
   /** The bundle of the token process. */
   readonly pkcs11: string
   /** And of the signing thread. */
@@ -32,6 +30,13 @@ const timed = async (work: () => Promise<void> | void): Promise<number> => {
   const start = performance.now()
   await work()
   return (performance.now() - start) / 1000
+}
+
+const signWithPeer = async (peer: PeerName, setup: SideSetup, names: readonly string[], outputs: string) => {
+  const sign = await (await peers[peer]())(setup)
+  return timed(async () => {
+    for (const name of names) await sign(join(setup.documents, name), join(outputs, name))
+  })
 }
 
 const sides: Readonly<Record<SideName, Side>> = {
@@ -86,42 +91,8 @@ const sides: Readonly<Record<SideName, Side>> = {
     })
   },
 
-  async libpdf({ documents, keyFile, certificateFile }, names, outputs) {
-    const { CryptoKeySigner, PDF } = await import('@libpdf/core')
-    const pkcs8 = createPrivateKey(readFileSync(keyFile)).export({ type: 'pkcs8', format: 'der' })
-    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-    const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
-    // The same type, as two libraries declare it.
-    const signer = new CryptoKeySigner(key as CryptoKey, readFileSync(certificateFile), 'RSA', 'RSASSA-PKCS1-v1_5')
-    return timed(async () => {
-      for (const name of names) {
-        const pdf = await PDF.load(readFileSync(join(documents, name)))
-        writeFileSync(join(outputs, name), (await pdf.sign({ signer })).bytes)
-      }
-    })
-  },
-
-  /** Has no signer without PKCS#12 and node-forge of its own: it gets the bare signature value, which is less work. */
-  async signpdf({ documents, keyFile }, names, outputs) {
-    const { SignPdf, Signer } = await import('@signpdf/signpdf')
-    const { pdflibAddPlaceholder } = await import('@signpdf/placeholder-pdf-lib')
-    const { PDFDocument } = await import('pdf-lib')
-    const key = createPrivateKey(readFileSync(keyFile))
-    class KeySigner extends Signer {
-      override async sign(bytes: Buffer): Promise<Buffer> {
-        return signWith('sha256', bytes, key)
-      }
-    }
-    const said = { reason: 'bench', contactInfo: '', name: 'Bench', location: '' }
-    return timed(async () => {
-      for (const name of names) {
-        const pdfDoc = await PDFDocument.load(readFileSync(join(documents, name)))
-        pdflibAddPlaceholder({ pdfDoc, ...said })
-        const withPlaceholder = await pdfDoc.save({ useObjectStreams: false })
-        writeFileSync(join(outputs, name), await new SignPdf().sign(Buffer.from(withPlaceholder), new KeySigner()))
-      }
-    })
-  },
+  libpdf: (setup, names, outputs) => signWithPeer('libpdf', setup, names, outputs),
+  signpdf: (setup, names, outputs) => signWithPeer('signpdf', setup, names, outputs),
 }
 
 const [side, setupFile, outputs] = process.argv.slice(2)

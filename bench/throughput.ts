@@ -1,21 +1,21 @@
 /** Signatures per second over many small documents: ours, the bare token, and other libraries, in one run. */
 import { execFile } from 'node:child_process'
-import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildFaults, createFaults } from '../native-mocks/pkcs11-faults/faults.ts'
-import { createSelfSignedCertificate } from '../src/main/pki/self-signed-certificate.ts'
 import type { SoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { makePdf } from './make-pdf.ts'
+import type { PeerKey } from './peers/peer-key.ts'
 import type { SideName, SideSetup } from './throughput-side.ts'
 
 export interface ThroughputSetup {
   /** Empty, for everything that is made. */
   readonly directory: string
-  /** With one RSA-2048 key whose PEM lies in `tokenDirectory`. */
+  /** With one RSA-2048 key. */
   readonly token: SoftHsm2
-  readonly tokenDirectory: string
+  /** Of the same kind, for libraries that sign with a key in memory. */
+  readonly peerKey: PeerKey
   readonly pin: string
 }
 
@@ -37,28 +37,7 @@ const makeDocuments = async (directory: string, count: number): Promise<string> 
   return directory
 }
 
-/** The token's key as a file, for libraries that want it in memory. */
-const writeKeyFiles = async (directory: string, tokenDirectory: string) => {
-  const pem = readdirSync(tokenDirectory).find(name => name.endsWith('.pem'))
-  if (!pem) throw new Error('the token has no key file')
-  const keyFile = join(tokenDirectory, pem)
-  const certificateFile = join(directory, 'bench.der')
-  const key = createPrivateKey(readFileSync(keyFile))
-  const certificate = await createSelfSignedCertificate({
-    spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
-    name: 'Bench',
-    scheme: 'rsa-pkcs1',
-    digestAlgorithm: 'sha256',
-    notBefore: new Date(Date.now() - 3_600_000),
-    notAfter: new Date(Date.now() + 86_400_000),
-    serialNumber: randomBytes(12),
-    sign: async message => sign('sha256', message, key),
-  })
-  writeFileSync(certificateFile, certificate)
-  return { keyFile, certificateFile }
-}
-
-export const benchThroughput = async ({ directory, token, tokenDirectory, pin }: ThroughputSetup): Promise<void> => {
+export const benchThroughput = async ({ directory, token, peerKey, pin }: ThroughputSetup): Promise<void> => {
   const at = (name: string): string => join(directory, name)
   let lastRun = 0
   const run = async (side: SideName, setup: SideSetup, env: NodeJS.ProcessEnv): Promise<Rate> => {
@@ -69,7 +48,7 @@ export const benchThroughput = async ({ directory, token, tokenDirectory, pin }:
     return JSON.parse(stdout) as Rate
   }
   const setup: SideSetup = {
-    ...(await writeKeyFiles(directory, tokenDirectory)),
+    ...peerKey,
     documents: await makeDocuments(at('many'), manyDocuments),
     profile: at('profile'),
     modulePath: token.modulePath,

@@ -1,45 +1,45 @@
-/** Validation of a signed PDF of 1 GB beside `openssl dgst -sha256` and pdfsig, in the same run. Argument: megabytes. */
+/** Validation of a signed PDF of 1 GB beside `openssl dgst -sha256` and pdfsig, in the same run. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makePdf } from './make-pdf.ts'
-import { measure, measureMedian } from './measure.ts'
+import { describePeaks, measure, measureMedian } from './measure.ts'
 
-const root = join(import.meta.dirname, '..')
-const signet = join(root, 'dist/main/signet.js')
-const folder = mkdtempSync(join(tmpdir(), 'signet-bench-validation-'))
-const at = (name: string): string => join(folder, name)
-const megabytes = Number(process.argv[2] ?? 1000)
+export interface ValidationSetup {
+  /** Is made. */
+  readonly directory: string
+  readonly signet: string
+  readonly pinFile: string
+}
+
+const megabytes = 1000
 const runs = 3
 
-try {
-  await makePdf(at('large.pdf'), megabytes * 1_000_000)
-  writeFileSync(at('pin'), '583920\n', { mode: 0o600 })
-  const ours = (...args: readonly string[]) => [signet, '--profile', at('profile'), ...args]
-  execFileSync(process.execPath, ours('keys', 'create', '--name', 'Bench', '--pin-file', at('pin')))
-  execFileSync(process.execPath, ours('sign', at('large.pdf'), '--pin-file', at('pin'), '--out', at('signed.pdf')))
-  rmSync(at('large.pdf'))
+export const benchValidation = async ({ directory, signet, pinFile }: ValidationSetup): Promise<void> => {
+  mkdirSync(directory)
+  const [input, signed] = [join(directory, 'input.pdf'), join(directory, 'signed.pdf')]
+  await makePdf(input, megabytes * 1_000_000)
+  const ours = (...args: readonly string[]) => [signet, '--profile', join(directory, 'profile'), ...args]
+  execFileSync(process.execPath, ours('keys', 'create', '--name', 'Bench', '--pin-file', pinFile))
+  execFileSync(process.execPath, ours('sign', input, '--pin-file', pinFile, '--out', signed))
+  rmSync(input)
+  const digest = { program: 'openssl', args: ['dgst', '-sha256', signed] }
   // Once before, so that all of them find the file where the system keeps it.
-  await measure({ program: 'openssl', args: ['dgst', '-sha256', at('signed.pdf')] })
+  await measure(digest)
   const rows = [
-    ['openssl dgst -sha256', { program: 'openssl', args: ['dgst', '-sha256', at('signed.pdf')] }],
+    ['openssl dgst -sha256', digest],
     // Nobody trusts the key of this run: exit 1, after all of the work.
-    [
-      'signet validate',
-      { program: process.execPath, args: ours('validate', '--offline', at('signed.pdf')), exits: [1] },
-    ],
-    ['pdfsig', { program: 'pdfsig', args: ['-nocert', at('signed.pdf')] }],
+    ['**signet validate**', { program: process.execPath, args: ours('validate', '--offline', signed), exits: [1] }],
+    ['pdfsig', { program: 'pdfsig', args: ['-nocert', signed] }],
   ] as const
   console.log(`\n### Validate a signed PDF of ${megabytes} MB, whole process, median of ${runs}\n`)
   console.log('| program | time | beside openssl dgst | most memory |\n|---|---|---|---|')
   let base = 0
   for (const [name, command] of rows) {
-    const { seconds, peakMegabytes } = await measureMedian(runs, () => command)
-    base ||= seconds
-    const memory = peakMegabytes?.toFixed(0) ?? '–'
-    console.log(`| ${name} | ${seconds.toFixed(2)} s | ${(seconds / base).toFixed(2)} × | ${memory} MB |`)
+    const measured = await measureMedian(runs, () => command)
+    base ||= measured.seconds
+    const times = [`${measured.seconds.toFixed(2)} s`, `${(measured.seconds / base).toFixed(2)} ×`]
+    console.log(`| ${name} | ${times.join(' | ')} | ${describePeaks(measured)} |`)
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(signed)
 }
