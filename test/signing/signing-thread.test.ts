@@ -32,6 +32,7 @@ beforeAll(async () => {
     sign,
   })
   thread = openSigningThread(script, { certificate, chain: [] })
+  await thread.started()
   writeFileSync(at('in.pdf'), makePdf())
 })
 afterAll(async () => {
@@ -93,14 +94,21 @@ describe('documents in the thread', () => {
 })
 
 describe('a thread that ends', () => {
-  test('hands back what it had not asked a signature for', async () => {
+  test('or that is not ready hands back what it has not asked a signature for', async () => {
     const broken = openSigningThread(at('no-such-script.js'), { certificate, chain: [] })
     expect(await broken.sign(signing(at('b.pdf')), sign)).toBeUndefined()
-    expect(await broken.sign(signing(at('c.pdf')), sign)).toBeUndefined()
+    await broken.started()
+    expect(await broken.sign(signing(at('b.pdf')), sign)).toBeUndefined()
+    const ending = openSigningThread(script, { certificate, chain: [] })
+    await ending.started()
+    const given = ending.sign(signing(at('c.pdf')), sign)
+    await ending.close()
+    expect(await given).toBeUndefined()
   })
 
   test('fails what the token may have signed, so that nothing is signed twice', async () => {
     const ending = openSigningThread(script, { certificate, chain: [] })
+    await ending.started()
     const signed = ending.sign(signing(at('d.pdf')), async message => {
       await ending.close()
       return sign(message)

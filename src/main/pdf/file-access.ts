@@ -28,7 +28,8 @@ export interface OpenFile {
 
 export interface FileAccess {
   stat(path: string): Promise<Stats>
-  lstat(path: string): Promise<Stats>
+  /** A link that leads nowhere is there too. */
+  exists(path: string): Promise<boolean>
   realpath(path: string): Promise<string>
   open(path: string, flags: 'r' | 'wx'): Promise<OpenFile>
   link(from: string, to: string): Promise<void>
@@ -37,7 +38,18 @@ export interface FileAccess {
 }
 
 /** For threads that others wait for: nothing blocks. */
-export const patientFiles: FileAccess = promises
+export const patientFiles: FileAccess = {
+  ...promises,
+  async exists(path) {
+    try {
+      await promises.lstat(path)
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+      throw error
+    }
+  },
+}
 
 /** Those that come while others are synced are synced together after them: a journal commits them all at once. */
 const createGroupSync = (sync: (file: number) => Promise<void>): ((file: number) => Promise<void>) => {
@@ -73,7 +85,7 @@ const openDirectly = (path: string, flags: 'r' | 'wx'): OpenFile => {
 /** For a thread of its own with many small files: the way through the thread pool costs more than the calls. */
 export const directFiles: FileAccess = {
   stat: async path => statSync(path),
-  lstat: async path => lstatSync(path),
+  exists: async path => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   realpath: async path => realpathSync.native(path),
   open: async (path, flags) => openDirectly(path, flags),
   link: async (from, to) => linkSync(from, to),

@@ -6,11 +6,13 @@ import type { FromThread, PlainSigning, SignerCertificates, ToThread } from './s
 
 export interface SigningThread {
   /**
-   * undefined: the thread ended before it asked for the signature, and another thread may make it.
+   * undefined: the thread is not ready yet, or ended before it asked for the signature; another thread may make it.
    *
    * @throws {AppError} those of `signPdf`; whatever `sign` threw, as it was
    */
   sign(signing: PlainSigning, sign: Sign): Promise<PdfSignResult | undefined>
+  /** Settles when it is ready, or has ended. */
+  started(): Promise<void>
   close(): Promise<void>
 }
 
@@ -29,7 +31,8 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
   const worker = new Worker(script, { workerData: certificates })
   const jobs = new Map<number, Job>()
   let lastId = 0
-  let hasEnded = false
+  const start = Promise.withResolvers<void>()
+  let isUsable = false
   const post = (message: ToThread): void => worker.postMessage(message)
 
   const answer = async (id: number, job: Job, message: Uint8Array): Promise<void> => {
@@ -43,7 +46,8 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
   }
 
   const fail = (cause: unknown): void => {
-    hasEnded = true
+    isUsable = false
+    start.resolve()
     for (const { end, isAsked } of jobs.values()) {
       // Nothing is signed twice.
       if (isAsked) end.reject(new AppError('internal', {}, { cause }))
@@ -53,6 +57,10 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
   }
 
   worker.on('message', (message: FromThread) => {
+    if (message.kind === 'ready') {
+      isUsable = true
+      return start.resolve()
+    }
     const job = jobs.get(message.id)
     if (!job) return
     if (message.kind === 'to-be-signed') return void answer(message.id, job, message.message)
@@ -66,13 +74,14 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
 
   return {
     async sign(signing, sign) {
-      if (hasEnded) return undefined
+      if (!isUsable) return undefined
       lastId += 1
       const end = Promise.withResolvers<PdfSignResult | undefined>()
       jobs.set(lastId, { sign, end, isAsked: false })
       post({ id: lastId, kind: 'document', signing })
       return end.promise
     },
+    started: () => start.promise,
     async close() {
       await worker.terminate()
     },

@@ -34,7 +34,9 @@ export type ToThread = { readonly id: number } & (
   /** There is no signature; the main thread knows why. */
   | { readonly kind: 'refusal' }
 )
-export type FromThread = { readonly id: number } & (
+export type FromThread = { readonly id: number } & /** Once, about no document: what is needed is loaded. */
+(
+  | { readonly kind: 'ready' }
   | { readonly kind: 'to-be-signed'; readonly message: Uint8Array }
   | { readonly kind: 'done'; readonly result: PdfSignResult }
   | {
@@ -88,3 +90,4 @@ port?.on(
   'message',
   serve(message => port.postMessage(message)),
 )
+port?.postMessage({ id: 0, kind: 'ready' } satisfies FromThread)

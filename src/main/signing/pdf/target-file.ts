@@ -31,17 +31,6 @@ export const toWriteError = (cause: unknown): unknown => {
   return new AppError(writeErrors[system] ?? 'documents/target-not-writable', { system }, { cause })
 }
 
-/** A link that leads nowhere is there too. */
-const exists = async ({ lstat }: FileAccess, path: string): Promise<boolean> => {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false
-    throw error
-  }
-}
-
 /** Fails when the name exists, also when it came to be a moment ago. */
 const renameExclusively = async (files: FileAccess, from: string, to: string): Promise<void> => {
   try {
@@ -108,7 +97,7 @@ export const openTarget = async (
 ): Promise<TargetFile> => {
   const { files = patientFiles } = options
   try {
-    const isThere = await exists(files, outputPath)
+    const isThere = await files.exists(outputPath)
     // A link is written through, not replaced.
     const path = isThere ? await files.realpath(outputPath).catch(() => outputPath) : outputPath
     const folder = dirname(path)
