@@ -12,9 +12,9 @@ const pdfjs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package
 const copyPdfjsData = (): Plugin => ({
   name: 'copy-pdfjs-data',
   apply: 'build',
-  writeBundle() {
+  writeBundle({ dir = outDir }) {
     for (const folder of ['cmaps', 'standard_fonts', 'iccs', 'wasm']) {
-      cpSync(join(pdfjs, folder), join(outDir, 'pdfjs', folder), {
+      cpSync(join(pdfjs, folder), join(dir, 'pdfjs', folder), {
         recursive: true,
         // The script engine of PDF forms has no place in a window that never runs a document's scripts.
         filter: source => !/quickjs/i.test(source),

@@ -1,9 +1,7 @@
 /** The page Keys in a browser: every task on a key with its refusals, and the drivers that make trouble. */
-import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languages } from '../../src/shared/words.ts'
-import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createKey,
   createWorld,
@@ -43,7 +41,6 @@ describe.skipIf(lacks)('the page Keys', () => {
     page.bridge.calls.findLast(call => call.channel === channel)?.input
 
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
     browser = await openBrowser(() => undefined)
   })
   afterAll(async () => {

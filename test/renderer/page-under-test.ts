@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { build } from 'vite'
 import { findBrowser } from '../../native-mocks/electron/browser.ts'
 import { type CdpSession, openCdp } from '../../native-mocks/electron/cdp.ts'
 import { createFakeBridge, type FakeBridge, type PartialHandlers, pageScript } from './fake-bridge.ts'
@@ -38,9 +39,13 @@ export interface Browser {
 }
 
 /** Starts one browser for a file of tests. `findDocument` answers the PDF behind a document id. */
+/** Builds the page first. */
 export const openBrowser = async (findDocument: (id: string) => string | undefined): Promise<Browser> => {
-  const server = await openPageServer(join(root, 'dist/renderer'), findDocument)
-  const profile = mkdtempSync(join(tmpdir(), 'signet-page-'))
+  const folder = mkdtempSync(join(tmpdir(), 'signet-page-'))
+  // Not where `npm run build` puts it: tests that use that one run at the same time.
+  const outDir = join(folder, 'page')
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { outDir } })
+  const server = await openPageServer(outDir, findDocument)
   const process = spawn(
     findBrowser() ?? 'chromium',
     [
@@ -48,7 +53,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
       '--no-sandbox',
       '--no-first-run',
       '--remote-debugging-pipe',
-      `--user-data-dir=${profile}`,
+      `--user-data-dir=${join(folder, 'profile')}`,
       'about:blank',
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
@@ -73,7 +78,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
       await ended
       cdp.close()
       server.close()
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
@@ -13,7 +12,6 @@ describe.skipIf(lacks)('who you trust', () => {
   let browser: Browser
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true })
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
     browser = await openBrowser(() => undefined)
   })
   afterAll(async () => {

@@ -1,7 +1,6 @@
 /** The page of signatures: what a person reads first, and that keyboard and screen readers get to all of it. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/shared/errors.ts'
 import { languages } from '../../src/shared/words.ts'
@@ -26,7 +25,6 @@ describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
   }
 
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
     browser = await openBrowser(() => sample)
   })
   afterAll(async () => {
@@ -77,6 +75,11 @@ describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
     const signed = await openSigned(createWorld({ verdict: good }))
     await signed.press('Add my signature…')
     await signed.untilText('Your signature')
+    await signed.until('document.querySelector(".sigs .is-ok")')
+    // A file of a gigabyte is not read twice.
+    for (const page of [plain, signed]) {
+      expect(page.bridge.calls.filter(({ channel }) => channel === 'validation.validate')).toHaveLength(1)
+    }
     await signed.press('Back')
     await signed.until('document.querySelector(".drop button")')
   })

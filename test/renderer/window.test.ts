@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
@@ -27,7 +26,6 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
   }
 
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
     browser = await openBrowser(() => sample)
   })
   afterAll(async () => {

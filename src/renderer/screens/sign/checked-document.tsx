@@ -14,10 +14,12 @@ import { ValidationPage } from './validation-page.tsx'
 /** Reading more than this takes long enough to say so. */
 const largeBytes = 50_000_000
 
-export const CheckedDocument = (props: DocumentPageProps) =>
-  props.document.isPdf ? <CheckedPdf {...props} /> : <DocumentPage {...props} />
+type CheckedDocumentProps = Omit<DocumentPageProps, 'verdict'>
 
-const CheckedPdf = (props: DocumentPageProps) => {
+export const CheckedDocument = (props: CheckedDocumentProps) =>
+  props.document.isPdf ? <CheckedPdf {...props} /> : <DocumentPage {...props} verdict={null} />
+
+const CheckedPdf = (props: CheckedDocumentProps) => {
   const { document, isHidden, onBack } = props
   const { documentId, fileName, sizeBytes } = document
   const { t, size } = useSpeech()
@@ -26,7 +28,7 @@ const CheckedPdf = (props: DocumentPageProps) => {
   // A document that wants its password is asked for it there.
   const isLocked = loaded.state === 'failed' && loaded.error.code === 'pdf/encrypted'
   if (isSigning || isLocked || (loaded.state === 'ready' && loaded.value.signatures.length === 0))
-    return <DocumentPage {...props} />
+    return <DocumentPage {...props} verdict={loaded.state === 'ready' ? loaded.value : null} />
   if (loaded.state === 'ready') {
     return (
       <ValidationPage

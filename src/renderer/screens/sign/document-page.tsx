@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { SignaturePlace, SignedDocument } from '../../../shared/model/signing.ts'
+import type { FileVerdict } from '../../../shared/model/validation.ts'
 import { nameOfKey } from '../../components/key-words.ts'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
@@ -22,6 +23,8 @@ import { usePdf } from './use-pdf.ts'
 export interface DocumentPageProps {
   readonly isHidden: boolean
   readonly document: DocumentSummary
+  /** Of its signatures; null: they could not be checked. */
+  readonly verdict: FileVerdict | null
   readonly keys: Keys
   readonly onBack: () => void
   readonly onMakeKey: () => void
@@ -39,7 +42,7 @@ export const DocumentPage = (props: DocumentPageProps) =>
     </Screen>
   )
 
-const PdfPage = ({ isHidden, document, keys, onBack, ...rest }: DocumentPageProps) => {
+const PdfPage = ({ isHidden, document, verdict, keys, onBack, ...rest }: DocumentPageProps) => {
   const { t, size } = useSpeech()
   const { inspection, unlock } = useInspection(document.documentId)
   const isLocked = inspection.state === 'locked'
@@ -90,6 +93,7 @@ const PdfPage = ({ isHidden, document, keys, onBack, ...rest }: DocumentPageProp
         <SignPanel
           {...rest}
           document={document}
+          verdict={verdict}
           keys={keys}
           isShown={pdf.state === 'ready'}
           isHidden={isHidden}

@@ -4,6 +4,7 @@ import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { SignedDocument, SigningCheckResult } from '../../../shared/model/signing.ts'
+import type { FileVerdict } from '../../../shared/model/validation.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
@@ -28,6 +29,8 @@ import { YourSignature } from './your-signature.tsx'
 
 export interface SignPanelProps extends ChoicesState {
   readonly document: DocumentSummary
+  /** null: it could not be checked when it was opened. */
+  readonly verdict: FileVerdict | null
   readonly keys: Keys
   /** The document is on the screen: nobody signs what cannot be seen. */
   readonly isShown: boolean
@@ -51,7 +54,7 @@ const besideOriginal: Target = { targetId: null, replaceExisting: false }
 type Layer = 'none' | 'key' | 'pin' | 'exists' | 'unblock' | 'changePin'
 
 export const SignPanel = (props: SignPanelProps) => {
-  const { document, keys, isShown, isHidden, inspection, choices, onMakeKey, settings, onSigned } = props
+  const { document, verdict, keys, isShown, isHidden, inspection, choices, onMakeKey, settings, onSigned } = props
   const speech = useSpeech()
   const { t } = speech
   const [layer, setLayer] = useState<Layer>('none')
@@ -125,7 +128,7 @@ export const SignPanel = (props: SignPanelProps) => {
         {inspection.state === 'ready' && inspection.password !== null ? (
           <p className="t-sm t-2">{t('panel.locked', { count: inspection.value.signatures })}</p>
         ) : (
-          <SignatureList documentId={documentId} />
+          <SignatureList documentId={documentId} verdict={verdict} />
         )}
         {inspection.state === 'loading' && <Loading />}
         {inspection.state === 'failed' && <ProblemNote error={inspection.error} />}

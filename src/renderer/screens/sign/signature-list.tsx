@@ -1,7 +1,7 @@
 /** The signatures of a document, each with its verdict in plain sentences. */
 
 import { useCallback } from 'react'
-import type { Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
+import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
@@ -29,9 +29,17 @@ const outcomeOf = ({ indication, reasons }: SignatureVerdict): Outcome => {
   return outcomes[indication]
 }
 
-export const SignatureList = ({ documentId }: { readonly documentId: string }) => {
+export interface SignatureListProps {
+  readonly documentId: string
+  /** What was found when the document was opened; null: it could not be checked then. */
+  readonly verdict: FileVerdict | null
+}
+
+export const SignatureList = ({ documentId, verdict }: SignatureListProps) => {
   const { t } = useSpeech()
-  const { loaded, reload } = useLoad(useCallback(() => bridge.validation.validate({ documentId }), [documentId]))
+  const { loaded, reload } = useLoad(
+    useCallback(async () => verdict ?? bridge.validation.validate({ documentId }), [documentId, verdict]),
+  )
   const signatures = loaded.state === 'ready' ? loaded.value.signatures : []
   return (
     <section>
