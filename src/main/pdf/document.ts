@@ -27,5 +27,7 @@ export interface PdfDocument {
   readStreamData(stream: PdfStream, maxBytes?: number): Promise<Uint8Array>
   /** Bytes as they stand in the file, shorter at its end. */
   readBytes(offset: number, length: number): Promise<Uint8Array>
+  /** Fills `bytes` from `offset` without a copy; answers how many there were. */
+  readInto(bytes: Uint8Array, offset: number): Promise<number>
   close(): Promise<void>
 }

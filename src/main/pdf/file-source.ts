@@ -11,6 +11,8 @@ export interface FileSource {
   readonly handle: OpenFile
   /** Bytes from `offset`, fewer at the end of the file. The result may be shared: never written to. */
   read(offset: number, length: number): Promise<Uint8Array>
+  /** Fills `bytes` from `offset`, past the cache; answers how many there were, fewer at the end of the file only. */
+  readInto(bytes: Uint8Array, offset: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -30,15 +32,19 @@ export const toReadError = (cause: unknown): AppError => {
   return new AppError(openErrors[code] ?? 'documents/unreadable', code ? { system: code } : {}, { cause })
 }
 
-const readFully = async (handle: OpenFile, offset: number, length: number): Promise<Uint8Array> => {
-  const bytes = Buffer.allocUnsafeSlow(length)
+const fill = async (handle: OpenFile, bytes: Uint8Array, offset: number): Promise<number> => {
   let done = 0
-  while (done < length) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done)
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
     if (bytesRead === 0) break
     done += bytesRead
   }
-  return bytes.subarray(0, done)
+  return done
+}
+
+const readFully = async (handle: FileHandle, offset: number, length: number): Promise<Uint8Array> => {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  return bytes.subarray(0, await fill(handle, bytes, offset))
 }
 
 /**
@@ -97,5 +103,13 @@ const createFileSource = (handle: OpenFile, sizeBytes: number): FileSource => {
     }
   }
 
-  return { sizeBytes, handle, read, close: () => handle.close() }
+  const readInto = async (bytes: Uint8Array, offset: number): Promise<number> => {
+    try {
+      return await fill(handle, bytes.subarray(0, Math.max(0, sizeBytes - offset)), offset)
+    } catch (cause) {
+      throw toReadError(cause)
+    }
+  }
+
+  return { sizeBytes, handle, read, readInto, close: () => handle.close() }
 }

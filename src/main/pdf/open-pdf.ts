@@ -216,6 +216,7 @@ export const openPdf = async (path: string, options: OpenPdfOptions = {}): Promi
       resolve: reader.resolve,
       readStreamData: reader.readStreamData,
       readBytes: source.read,
+      readInto: source.readInto,
       close: source.close,
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The verdict on every signature of a PDF: what was signed, by which key, when, whether to trust it, and what was changed since. */
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
-import { openPdf } from '../../pdf/open-pdf.ts'
+import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import { createAskOnce } from '../ask-once.ts'
 import type { AskService } from '../evidence.ts'
 import { createProofsOfExistence } from '../proof-of-existence.ts'
@@ -25,7 +25,7 @@ export interface ValidatePdfOptions {
   readonly ask?: AskService | undefined
 }
 
-type ValidatedPdf = EvidencePdf & RevisionPdf
+type ValidatedPdf = EvidencePdf & RevisionPdf & Pick<PdfFile, 'readInto'>
 
 export interface ValidatePdfDeps {
   readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ValidatedPdf>
