@@ -82,6 +82,12 @@ export interface App {
     inspect(path: string, password: Secret | null): Promise<DocumentInspection>
     /** Before the PIN. @throws {AppError} pdf/image-unreadable */
     checkAppearance(appearance: SignatureAppearance): void
+    /** Before the PIN. @throws {AppError} pdf/image-unreadable, pdf/place-too-small, keys/no-certificate */
+    checkPlace(
+      keyId: string,
+      appearance: SignatureAppearance,
+      words: { readonly reason: string | null; readonly location: string | null },
+    ): Promise<void>
     /** @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before */
     extendFile(request: ExtendFileRequest): Promise<ExtendedFile>
     /** What a batch that was interrupted has signed already; undefined: the target is something else. */

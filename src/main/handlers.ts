@@ -112,8 +112,8 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       deleteSoftwareKey: ({ keyId, pin }) => app.keys.deleteSoftwareKey(keyId, new Secret(pin)).finally(announceKeys),
     },
     signing: {
-      async check({ documentId, keyId, appearance, documentPassword, level, location: _location, ...wishes }) {
-        if (appearance) app.signing.checkAppearance(appearance)
+      async check({ documentId, keyId, appearance, documentPassword, level, location, ...wishes }) {
+        if (appearance) await app.signing.checkPlace(keyId, appearance, { reason: wishes.reason, location })
         const found = await app.signing.check({
           ...wishes,
           inputPath: documents.getPath(documentId),

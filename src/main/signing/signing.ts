@@ -168,6 +168,22 @@ export const createSigning = (deps: SigningDeps) => ({
   },
 
   /**
+   * Whether what is to be seen fits its place, told before the PIN.
+   *
+   * @throws {AppError} pdf/image-unreadable, pdf/place-too-small; keys/not-found, keys/no-certificate
+   */
+  async checkPlace(
+    keyId: string,
+    appearance: SignatureAppearance,
+    { reason, location }: Pick<SignFileRequest, 'reason' | 'location'>,
+  ): Promise<void> {
+    const certificate = deps.readKeyCertificate(await deps.findKey(keyId))
+    if (!certificate) throw new AppError('keys/no-certificate')
+    const facts = { name: certificate.commonName, reason, location, signedAt: deps.now() }
+    await createAppearances().checkPlace(appearance, facts)
+  },
+
+  /**
    * Gives the PIN to the token once.
    *
    * @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock`; vault/* when the act could not be recorded

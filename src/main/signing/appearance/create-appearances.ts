@@ -8,7 +8,7 @@ import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
 import { drawAppearance, type ShownBox } from './draw-appearance.ts'
 import { createPackSubset } from './font-objects.ts'
 import { createPackPicture } from './image-object.ts'
-import type { TextBlock } from './lay-out.ts'
+import { layOut, type TextBlock } from './lay-out.ts'
 import { type Picture, readPng } from './read-png.ts'
 import { cleanText } from './shape-line.ts'
 import { loadSubsetFont } from './subset-font.ts'
@@ -33,6 +33,8 @@ export interface AppearanceFacts {
 export interface Appearances {
   /** @throws {AppError} pdf/image-unreadable */
   checkImage(appearance: SignatureAppearance): void
+  /** Whether all of it fits its place. @throws {AppError} pdf/image-unreadable, pdf/place-too-small */
+  checkPlace(appearance: SignatureAppearance, facts: AppearanceFacts): Promise<void>
   /** @throws {AppError} pdf/image-unreadable */
   prepare(appearance: SignatureAppearance, facts: AppearanceFacts): Promise<Appearance>
 }
@@ -72,15 +74,24 @@ export const createAppearances = (): Appearances => {
     return last.picture
   }
 
+  const readParts = async (appearance: SignatureAppearance, facts: AppearanceFacts) => {
+    const picture = openPicture(appearance.image)
+    const blocks = writeBlocks(appearance, facts)
+    if (blocks.length > 0) type ??= loadType()
+    return { blocks, picture, packPicture, type: blocks.length > 0 ? ((await type) ?? null) : null }
+  }
+
   return {
     checkImage: ({ image }) => {
       openPicture(image)
     },
+    checkPlace: async (appearance, facts) => {
+      const { blocks, picture, type: fonts } = await readParts(appearance, facts)
+      const proportion = picture ? picture.width / picture.height : null
+      if (appearance.place) layOut(fonts?.typefaces ?? null, appearance.place, blocks, proportion)
+    },
     prepare: async (appearance, facts) => {
-      const picture = openPicture(appearance.image)
-      const blocks = writeBlocks(appearance, facts)
-      if (blocks.length > 0) type ??= loadType()
-      const parts = { blocks, picture, packPicture, type: blocks.length > 0 ? ((await type) ?? null) : null }
+      const parts = await readParts(appearance, facts)
       return {
         place: appearance.place,
         alternateText: `${signedBy[appearance.language]} ${cleanText(facts.name)}`,

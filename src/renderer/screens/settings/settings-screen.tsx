@@ -61,11 +61,11 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
             </span>
           </div>
         </section>
+        <TsaCard urls={info.settings.tsaUrls} onSave={tsaUrls => save({ tsaUrls })} />
         <p className="t-sm t-2" role="status">
           {outcome === 'saved' && t('settings.saved')}
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
-        <TsaCard urls={info.settings.tsaUrls} onSave={tsaUrls => save({ tsaUrls })} />
         <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
       </div>

@@ -205,7 +205,7 @@ export const SignPanel = (props: SignPanelProps) => {
             <Fact icon="warn" text={describeActiveContent(known.activeContent, speech)} />
           )}
           {checked && checked.level !== 'B-B' && <Fact icon="clock" text={t(`level.${checked.level}`)} />}
-          {checked?.certify && <Fact icon="lock" text={t(`certify.${checked.certify}`)} />}
+          {checked?.certify && <Fact icon="lock" text={t(`certify.fact.${checked.certify}`)} />}
         </PinDialog>
       )}
       {(layer === 'unblock' || layer === 'changePin') && key && (

@@ -19,7 +19,9 @@ export const useInspection = (documentId: string) => {
         if (!value.needsPassword) return { state: 'ready', value, password }
         return { state: 'locked', isWrong: password !== null, isTrying: false }
       } catch (thrown) {
-        return { state: 'failed', error: toDetail(thrown) }
+        const error = toDetail(thrown)
+        const isWrong = error.code === 'pdf/encrypted' && error.facts['reason'] === 'password-incorrect'
+        return isWrong ? { state: 'locked', isWrong, isTrying: false } : { state: 'failed', error }
       }
     },
     [documentId],
