@@ -1,11 +1,13 @@
 /** A visible signature in the real window: dragged on a turned page, signed, and found where it was dragged; locked and active documents. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { degrees, PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
+import { openTestPki } from '../../native-mocks/pki/test-pki.ts'
+import { lacksOpenssl } from '../pki/openssl.ts'
 import { strokePng } from '../signing/appearance/make-png.ts'
 import { hasAll, runPdfsig } from '../signing/pdf/pdf-programs.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
@@ -208,6 +210,49 @@ describe.skipIf(!isHere)('visible signatures in the window', () => {
     await app.page.press('Escape')
     await app.page.click('[aria-label="Back to Sign"]')
   })
+
+  test.skipIf(lacksOpenssl)(
+    'time is proven by the authority of the settings; long-term is refused before the PIN',
+    async () => {
+      const pki = await openTestPki()
+      try {
+        await openFile('active.pdf')
+        await waitForPage(1)
+        await pressButton(app.page, 'Set it in Settings')
+        await app.page.click('#tsa')
+        await app.page.type(pki.tsaUrl())
+        await pressButton(app.page, 'Save')
+        await waitForText('Saved.')
+        await pressButton(app.page, 'Sign')
+        const choose = (id: string, value: string): Promise<void> =>
+          app.page.evaluate(`(() => {
+          const select = document.querySelector('#${id}')
+          select.value = '${value}'
+          select.dispatchEvent(new Event('change', { bubbles: true }))
+        })()`)
+        await choose('level', 'B-LT')
+        await choose('certify', 'form-filling')
+        await pressButton(app.page, 'Sign…')
+        await waitForText('The certificate is self-signed')
+        expect(await app.page.evaluate('document.querySelectorAll("#pin").length')).toBe(0)
+        await picture('level-refused')
+        await choose('level', 'B-T')
+        await pressButton(app.page, 'Sign…')
+        await enterPin()
+        await waitForText('Your document is signed')
+        await pressButton(app.page, 'Technical details')
+        await waitForText('PAdES B-T')
+        expect(await runPdfsig(at('active-signed.pdf'))).toMatchObject([{ valid: true, coversAll: true }])
+        const signed = readFileSync(at('active-signed.pdf'), 'latin1')
+        // id-aa-timeStampToken in the signature (RFC 3161 appendix A), and P 2 of the certification.
+        expect(signed.toLowerCase()).toContain('060b2a864886f70d010910020e')
+        expect(signed).toMatch(/\/TransformParams\s*<<[^>]*\/P 2\b/)
+      } finally {
+        await pki.close()
+      }
+      await pressButton(app.page, 'Sign another')
+    },
+  )
 
   test('an encrypted document opens with its password only, and is signed with it', async () => {
     await openFile('locked.pdf')

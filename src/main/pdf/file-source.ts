@@ -42,7 +42,7 @@ const fill = async (handle: OpenFile, bytes: Uint8Array, offset: number): Promis
   return done
 }
 
-const readFully = async (handle: FileHandle, offset: number, length: number): Promise<Uint8Array> => {
+const readFully = async (handle: OpenFile, offset: number, length: number): Promise<Uint8Array> => {
   const bytes = Buffer.allocUnsafeSlow(length)
   return bytes.subarray(0, await fill(handle, bytes, offset))
 }

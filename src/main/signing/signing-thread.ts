@@ -34,8 +34,7 @@ export type ToThread = { readonly id: number } & (
   /** There is no signature; the main thread knows why. */
   | { readonly kind: 'refusal' }
 )
-export type FromThread = { readonly id: number } & /** Once, about no document: what is needed is loaded. */
-(
+export type FromThread = { readonly id: number } /** Once, about no document: what is needed is loaded. */ & (
   | { readonly kind: 'ready' }
   | { readonly kind: 'to-be-signed'; readonly message: Uint8Array }
   | { readonly kind: 'done'; readonly result: PdfSignResult }

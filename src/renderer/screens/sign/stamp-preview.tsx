@@ -33,7 +33,7 @@ export const StampPreview = ({ name, choices, scale }: StampPreviewProps) => {
       for (let points = type.largest; points >= type.smallest; points -= type.step) {
         inner.className = `stamp-text ${shortened} ${points > type.smallestForWholeName ? 'is-whole' : ''}`
         inner.style.fontSize = `${points * scale}px`
-        if (inner.scrollHeight <= outer.clientHeight && inner.scrollWidth <= outer.clientWidth) return
+        if (inner.scrollHeight <= outer.clientHeight && inner.scrollWidth <= inner.clientWidth) return
       }
     }
   })
