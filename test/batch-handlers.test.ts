@@ -44,7 +44,7 @@ const createHandlers = () =>
     emit: (_group, _name, payload) => void told.push(payload as unknown as BatchProgress),
     announceKeys: async () => {},
   })
-const wishes = () => ({ keyId, pin, reason: null, location: null, replaceExisting: false })
+const wishes = () => ({ keyId, pin, reason: null, location: null, folderId: null, replaceExisting: false })
 
 describe('a folder', () => {
   test('gives its PDFs by name, without the signed copies, and says what cannot be opened', async () => {

@@ -1,5 +1,6 @@
 /** What main does for a batch of the window: one at a time, told some times a second. */
-import { dirname } from 'node:path'
+import { lstat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
 import type { FolderContents } from '../shared/model/document.ts'
@@ -16,7 +17,10 @@ export interface BatchHandlersDeps {
   readonly announceKeys: () => Promise<void>
 }
 
-type BatchHandlers = Pick<Handlers['signing'], 'signBatch' | 'pauseBatch' | 'resumeBatch' | 'cancelBatch'>
+type BatchHandlers = Pick<
+  Handlers['signing'],
+  'signBatch' | 'batchTarget' | 'pauseBatch' | 'resumeBatch' | 'cancelBatch'
+>
 
 /** Files that are read side by side. */
 const filesAtOnce = 16
@@ -38,6 +42,10 @@ export const openFolder = async (documents: App['documents'], path: string): Pro
 
 export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDeps): BatchHandlers => {
   const { documents } = app
+  const targetOf = (documentId: string, folderId: string | null): string => {
+    const beside = suggestOutputPath(documents.getPath(documentId))
+    return folderId === null ? beside : join(documents.getTarget(folderId), basename(beside))
+  }
   let isRunning = false
   let current: Batch | undefined
   /** Given up while the PIN is typed on the reader. */
@@ -64,7 +72,7 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
   }
 
   return {
-    async signBatch({ documentIds, keyId, pin, reason, location, replaceExisting }) {
+    async signBatch({ documentIds, keyId, pin, reason, location, folderId, replaceExisting }) {
       if (isRunning) throw new AppError('app/bad-request')
       isRunning = true
       let timer: NodeJS.Timeout | undefined
@@ -72,10 +80,13 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
         const items = documentIds.map(documentId => {
           const inputPath = documents.getPath(documentId)
           const { sha256, sizeBytes } = documents.getSummary(documentId)
-          const outputPath = suggestOutputPath(inputPath)
+          const outputPath = targetOf(documentId, folderId)
           const wishes = { digest: 'sha256', reason, location, field: null, replaceExisting } as const
           return { sizeBytes, request: { inputPath, outputPath, expectedSha256: sha256, ...wishes } }
         })
+        // The second would replace the first, or fail for a file that was not there when the user was asked.
+        if (new Set(items.map(({ request }) => request.outputPath)).size < items.length)
+          throw new AppError('app/bad-request')
         cancel = new AbortController()
         const session = await app.signing.unlock(keyId, new Secret(pin ?? ''), cancel.signal).finally(announceKeys)
         try {
@@ -106,6 +117,17 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
         current = undefined
         cancel = undefined
       }
+    },
+    async batchTarget({ documentId, certificateSha256, folderId }) {
+      const [inputPath, outputPath] = [documents.getPath(documentId), targetOf(documentId, folderId)]
+      // A link that leads nowhere is in the way too.
+      const exists = await lstat(outputPath).then(
+        () => true,
+        () => false,
+      )
+      if (!exists) return 'free'
+      const question = { inputPath, outputPath, level: 'B-B', certificateSha256 } as const
+      return (await app.signing.findFinished(question)) ? 'finished' : 'exists'
     },
     pauseBatch: async () => current?.pause(),
     resumeBatch: async () => current?.resume(),

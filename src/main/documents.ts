@@ -222,7 +222,7 @@ const streamRange = (handle: FileHandle, identity: string, start: number, end: n
 }
 
 /** The last two folders that lead to a file, as people say it: `Documents / Contracts`, `~ / Contracts`. */
-const describeFolder = (path: string, home: string): string => {
+export const describeFolder = (path: string, home: string): string => {
   const folder = dirname(path)
   const fromHome = relative(home, folder)
   const inHome = fromHome !== '..' && !fromHome.startsWith(`..${sep}`) && resolve(home, fromHome) === folder

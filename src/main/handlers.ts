@@ -1,5 +1,6 @@
 /** What main does for each call of the page: one line each, the use cases are in the rooms. */
-import { basename, extname } from 'node:path'
+import { homedir } from 'node:os'
+import { basename, extname, join } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
@@ -8,7 +9,7 @@ import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
-import { suggestOutputPath } from './documents.ts'
+import { describeFolder, suggestOutputPath } from './documents.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop {
@@ -65,6 +66,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       async chooseTarget({ documentId }) {
         const path = await desktop.chooseTarget(suggestOutputPath(documents.getPath(documentId)))
         return path === null ? null : { targetId: documents.registerTarget(path), fileName: basename(path) }
+      },
+      async chooseTargetFolder() {
+        const path = await desktop.chooseFolder()
+        if (path === null) return null
+        return { folderId: documents.registerTarget(path), folder: describeFolder(join(path, 'x'), homedir()) }
       },
       plannedTarget: ({ documentId }) => documents.findPlannedTarget(documentId),
       inspect: ({ documentId, documentPassword }) =>

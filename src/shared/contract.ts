@@ -10,7 +10,7 @@ import {
   preloadCall,
 } from './bridge.ts'
 import type { AppInfo, Settings } from './model/app.ts'
-import type { DocumentInspection, DocumentSummary, FolderContents } from './model/document.ts'
+import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import {
   type CreatedKey,
   type KeySummary,
@@ -23,6 +23,7 @@ import {
   appearanceTexts,
   type BatchProgress,
   type BatchResult,
+  type BatchTarget,
   certifications,
   type SignatureAppearance,
   type SignedDocument,
@@ -108,6 +109,8 @@ export const contract = {
     chooseTarget: call<{ readonly targetId: string; readonly fileName: string } | null>()(
       z.strictObject({ documentId }),
     ),
+    /** A folder for the signed documents of a batch, from the native dialog; null when the user closes it. */
+    chooseTargetFolder: call<TargetFolder | null>()(nothing),
     /** Where `signing.sign` would write without a target, and whether that file is there: told before the PIN. */
     plannedTarget: call<{ readonly fileName: string; readonly exists: boolean }>()(z.strictObject({ documentId })),
     /** What there is to know before signing; `documentPassword` opens a document that is encrypted. */
@@ -161,8 +164,8 @@ export const contract = {
     /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */
     cancel: call<void>()(nothing),
     /**
-     * Signs documents one by one after one PIN entry, each beside its original; answers when all are done or failed, or
-     * the batch was stopped. One batch at a time: app/bad-request for another.
+     * Signs documents one by one after one PIN entry; answers when all are done or failed, or the batch was stopped. One
+     * batch at a time: app/bad-request for another, and for two documents that would have the same target.
      */
     signBatch: call<BatchResult>()(
       z.strictObject({
@@ -171,8 +174,18 @@ export const contract = {
         pin: readerPin,
         reason: text.nullable(),
         location: text.nullable(),
+        /** From `documents.chooseTargetFolder`; null: beside the originals. */
+        folderId: documentId.nullable(),
         /** True only after the user was asked. */
         replaceExisting: z.boolean(),
+      }),
+    ),
+    /** What stands where `signBatch` would write: what an earlier batch has signed with this certificate is not signed again. */
+    batchTarget: call<BatchTarget>()(
+      z.strictObject({
+        documentId,
+        certificateSha256: z.string().regex(/^[0-9a-f]{64}$/),
+        folderId: documentId.nullable(),
       }),
     ),
     /** No document is begun until `resumeBatch`; those at hand are finished. */

@@ -66,6 +66,13 @@ export interface DocumentInspection {
   readonly activeContent: readonly ActiveContent[]
 }
 
+/** A folder that the user chose for what is signed. */
+export interface TargetFolder {
+  readonly folderId: string
+  /** As for a document. */
+  readonly folder: string
+}
+
 /** The documents of a folder, opened for a batch. */
 export interface FolderContents {
   /** The name of the folder and the one above it, as for a document. */

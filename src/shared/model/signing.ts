@@ -127,3 +127,6 @@ export interface BatchProgress extends BatchSummary {
 export interface BatchResult extends BatchSummary {
   readonly documents: readonly BatchDocument[]
 }
+
+/** `finished`: the document with one more intact signature of this certificate. `exists`: any other file. */
+export type BatchTarget = 'free' | 'exists' | 'finished'

@@ -22,12 +22,13 @@ export interface DropPageProps {
   readonly error: ErrorDetail | null
   readonly hint: string | null
   readonly onChoose: () => void
+  readonly onChooseFolder: () => void
   readonly onShowKeys: () => void
   readonly onMakeKey: () => void
 }
 
 export const DropPage = (props: DropPageProps) => {
-  const { isHidden, isOver, isOpening, error, hint, onChoose } = props
+  const { isHidden, isOver, isOpening, error, hint, onChoose, onChooseFolder } = props
   const { t } = useSpeech()
   const chooseButton = useRef<HTMLButtonElement>(null)
   useEffect(() => chooseButton.current?.focus(), [])
@@ -52,6 +53,15 @@ export const DropPage = (props: DropPageProps) => {
             >
               <Icon name={isOpening ? 'again' : 'file'} className={isOpening ? 'spin' : ''} />
               {t(isOpening ? 'drop.opening' : 'drop.choose')}
+            </button>
+            <button
+              className="btn btn-md"
+              type="button"
+              aria-disabled={isOpening}
+              onClick={() => isOpening || onChooseFolder()}
+            >
+              <Icon name="folder" />
+              {t('drop.chooseFolder')}
             </button>
           </div>
           <p className="t-sm t-3">{t('drop.private')}</p>

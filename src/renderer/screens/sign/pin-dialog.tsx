@@ -17,12 +17,14 @@ import { useSpeech } from '../../speech.tsx'
 import { PinField } from './pin-field.tsx'
 import { SigningWork } from './signing-work.tsx'
 
-export interface PinDialogProps {
+export interface PinDialogProps<Signed> {
   readonly document: DocumentSummary
   readonly signingKey: KeySummary
   /** null: the PIN is typed on the reader. */
-  readonly sign: (pin: string | null) => Promise<SignedDocument>
-  readonly onSigned: (signed: SignedDocument) => void
+  readonly sign: (pin: string | null) => Promise<Signed>
+  readonly onSigned: (signed: Signed) => void
+  /** What is signed, where it is not this one document: a title's second line, a name and what holds for it. */
+  readonly batch?: { readonly sub: string; readonly name: string; readonly note: string }
   /** For every failure but those of the PIN, which are told here. */
   readonly onFailed: (error: ErrorDetail) => void
   readonly onClose: () => void
@@ -35,8 +37,8 @@ export interface PinDialogProps {
 
 const toldHere: readonly string[] = ['tokens/pin-incorrect', 'tokens/pin-locked', 'tokens/last-try']
 
-export const PinDialog = (props: PinDialogProps) => {
-  const { document, signingKey, sign, onSigned, onFailed, onClose, onOtherKey, onUnblock, onChangePin } = props
+export const PinDialog = <Signed = SignedDocument>(props: PinDialogProps<Signed>) => {
+  const { document, batch, signingKey, sign, onSigned, onFailed, onClose, onOtherKey, onUnblock, onChangePin } = props
   const { t } = useSpeech()
   const field = useRef<HTMLInputElement>(null)
   const [isWorking, setWorking] = useState(false)
@@ -120,7 +122,7 @@ export const PinDialog = (props: PinDialogProps) => {
       icon={isLast ? 'warn' : pin.onReader ? 'pad' : 'key'}
       {...(isLast ? { tone: 'bad' as const } : {})}
       title={t(isLast ? 'pin.last.title' : pin.onReader ? 'pin.reader.title' : 'pin.title')}
-      sub={t('pin.sub')}
+      sub={batch?.sub ?? t('pin.sub')}
       onClose={isWorking ? undefined : onClose}
       onSubmit={() => void submit()}
       foot={
@@ -129,7 +131,9 @@ export const PinDialog = (props: PinDialogProps) => {
             <button
               className="btn btn-md"
               type="button"
-              onClick={() => void bridge.signing.cancel().catch(() => undefined)}
+              onClick={() =>
+                void (batch ? bridge.signing.cancelBatch() : bridge.signing.cancel()).catch(() => undefined)
+              }
             >
               {t('app.cancel')}
             </button>
@@ -155,8 +159,8 @@ export const PinDialog = (props: PinDialogProps) => {
         <div>
           <Icon name="file" />
           <span>
-            <b>{document.fileName}</b>
-            <span className="t-2">{t('pin.file.same')}</span>
+            <b>{batch?.name ?? document.fileName}</b>
+            <span className="t-2">{batch?.note ?? t('pin.file.same')}</span>
           </span>
         </div>
         {props.children}

@@ -2,14 +2,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
-import type { DocumentSummary } from '../../../shared/model/document.ts'
+import type { DocumentSummary, FolderContents } from '../../../shared/model/document.ts'
 import type { SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
+import { BatchScreen } from '../batch/batch-screen.tsx'
 import { CheckedDocument } from './checked-document.tsx'
 import { DropPage } from './drop-page.tsx'
+import { type Opened, openDropped } from './open-dropped.ts'
 import { ResultPage } from './result-page.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
@@ -26,7 +28,14 @@ export interface SignScreenProps {
 type Place =
   | { readonly at: 'drop' }
   | { readonly at: 'document'; readonly document: DocumentSummary }
+  | { readonly at: 'batch'; readonly contents: FolderContents }
   | { readonly at: 'result'; readonly signed: SignedDocument }
+
+const idsOf = (place: Place): readonly string[] => {
+  if (place.at === 'batch') return place.contents.documents.map(({ documentId }) => documentId)
+  if (place.at === 'document') return [place.document.documentId]
+  return place.at === 'result' ? [place.signed.documentId] : []
+}
 
 export const SignScreen = (props: SignScreenProps) => {
   const { isHidden, onShow, keys, onShowKeys, onMakeKey, settings, onShowSettings } = props
@@ -35,16 +44,18 @@ export const SignScreen = (props: SignScreenProps) => {
   const [isOpening, setOpening] = useState(false)
   const [error, setError] = useState<ErrorDetail | null>(null)
   const [hint, setHint] = useState<string | null>(null)
-  const openId = useRef<string | null>(null)
+  const openIds = useRef<readonly string[]>([])
+  /** A batch is signed: nothing may take its place. */
+  const isBusy = useRef(false)
 
   const show = useCallback(
     (next: Place) => {
-      const nextId =
-        next.at === 'document' ? next.document.documentId : next.at === 'result' ? next.signed.documentId : null
+      const nextIds = idsOf(next)
+      const isNext = new Set(nextIds)
       // Main keeps a document until it is told that nobody looks at it; a failure to close loses nothing.
-      if (openId.current && openId.current !== nextId)
-        bridge.documents.close({ documentId: openId.current }).catch(() => undefined)
-      openId.current = nextId
+      for (const documentId of openIds.current)
+        if (!isNext.has(documentId)) bridge.documents.close({ documentId }).catch(() => undefined)
+      openIds.current = nextIds
       setError(null)
       setPlace(next)
       onShow()
@@ -53,12 +64,14 @@ export const SignScreen = (props: SignScreenProps) => {
   )
 
   const open = useCallback(
-    async (opening: () => Promise<DocumentSummary | null>) => {
+    async (opening: () => Promise<Opened | null>) => {
+      if (isBusy.current) return setHint(t('drop.refused'))
       setOpening(true)
       setHint(null)
       try {
-        const document = await opening()
-        if (document) show({ at: 'document', document })
+        const opened = await opening()
+        if (opened)
+          show('documents' in opened ? { at: 'batch', contents: opened } : { at: 'document', document: opened })
       } catch (thrown) {
         show({ at: 'drop' })
         setError(toDetail(thrown))
@@ -66,19 +79,22 @@ export const SignScreen = (props: SignScreenProps) => {
         setOpening(false)
       }
     },
-    [show],
+    [show, t],
   )
 
-  useEffect(() => bridge.documents.onOpened(document => show({ at: 'document', document })), [show])
+  useEffect(() => bridge.documents.onOpened(document => void open(async () => document)), [open])
   const choose = useCallback(() => void open(() => bridge.documents.choose()), [open])
+  const chooseFolder = useCallback(() => void open(() => bridge.documents.openFolder()), [open])
   useShortcuts({ 'mod+o': choose })
   const isOver = useFileDrop(files => {
-    const [file] = files
-    if (!file) return
+    if (files.length === 0) return
     if (document.querySelector('dialog[open]')) return setHint(t('drop.refused'))
-    void open(() => bridge.dropped.open(file)).then(() => files.length > 1 && setHint(t('drop.one')))
+    void open(() => openDropped(files))
   })
 
+  const setBusy = useCallback((busy: boolean) => {
+    isBusy.current = busy
+  }, [])
   const back = () => show({ at: 'drop' })
   return (
     <>
@@ -96,6 +112,7 @@ export const SignScreen = (props: SignScreenProps) => {
           error={error}
           hint={hint}
           onChoose={choose}
+          onChooseFolder={chooseFolder}
           onShowKeys={onShowKeys}
           onMakeKey={onMakeKey}
         />
@@ -111,6 +128,17 @@ export const SignScreen = (props: SignScreenProps) => {
           settings={settings}
           onShowSettings={onShowSettings}
           onSigned={signed => show({ at: 'result', signed })}
+        />
+      )}
+      {place.at === 'batch' && (
+        <BatchScreen
+          key={place.contents.documents[0]?.documentId}
+          isHidden={isHidden}
+          contents={place.contents}
+          keys={keys}
+          onBack={back}
+          onMakeKey={onMakeKey}
+          onBusy={setBusy}
         />
       )}
       {place.at === 'result' && <ResultPage isHidden={isHidden} signed={place.signed} onBack={back} />}

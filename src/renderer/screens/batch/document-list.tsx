@@ -1,0 +1,142 @@
+/** Thousands of documents in one list: only the rows in view are in the page. One tab stop; arrows move, Enter opens. */
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { Icon } from '../../components/icon.tsx'
+import type { IconName } from '../../components/icon-shapes.tsx'
+
+export interface DocumentRow {
+  readonly id: string
+  readonly name: string
+  readonly words: string
+  readonly meta: string
+  readonly icon: IconName
+  readonly tone: 'ok' | 'warn' | 'bad' | 'now' | 'none'
+}
+
+export interface DocumentListProps {
+  readonly label: string
+  readonly count: number
+  readonly rowAt: (index: number) => DocumentRow
+  readonly selected: number
+  readonly onSelect: (index: number) => void
+  readonly onOpen: (index: number) => void
+  /** Any other key. */
+  readonly onKey?: (key: string) => void
+}
+
+/** `.batchlist` in window.css is drawn for it. */
+const rowHeightPx = 52
+/** Rows beyond the edges, so that scrolling does not show gaps. */
+const spareRows = 6
+
+export const DocumentList = ({ label, count, rowAt, selected, onSelect, onOpen, onKey }: DocumentListProps) => {
+  const list = useRef<HTMLDivElement>(null)
+  const sizer = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const [view, setView] = useState({ top: 0, height: 600 })
+  useEffect(() => {
+    const element = list.current
+    if (!element) return
+    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight })
+    const observer = new ResizeObserver(look)
+    observer.observe(element)
+    element.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', look)
+    }
+  }, [])
+  useEffect(() => sizer.current?.style.setProperty('block-size', `${count * rowHeightPx}px`), [count])
+  const move = (index: number): void => {
+    const next = Math.max(0, Math.min(count - 1, index))
+    onSelect(next)
+    const element = list.current
+    if (!element) return
+    const top = next * rowHeightPx
+    if (top < element.scrollTop) element.scrollTop = top
+    if (top + rowHeightPx > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + rowHeightPx - element.clientHeight
+  }
+  const page = Math.max(1, Math.floor(view.height / rowHeightPx) - 1)
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: selected + 1,
+    ArrowUp: selected - 1,
+    PageDown: selected + page,
+    PageUp: selected - page,
+    Home: 0,
+    End: count - 1,
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const to = moves[event.key]
+    if (to === undefined && event.key !== 'Enter' && event.key !== ' ' && event.key !== 'Delete') return
+    event.preventDefault()
+    if (to !== undefined) move(to)
+    else if (event.key === 'Enter') onOpen(selected)
+    else onKey?.(event.key)
+  }
+  const first = Math.max(0, Math.floor(view.top / rowHeightPx) - spareRows)
+  const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeightPx) + spareRows)
+  const indexes = Array.from({ length: Math.max(0, last - first) }, (_, n) => first + n)
+  // What has the focus is always in the page.
+  if (selected < count && (selected < first || selected >= last)) indexes.push(selected)
+  return (
+    <div
+      className="batchlist"
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={selected < count ? `${id}-${selected}` : undefined}
+      tabIndex={0}
+      ref={list}
+      onKeyDown={press}
+    >
+      <div ref={sizer} role="presentation">
+        {indexes.map(index => (
+          <Row
+            key={index}
+            id={`${id}-${index}`}
+            index={index}
+            count={count}
+            isSelected={index === selected}
+            {...{ row: rowAt(index), onSelect, onOpen }}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface RowProps extends Pick<DocumentListProps, 'count' | 'onSelect' | 'onOpen'> {
+  readonly id: string
+  readonly index: number
+  readonly row: DocumentRow
+  readonly isSelected: boolean
+}
+
+const Row = ({ id, index, count, row, isSelected, onSelect, onOpen }: RowProps) => {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.style.setProperty('inset-block-start', `${index * rowHeightPx}px`), [index])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active row
+    <div
+      className={`batchitem is-${row.tone}`}
+      role="option"
+      id={id}
+      ref={place}
+      aria-selected={isSelected}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      onClick={() => onSelect(index)}
+      onDoubleClick={() => onOpen(index)}
+    >
+      <Icon name={row.icon} className={row.tone === 'now' ? 'spin' : ''} />
+      <span className="clip t-b" title={row.name}>
+        {row.name}
+      </span>
+      <span className="t-sm t-3 nowrap">{row.meta}</span>
+      <span className="clip t-sm t-2" title={row.words}>
+        {row.words}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,305 @@
+/** The batch screen in a real browser: review before the PIN, what is left out and why, progress, failures, another try. */
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
+import type { DocumentInspection, DocumentSummary, FolderContents } from '../../src/shared/model/document.ts'
+import type { BatchDocument, BatchResult, BatchSummary, BatchTarget } from '../../src/shared/model/signing.ts'
+import { type Language, languages } from '../../src/shared/words.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
+import { createWorld, longName, rightPin } from './sample-world.ts'
+
+const idOf = (n: number): string => `D${n}`.padEnd(22, 'x')
+const nothingSpecial: DocumentInspection = {
+  needsPassword: false,
+  encrypted: false,
+  pages: 3,
+  fields: [],
+  signatures: 0,
+  certification: null,
+  permitted: true,
+  activeContent: [],
+}
+const special: Readonly<Record<number, Partial<DocumentInspection>>> = {
+  1: { activeContent: [{ kind: 'javascript', count: 1, pages: [1] }] },
+  2: { needsPassword: true },
+  3: { permitted: false },
+  4: { signatures: 2 },
+}
+
+const createBatchWorld = (count: number, language: Language = 'en') => {
+  const world = createWorld({ language })
+  const documents = Array.from({ length: count }, (_, n): DocumentSummary => {
+    const fileName = n === 7 ? longName : `Avenant 2026-${100 + n}.pdf`
+    return {
+      documentId: idOf(n),
+      fileName,
+      folder: 'RH / Avenants',
+      sizeBytes: 131_000,
+      sha256: `${n}`,
+      isPdf: n !== 8,
+    }
+  })
+  const contents: FolderContents = {
+    folder: 'RH / Avenants',
+    documents,
+    unreadable: [{ fileName: 'empty.pdf', error: toErrorDetail(new AppError('documents/empty')) }],
+  }
+  const targets: Readonly<Record<string, BatchTarget>> = { [idOf(5)]: 'finished', [idOf(6)]: 'exists' }
+  const answer = Promise.withResolvers<BatchResult>()
+  const state = { contents, answer, inspecting: 0, mostInspecting: 0 }
+  const { handlers } = world
+  const all = {
+    ...handlers,
+    documents: {
+      ...handlers.documents,
+      openFolder: async () => contents,
+      async inspect({ documentId }: { readonly documentId: string }) {
+        state.inspecting += 1
+        state.mostInspecting = Math.max(state.mostInspecting, state.inspecting)
+        await new Promise(resolve => setTimeout(resolve, 1))
+        state.inspecting -= 1
+        const n = documents.findIndex(each => each.documentId === documentId)
+        return { ...nothingSpecial, ...special[n] }
+      },
+      chooseTargetFolder: async () => ({ folderId: 'F'.repeat(22), folder: 'RH / Signed' }),
+    },
+    signing: {
+      ...handlers.signing,
+      batchTarget: async ({ documentId }: { readonly documentId: string }) => targets[documentId] ?? 'free',
+      async signBatch({ pin }: { readonly pin: string | null }) {
+        if (pin !== world.pin) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })
+        return state.answer.promise
+      },
+      pauseBatch: async () => undefined,
+      resumeBatch: async () => undefined,
+      cancelBatch: async () => undefined,
+    },
+  }
+  return Object.assign(state, { handlers: all })
+}
+
+const summaryOf = (change: Partial<BatchSummary>): BatchSummary => ({
+  state: 'running',
+  totalDocuments: 8,
+  doneDocuments: 0,
+  failedDocuments: 0,
+  totalBytes: 1_048_000,
+  doneBytes: 0,
+  secondsLeft: null,
+  keyError: null,
+  ...change,
+})
+const doneOf = (documentId: string): BatchDocument => ({
+  documentId,
+  state: 'done',
+  error: null,
+  signed: {
+    documentId: 'S'.repeat(22),
+    fileName: 'x-signed.pdf',
+    folder: 'RH / Avenants',
+    sizeBytes: 1,
+    keyId: 'k'.repeat(43),
+    signer: 'Minh Anh',
+    digest: 'sha256',
+    level: 'B-B',
+    signedAt: '2026-11-19T09:41:00Z',
+  },
+})
+
+describe.skipIf(lacks)('the batch screen', () => {
+  let browser: Browser
+  const pages: PageUnderTest[] = []
+  beforeAll(async () => {
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
+    browser = await openBrowser(() => undefined)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+  type World = ReturnType<typeof createBatchWorld>
+  const isReviewed = 'document.querySelector(".btn-lg")?.ariaDisabled === "false"'
+  const review = async (world: World): Promise<PageUnderTest> => {
+    const page = await browser.open(world.handlers)
+    pages.push(page)
+    await page.until('document.querySelector(".drop button:nth-of-type(2)")')
+    await page.evaluate('document.querySelector(".drop button:nth-of-type(2)").click()')
+    await page.until(isReviewed)
+    return page
+  }
+  const rowOf = (n: number): string =>
+    `[...document.querySelectorAll('[role=option]')].find(row => row.ariaPosInSet === '${n + 1}')?.innerText ?? ''`
+  const start = async (page: PageUnderTest): Promise<void> => {
+    await page.evaluate('document.querySelector(".btn-lg").click()')
+    await page.type('#pin', rightPin)
+    await page.evaluate('document.querySelector("dialog[open] button[type=submit]").click()')
+    await page.until('document.querySelector(".busy")')
+    await page.emit('signing.batchProgress', { ...summaryOf({}), changed: [] })
+    await page.until('!document.querySelector("dialog[open]") && document.querySelector("progress")')
+  }
+
+  test('names before the PIN what is left out and why, and sends only what can be signed', async () => {
+    const world = createBatchWorld(12)
+    const page = await review(world)
+    const said = [
+      'Ready',
+      'active content',
+      'needs a password',
+      'forbids another',
+      'Signed 2 times',
+      'not signed twice',
+    ]
+    for (const [n, words] of said.entries()) expect(await page.evaluate<string>(rowOf(n))).toContain(words)
+    expect(await page.evaluate<string>(rowOf(6))).toContain('another file has the name')
+    expect(await page.evaluate<string>(rowOf(8))).toContain('no PDF')
+    await page.untilText('7 documents are ready; 5 are left out')
+    await page.untilText('empty.pdf')
+    await page.untilText('1 document contains active content')
+    expect(world.mostInspecting).toBeLessThanOrEqual(4)
+    await page.press('Replace 1 file')
+    await page.untilText('8 documents are ready')
+    await page.press('Choose another folder')
+    await page.untilText('RH / Signed')
+    await page.until(isReviewed)
+    await page.type('#batch-reason', 'Approved')
+    await page.press('Sign 8 documents')
+    await page.untilText('to sign 8 documents')
+    await page.type('#pin', 'wrong-one')
+    await page.press('Sign')
+    await page.untilText('That PIN is wrong')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.until('document.querySelector(".busy")')
+    const sent = page.bridge.calls.findLast(({ channel }) => channel === 'signing.signBatch')?.input
+    expect(sent).toMatchObject({
+      documentIds: [0, 1, 4, 6, 7, 9, 10, 11].map(idOf),
+      pin: rightPin,
+      reason: 'Approved',
+      folderId: 'F'.repeat(22),
+      replaceExisting: true,
+    })
+  })
+
+  test('follows the run, pauses by keyboard, tells the end, and tries again only what failed or is left', async () => {
+    const world = createBatchWorld(12)
+    const page = await review(world)
+    await start(page)
+    expect(await page.evaluate('document.activeElement.innerText')).toContain('Pause')
+    const failed: BatchDocument = {
+      documentId: idOf(9),
+      state: 'failed',
+      signed: null,
+      error: toErrorDetail(new AppError('documents/changed')),
+    }
+    const changed = [doneOf(idOf(0)), failed, { ...doneOf(idOf(1)), state: 'signing', signed: null }]
+    await page.emit('signing.batchProgress', {
+      ...summaryOf({ doneDocuments: 1, failedDocuments: 1, secondsLeft: 130 }),
+      changed,
+    })
+    await page.untilText('About 2 minutes left')
+    expect(await page.evaluate('document.querySelector("progress").value')).toBe(2)
+    expect(await page.evaluate<string>(rowOf(0))).toContain('Avenant 2026-109')
+    expect(await page.evaluate<string>(rowOf(1))).toContain('Being signed')
+    await page.evaluate('document.querySelector("[role=listbox]").focus()')
+    await page.key(' ')
+    const called = (name: string): boolean => page.bridge.calls.some(({ channel }) => channel === name)
+    await expect.poll(() => called('signing.pauseBatch')).toBe(true)
+    await page.emit('signing.batchProgress', {
+      ...summaryOf({ state: 'paused', doneDocuments: 1, failedDocuments: 1 }),
+      changed: [],
+    })
+    await page.press('Resume')
+    await expect.poll(() => called('signing.resumeBatch')).toBe(true)
+    // Another start hands over a document: a running batch is not replaced by it.
+    await page.emit('documents.opened', world.contents.documents[0])
+    await page.untilText('Finish or cancel what is open first')
+    const outcomes = [
+      ...[0, 1, 4].map(n => doneOf(idOf(n))),
+      failed,
+      ...[7, 10, 11].map((n): BatchDocument => ({ documentId: idOf(n), state: 'waiting', signed: null, error: null })),
+    ]
+    const keyError = toErrorDetail(new AppError('tokens/removed'))
+    const end = summaryOf({ state: 'stopped', doneDocuments: 3, failedDocuments: 1, keyError })
+    world.answer.resolve({ ...end, documents: outcomes })
+    await page.untilText('3 of 7 documents are signed')
+    await page.untilText('Needs you')
+    expect(await page.evaluate('document.querySelectorAll("[role=alert]").length')).toBe(1)
+    await page.press('Sign the 3 that are left')
+    await page.untilText('to sign 3 documents')
+    await page.key('Escape')
+    await page.press('Try the failed one again')
+    await page.untilText('to sign 1 document')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('3 of 7 documents are signed')
+    const sent = page.bridge.calls.findLast(({ channel }) => channel === 'signing.signBatch')?.input
+    expect(sent).toMatchObject({ documentIds: [idOf(9)], replaceExisting: false })
+  })
+
+  test('keeps thousands of rows out of the page, and reaches each by keyboard', async () => {
+    const page = await review(createBatchWorld(3000))
+    const rows = 'document.querySelectorAll("[role=option]").length'
+    expect(await page.evaluate<number>(rows)).toBeLessThan(60)
+    await page.evaluate('document.querySelector("[role=listbox]").focus()')
+    await page.key('End')
+    const active = `document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.innerText ?? ''`
+    await page.until(`(${active}).includes('2026-3099')`)
+    await page.key('Delete')
+    await page.untilText('2,999 documents')
+    await page.until(`(${active}).includes('2026-3098')`)
+    expect(await page.evaluate<number>(rows)).toBeLessThan(60)
+    await page.key('Enter')
+    await page.until(
+      '[...document.querySelectorAll("h1")].some(each => each.checkVisibility() && each.innerText.includes("2026-3098"))',
+    )
+    await page.press('Back to Sign')
+    await page.until('document.querySelector("[role=listbox]").checkVisibility()')
+  })
+
+  test.each(languages.flatMap(language => (['light', 'dark'] as const).map(scheme => [language, scheme] as const)))(
+    'speaks %s in %s without a gap, at every size, and is accessible',
+    async (language, scheme) => {
+      const world = createBatchWorld(30, language)
+      const page = await review(world)
+      const look = async (name: string): Promise<void> => {
+        for (const [width, height] of [
+          [400, 300],
+          [800, 600],
+          [1280, 800],
+        ] as const) {
+          await page.resize(width, height, scheme)
+          expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(
+            true,
+          )
+          const folder = process.env['SIGNET_PICTURES']
+          if (folder) await page.picture(join(folder, `batch-${name}-${language}-${scheme}-${width}.png`))
+        }
+        expect(await page.axe(), name).toEqual([])
+        const text = await page.evaluate<string>('document.body.innerText')
+        expect(text).not.toMatch(/\b(batch|drop|pin|panel)\.[a-z]|undefined|\{|\}/)
+      }
+      await look('review')
+      await start(page)
+      const failed: BatchDocument = {
+        documentId: idOf(9),
+        state: 'failed',
+        signed: null,
+        error: toErrorDetail(new AppError('documents/changed')),
+      }
+      await page.emit('signing.batchProgress', {
+        ...summaryOf({ totalDocuments: 25, doneDocuments: 11, failedDocuments: 1, secondsLeft: 14 }),
+        changed: [failed, ...[0, 1, 4, 7, 10, 11, 12, 13, 14, 15, 16].map(n => doneOf(idOf(n)))],
+      })
+      await page.until('document.querySelector("progress").value === 12')
+      await look('running')
+      const documents = [failed, ...[17, 18, 19, 20].map(n => doneOf(idOf(n)))]
+      world.answer.resolve({ ...summaryOf({ state: 'finished', doneDocuments: 24, failedDocuments: 1 }), documents })
+      await page.until('document.querySelector("header button")')
+      await look('ended')
+    },
+  )
+
+  test('broke no content security policy', async () => {
+    for (const page of pages) expect(await page.violations()).toEqual([])
+  })
+})
