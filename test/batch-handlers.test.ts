@@ -127,3 +127,55 @@ test('a second batch waits for nobody: it is refused; the first can be given up 
   })
   expect(rest).toMatchObject({ state: 'finished', doneDocuments: waiting.length })
 })
+
+test('a paused batch begins nothing until it is resumed; what it signed is known as finished, and not signed again', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `${n}.pdf`)
+  for (const name of names) write(name)
+  const { documents } = await openFolder(app.documents, folder)
+  const documentIds = documents.map(({ documentId }) => documentId)
+  const paused = Promise.withResolvers<void>()
+  const handlers = createBatchHandlers({
+    app,
+    emit: (_group, _name, payload) => {
+      const progress = payload as unknown as BatchProgress
+      told.push(progress)
+      if (progress.state === 'running' && told.length === 1) void handlers.pauseBatch()
+      // Those at hand are finished: then nothing changes any more.
+      if (progress.state === 'paused' && progress.changed.length === 0) paused.resolve()
+    },
+    announceKeys: async () => {},
+  })
+  let isOver = false
+  const running = handlers.signBatch({ documentIds, ...wishes() }).finally(() => {
+    isOver = true
+  })
+  await Promise.race([paused.promise, running])
+  const signed = () => names.filter((_name, n) => existsSync(join(folder, `${n}-signed.pdf`))).length
+  const before = signed()
+  // A machine that signs all within the first progress has nothing to pause.
+  if (!isOver) {
+    await new Promise(resolve => setTimeout(resolve, 500))
+    expect(signed()).toBe(before)
+    expect(before).toBeLessThan(40)
+  }
+  await handlers.resumeBatch()
+  expect(await running).toMatchObject({ state: 'finished', doneDocuments: 40 })
+
+  const [key] = await app.keys.list()
+  const certificateSha256 = key?.certificate?.sha256 ?? ''
+  const question = { documentId: documentIds[0] ?? '', certificateSha256, folderId: null }
+  expect(await handlers.batchTarget(question)).toBe('finished')
+  expect(await handlers.batchTarget({ ...question, certificateSha256: '0'.repeat(64) })).toBe('exists')
+  const folderId = app.documents.registerTarget(directory)
+  expect(await handlers.batchTarget({ ...question, folderId })).toBe('free')
+  const again = await handlers.signBatch({ documentIds: documentIds.slice(0, 2), ...wishes() })
+  expect(again).toMatchObject({ doneDocuments: 0, failedDocuments: 2 })
+  expect(again.documents[0]?.error?.code).toBe('documents/target-exists')
+  const elsewhere = await handlers.signBatch({ documentIds: documentIds.slice(0, 2), ...wishes(), folderId })
+  expect(elsewhere.doneDocuments).toBe(2)
+  expect(existsSync(join(directory, '0-signed.pdf'))).toBe(true)
+  const twice = [documentIds[0] ?? '', documentIds[0] ?? '']
+  await expect(handlers.signBatch({ documentIds: twice, ...wishes() })).rejects.toMatchObject({
+    code: 'app/bad-request',
+  })
+})

@@ -304,7 +304,7 @@ export const en = {
   'batch.progress': 'Progress',
   'batch.running': '{done} of {of} documents handled',
   'batch.paused': 'Paused after {done} of {of}',
-  'batch.ended': '{signed} of {total} documents are signed',
+  'batch.ended': '{total, plural, one {{signed} of # document is signed} other {{signed} of # documents are signed}}',
   'batch.secondsLeft': '{seconds, plural, one {About # second left} other {About # seconds left}}',
   'batch.minutesLeft': '{minutes, plural, one {About # minute left} other {About # minutes left}}',
   'batch.count.signed': '{count} signed',

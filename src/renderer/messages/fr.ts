@@ -317,7 +317,7 @@ export const fr: WindowMessages = {
   'batch.progress': 'Progression',
   'batch.running': '{done} documents traités sur {of}',
   'batch.paused': 'En pause après {done} sur {of}',
-  'batch.ended': '{signed} documents signés sur {total}',
+  'batch.ended': '{signed, plural, one {# document signé sur {total}} other {# documents signés sur {total}}}',
   'batch.secondsLeft': '{seconds, plural, one {Encore # seconde environ} other {Encore # secondes environ}}',
   'batch.minutesLeft': '{minutes, plural, one {Encore # minute environ} other {Encore # minutes environ}}',
   'batch.count.signed': '{count, plural, one {# signé} other {# signés}}',

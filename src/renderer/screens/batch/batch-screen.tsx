@@ -308,7 +308,7 @@ export const BatchScreen = ({ isHidden, contents, keys, onBack, onMakeKey, onBus
                   <ul>
                     {unreadable.slice(0, 20).map(({ fileName, error: problem }) => (
                       <li key={fileName}>
-                        <b>{fileName}</b>: {describe(problem).what}
+                        <span className="t-b">{fileName}</span> – {describe(problem).what}
                       </li>
                     ))}
                   </ul>
