@@ -1,5 +1,4 @@
 /** What main does for a batch of the window: one at a time, told some times a second. */
-import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
@@ -8,7 +7,7 @@ import type { BatchDocument } from '../shared/model/signing.ts'
 import { runConcurrently } from '../shared/run-concurrently.ts'
 import { Secret } from '../shared/secret.ts'
 import type { App, Batch, SignedFile } from './app.ts'
-import { suggestOutputPath } from './documents.ts'
+import { isTaken, suggestOutputPath } from './documents.ts'
 
 export interface BatchHandlersDeps {
   readonly app: App
@@ -120,12 +119,7 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
     },
     async batchTarget({ documentId, certificateSha256, folderId }) {
       const [inputPath, outputPath] = [documents.getPath(documentId), targetOf(documentId, folderId)]
-      // A link that leads nowhere is in the way too.
-      const exists = await lstat(outputPath).then(
-        () => true,
-        () => false,
-      )
-      if (!exists) return 'free'
+      if (!(await isTaken(outputPath))) return 'free'
       const question = { inputPath, outputPath, level: 'B-B', certificateSha256 } as const
       return (await app.signing.findFinished(question)) ? 'finished' : 'exists'
     },

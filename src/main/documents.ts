@@ -103,12 +103,7 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
     getSummary: documentId => documents.get(documentId).summary,
     async findPlannedTarget(documentId) {
       const path = suggestOutputPath(documents.get(documentId).path)
-      // A link that leads nowhere is in the way too.
-      const exists = await lstat(path).then(
-        () => true,
-        () => false,
-      )
-      return { fileName: basename(path), exists }
+      return { fileName: basename(path), exists: await isTaken(path) }
     },
     getPath: documentId => documents.get(documentId).path,
     sizeOf: documentId => documents.get(documentId).summary.sizeBytes,
@@ -222,7 +217,7 @@ const streamRange = (handle: FileHandle, identity: string, start: number, end: n
 }
 
 /** The last two folders that lead to a file, as people say it: `Documents / Contracts`, `~ / Contracts`. */
-export const describeFolder = (path: string, home: string): string => {
+const describeFolder = (path: string, home: string): string => {
   const folder = dirname(path)
   const fromHome = relative(home, folder)
   const inHome = fromHome !== '..' && !fromHome.startsWith(`..${sep}`) && resolve(home, fromHome) === folder
@@ -238,3 +233,13 @@ export const suggestOutputPath = (inputPath: string): string => {
   while (stem.length > 1 && Buffer.byteLength(stem.join('') + ending) > maxNameBytes) stem.pop()
   return join(dirname(inputPath), stem.join('') + ending)
 }
+
+/** Whether something is in the way of a target; a link that leads nowhere is too. */
+export const isTaken = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** A folder as people say it: its name and the one above it. */
+export const nameFolder = (folder: string): string => describeFolder(join(folder, 'document'), homedir())

@@ -1,6 +1,5 @@
 /** What main does for each call of the page: one line each, the use cases are in the rooms. */
-import { homedir } from 'node:os'
-import { basename, extname, join } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
@@ -9,7 +8,7 @@ import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
-import { describeFolder, suggestOutputPath } from './documents.ts'
+import { nameFolder, suggestOutputPath } from './documents.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop {
@@ -70,7 +69,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       async chooseTargetFolder() {
         const path = await desktop.chooseFolder()
         if (path === null) return null
-        return { folderId: documents.registerTarget(path), folder: describeFolder(join(path, 'x'), homedir()) }
+        return { folderId: documents.registerTarget(path), folder: nameFolder(path) }
       },
       plannedTarget: ({ documentId }) => documents.findPlannedTarget(documentId),
       inspect: ({ documentId, documentPassword }) =>

@@ -18,6 +18,7 @@ const at = (name: string): string => join(folder, name)
 const nameOf = (n: number): string => `avenant-${`${n}`.padStart(4, '0')}`
 const waitForText = (text: string, timeoutMs = 60_000): Promise<unknown> =>
   app.page.waitUntil(`document.body.innerText.includes(${JSON.stringify(text)})`, timeoutMs)
+const told = (count: number): string => count.toLocaleString('en')
 const signedFiles = (): readonly string[] => readdirSync(at('papers')).filter(name => name.endsWith('-signed.pdf'))
 const chooseFolder = async (): Promise<void> => {
   await app.dialogs.queue({ filePaths: [at('papers')] })
@@ -68,11 +69,11 @@ describe.skipIf(!hasAll('pdfsig'))('a batch in the window', () => {
 
   test('the folder is reviewed, signed after one PIN, paused and resumed, and each failure is told', async () => {
     await chooseFolder()
-    await waitForText(`${documents} documents are ready; 1 is left out`)
+    await waitForText(`${told(documents)} documents are ready; 1 is left out`)
     // Changed after the review: nobody saw what would be signed.
     appendFileSync(at(`papers/${nameOf(documents - 1)}.pdf`), '% changed')
-    await pressButton(app.page, `Sign ${documents} documents`)
-    await waitForText(`to sign ${documents} documents`)
+    await pressButton(app.page, `Sign ${told(documents)} documents`)
+    await waitForText(`to sign ${told(documents)} documents`)
     await enterPin()
     await pressButton(app.page, 'Pause', 60_000)
     await waitForText('Paused after')
@@ -89,7 +90,7 @@ describe.skipIf(!hasAll('pdfsig'))('a batch in the window', () => {
     await pressButton(app.page, 'Resume')
     await app.page.evaluate('document.querySelector("[role=listbox]").focus()')
     for (let n = 0; n < 25; n++) await app.page.press('ArrowDown')
-    await waitForText(`${documents - 1} of ${documents} documents are signed`, 150_000)
+    await waitForText(`${told(documents - 1)} of ${told(documents)} documents are signed`, 150_000)
     const painted = await app.page.evaluate<readonly number[]>('paintedMs.sort((a, b) => a - b)')
     const [median, most] = [painted[Math.floor(painted.length / 2)] ?? 0, painted.at(-1) ?? 0]
     console.log(
@@ -106,7 +107,7 @@ describe.skipIf(!hasAll('pdfsig'))('a batch in the window', () => {
   test('opened again, only what is left is signed: nothing has two signatures', async () => {
     await pressButton(app.page, 'Sign other documents')
     await chooseFolder()
-    await waitForText(`1 document is ready; ${documents} are left out`, 150_000)
+    await waitForText(`1 document is ready; ${told(documents)} are left out`, 150_000)
     await waitForText('It is not signed twice')
     await pressButton(app.page, 'Sign 1 document')
     await enterPin()

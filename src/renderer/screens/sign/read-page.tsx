@@ -1,10 +1,10 @@
 /** One document of a batch, to be read: its pages and the way back. */
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import { Screen } from '../../components/screen.tsx'
-import { BackButton } from '../sign/back-button.tsx'
-import { NotPdf } from '../sign/not-pdf.tsx'
-import { PdfViewer } from '../sign/pdf-viewer.tsx'
-import { usePdf } from '../sign/use-pdf.ts'
+import { BackButton } from './back-button.tsx'
+import { NotPdf } from './not-pdf.tsx'
+import { PdfViewer } from './pdf-viewer.tsx'
+import { usePdf } from './use-pdf.ts'
 
 export interface ReadPageProps {
   readonly isHidden: boolean
