@@ -62,7 +62,7 @@ describe.skipIf(lacks || lacksSample)('choices of a signature', () => {
   }
 
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { emptyOutDir: false } })
     browser = await openBrowser(() => sample)
   })
   afterAll(async () => {

@@ -170,11 +170,11 @@ export const en: SharedMessages = {
     ],
     'revocation/self-signed': [
       'The certificate is self-signed: no issuer exists that could say whether it was revoked, so this level cannot be reached.',
-      'Use level b-t, or a key with a certificate from an issuer.',
+      'Use level B-T (proof of time), or a key with a certificate from an issuer.',
     ],
     'revocation/no-source': [
       'A certificate does not say where to ask whether it was revoked, so this level cannot be reached.',
-      'Use level b-t, or ask the issuer for a certificate with OCSP or CRL addresses.',
+      'Use level B-T (proof of time), or ask the issuer for a certificate with OCSP or CRL addresses.',
     ],
     'revocation/issuer-not-found': [
       'The certificate of an issuer could not be found, so this level cannot be reached.',

@@ -173,7 +173,7 @@ export const fr: SharedMessages = {
     ],
     'revocation/self-signed': [
       'Le certificat est autosigné : aucun émetteur ne peut dire s’il a été révoqué, ce niveau est donc hors d’atteinte.',
-      'Choisissez le niveau b-t, ou une clé dont le certificat vient d’un émetteur.',
+      'Choisissez le niveau B-T (preuve de la date), ou une clé dont le certificat vient d’un émetteur.',
     ],
     'revocation/no-source': [
       'Un certificat ne dit pas où demander s’il a été révoqué, ce niveau est donc hors d’atteinte.',

@@ -152,7 +152,7 @@ export const vi: SharedMessages = {
     'timestamps/too-large': ['Dấu thời gian lớn hơn chỗ đã dành sẵn.', 'Hãy dùng dịch vụ khác. Chưa có gì được ghi.'],
     'revocation/self-signed': [
       'Chứng thư tự ký: không có tổ chức cấp nào cho biết nó có bị thu hồi hay không, nên không đạt được mức này.',
-      'Hãy dùng mức b-t, hoặc khóa ký số có chứng thư do tổ chức cấp.',
+      'Hãy dùng mức B-T (chứng minh thời gian), hoặc khóa ký số có chứng thư do tổ chức cấp.',
     ],
     'revocation/no-source': [
       'Một chứng thư không cho biết hỏi ở đâu về việc thu hồi, nên không đạt được mức này.',
