@@ -25,7 +25,7 @@ typedef struct {
 } fault;
 
 static struct {
-  char module[512], log[512], pad_pin[64];
+  char module[512], log[512], pad_pin[64], later_pin[64];
   unsigned long tries, set_flags, clear_flags, insertion;
   int removed, asks_each_time, asks_untold, fault_count;
   fault faults[MOST_FAULTS];
@@ -59,6 +59,7 @@ static void read_script(void) {
     sscanf(line, "module %511[^\n]", script.module);
     sscanf(line, "log %511[^\n]", script.log);
     sscanf(line, "pad-pin %63[^\n]", script.pad_pin);
+    sscanf(line, "later-pin %63[^\n]", script.later_pin);
     sscanf(line, "tries %lu", &script.tries);
     sscanf(line, "set-flags %lx", &script.set_flags);
     sscanf(line, "clear-flags %lx", &script.clear_flags);
@@ -200,7 +201,9 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
   if (script.tries && state->wrong_pins >= script.tries) return CKR_PIN_LOCKED;
   if (user == CKU_CONTEXT_SPECIFIC) {
     if (!script.asks_each_time) return CKR_OPERATION_NOT_INITIALIZED;
-    rv = length == good_pin_length && !memcmp(pin, good_pin, length) ? CKR_OK : CKR_PIN_INCORRECT;
+    const char *wanted = script.later_pin[0] ? script.later_pin : good_pin;
+    size_t wanted_length = script.later_pin[0] ? strlen(script.later_pin) : good_pin_length;
+    rv = length == wanted_length && !memcmp(pin, wanted, length) ? CKR_OK : CKR_PIN_INCORRECT;
     context_login = rv == CKR_OK;
   } else {
     rv = real->C_Login(session, user, pin, length);

@@ -62,6 +62,8 @@ export interface Script {
   readonly padPin?: string
   /** CKA_ALWAYS_AUTHENTICATE is true and kept; `untold`: but the attribute cannot be read. */
   readonly asksEachTime?: 'told' | 'untold'
+  /** What a signature wants where another program changed the PIN after the login. */
+  readonly laterPin?: string
   readonly removed?: boolean
   /** Sessions of an earlier insertion are dead. */
   readonly insertion?: number
@@ -127,6 +129,7 @@ const toLines = (script: Script): readonly string[] => [
   `clear-flags ${toBits(script.clearFlags)}`,
   `insertion ${script.insertion ?? 0}`,
   ...(script.padPin === undefined ? [] : [`pad-pin ${script.padPin}`]),
+  ...(script.laterPin === undefined ? [] : [`later-pin ${script.laterPin}`]),
   ...(script.removed ? ['removed'] : []),
   ...(script.asksEachTime ? [script.asksEachTime === 'told' ? 'asks-each-time' : 'asks-each-time-untold'] : []),
   ...(script.faults ?? []).map(({ at, nth, act }) => `fault ${at ?? '*'} ${nth ?? 0} ${toWords(act)}`),
