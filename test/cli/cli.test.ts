@@ -200,6 +200,14 @@ describe('secrets', () => {
     expect(await sign(['--pin-file', 'pin', '--last-try'], last)).toMatchObject({ exit: 0, pins: [correctPin] })
   })
 
+  test('a key that wants its PIN at each signature says so before it is asked for', async () => {
+    const eager = createKey({ ...anna, pin: { ...anna.pin, perSignature: true } })
+    const ran = await sign(['--pin-file', 'pin'], eager)
+    expect(ran.stderr).toContain('asks for the PIN at each signature')
+    expect(ran).toMatchObject({ exit: 0, pins: [correctPin] })
+    expect((await sign(['--pin-file', 'pin'])).stderr).not.toContain('at each signature')
+  })
+
   test('a locked PIN is not asked for', async () => {
     const locked = createKey({ ...anna, pin: { state: 'locked', triesLeft: 0, triesMax: 3, onReader: false } })
     const ran = await sign(['--pin-file', 'pin'], locked)

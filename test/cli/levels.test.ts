@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestPki, type TestPki } from '../../native-mocks/pki/test-pki.ts'
 import { lacksOpenssl } from '../pki/openssl.ts'
+import { addSecrets } from '../traces.ts'
 import { signShape } from './json-shapes.ts'
 import { createWorkFolder, pin, runSignet } from './run-signet.ts'
 
@@ -43,6 +44,7 @@ describe.skipIf(lacksOpenssl)('a self-signed key and a timestamp authority', () 
 
   test('the authorities of the settings, with an account whose password stands in a file', async () => {
     const url = pki.tsaUrl('private')
+    addSecrets('opensesame')
     writeFileSync(join(folder, 'tsa-password'), 'opensesame\n')
     const settingsPath = join(folder, 'profile', 'settings.json')
     const accounts = [{ url, user: 'anna', passwordFile: join(folder, 'tsa-password') }]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
-import { createWorld, longName, rightPin, rightPuk, sampleDocument, type World } from './sample-world.ts'
+import { createKey, createWorld, longName, rightPin, rightPuk, sampleDocument, type World } from './sample-world.ts'
 
 const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
 const lacksSample = !existsSync(sample)
@@ -48,6 +48,17 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     expect(sent?.input).toMatchObject({ pin: rightPin, reason: 'I agree', location: null, replaceExisting: false })
     expect(await page.evaluate('document.activeElement.innerText')).toContain('Show in folder')
     expect(await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(rightPin)})`)).toBe(false)
+  })
+
+  test('tells before the PIN that the key asks for it at each signature', async () => {
+    const pin = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false } as const
+    for (const perSignature of [true, false]) {
+      const page = await openDocument(createWorld({ keys: [createKey('e', { pin: { ...pin, perSignature } })] }))
+      await page.press('Sign…')
+      await page.until('document.querySelector("#pin")')
+      const words = await page.evaluate('document.querySelector("dialog[open]").innerText')
+      expect(String(words).includes('at each signature')).toBe(perSignature)
+    }
   })
 
   test('asks before the last try, and says that the PIN is locked after it', async () => {

@@ -11,6 +11,7 @@ import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { signatureLevels } from '../../src/shared/model/signing.ts'
 import { makePdf, makeStreamPdf } from '../pdf/make-pdf.ts'
 import { lacksOpenssl } from '../pki/openssl.ts'
+import { addSecrets } from '../traces.ts'
 import { createLevelSigning, type LevelSigning, openTestPki, type TestPki } from './level-signing.ts'
 import { hasAll, qpdfCheck, runPdfsig } from './pdf/pdf-programs.ts'
 
@@ -153,6 +154,7 @@ describe.skipIf(lacksOpenssl)('levels', () => {
     })
 
     test.each(['Basic', 'Bearer'])('%s authentication with a secret from a file', async scheme => {
+      addSecrets(privateAccount.password, privateAccount.token)
       const secretPath = join(folder, scheme)
       writeFileSync(secretPath, `${scheme === 'Basic' ? privateAccount.password : privateAccount.token}\n`)
       const url = pki.tsaUrl('private')

@@ -2,10 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { createPkcs11KeyStore, type Pkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import { Secret } from '../../src/shared/secret.ts'
+import { addSecrets, keepTrace } from '../traces.ts'
 import { hasCompiler } from './broken-modules.ts'
 import { compileMoodyModule } from './moody-module.ts'
 import { createTestHost } from './pkcs11-test-host.ts'
@@ -34,11 +36,14 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
     store = createPkcs11KeyStore({
       startProcess: createTestHost(softHsm.env).startProcess,
       modules: async () => [{ path: moody.path, name: 'Moody', source: 'added' }],
-      log: { warn() {} },
+      log: { warn: (...words) => keepTrace(inspect(words, { depth: 10 })) },
     })
   })
   afterEach(() => store.close())
-  afterAll(() => rm(directory, { recursive: true }))
+  afterAll(() => {
+    addSecrets('739184', '739185', '285174')
+    return rm(directory, { recursive: true })
+  })
 
   const signTwice = async (key: UnlockedKey): Promise<void> => {
     for (let round = 0; round < 2; round++) expect((await key.sign(request)).length).toBe(64)

@@ -4,12 +4,14 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import forge from 'node-forge'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describePublicKey } from '../../src/main/pki/public-key.ts'
 import { largestPkcs12Bytes, parsePkcs12 } from '../../src/main/tokens/software/pkcs12.ts'
 import type { AppError } from '../../src/shared/errors.ts'
 import { Secret } from '../../src/shared/secret.ts'
+import { addSecrets, keepTrace } from '../traces.ts'
 
 const version = spawnSync('openssl', ['version'], { encoding: 'utf8' })
 const hasOpenssl = version.status === 0 && / [3-9]\./.test(version.stdout)
@@ -21,7 +23,10 @@ const password = new Secret(passwordText)
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'no failure',
-    (thrown: AppError) => thrown.code,
+    (thrown: AppError) => {
+      keepTrace(inspect(thrown, { depth: 10, showHidden: true }))
+      return thrown.code
+    },
   )
 
 describe.skipIf(!hasOpenssl)('a PKCS#12 file', () => {
@@ -45,6 +50,7 @@ describe.skipIf(!hasOpenssl)('a PKCS#12 file', () => {
   }
 
   beforeAll(() => {
+    addSecrets(passwordText)
     writeFileSync(at('password'), passwordText)
     const ca = ['-x509', '-nodes', '-days', '30', '-subj', '/CN=Issuer', '-keyout', at('ca.key'), '-out', at('ca.pem')]
     openssl('req', '-newkey', 'rsa:2048', ...ca)

@@ -16,6 +16,7 @@ import { createSmartCard, type SmartCard } from '../../native-mocks/smart-card/s
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
 import { hasAll, runPdfsig } from '../signing/pdf/pdf-programs.ts'
 import { createCardSlot } from '../tokens/smart-card-slot.ts'
+import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -78,6 +79,9 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
   }, serviceTurnMs)
   afterAll(async () => {
     await app?.quit()
+    addSecrets(pin, wrongPin, puk, newPin)
+    if (app) keepTrace(app.output())
+    keepProfile(at('profile'))
     await card?.close()
     await service?.close()
     rmSync(folder, { recursive: true, force: true })
