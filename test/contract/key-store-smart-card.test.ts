@@ -310,6 +310,10 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
     let app: App
     let card: SmartCard
     let keyId: string
+    const pkcs11 = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
+    const openApp = async (): Promise<void> => {
+      app = await createApp({ host: createNodeHost({ userDataPath: profile(), processEntries: { pkcs11 } }) })
+    }
     const profile = () => join(directory, 'profile')
     beforeAll(async () => {
       for (const each of cards) await each.remove().catch(() => {})
@@ -317,11 +321,10 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       card = made.card
       keyId = made.rsaKeyId
       await card.insert()
-      const pkcs11 = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
       // The processes of the host inherit it.
       Object.assign(process.env, env)
       mkdirSync(profile(), { mode: 0o700 })
-      app = await createApp({ host: createNodeHost({ userDataPath: profile(), processEntries: { pkcs11 } }) })
+      await openApp()
       const document = await PDFDocument.create()
       document.addPage().drawText('An agreement')
       writeFileSync(join(directory, 'agreement.pdf'), await document.save())
@@ -381,6 +384,41 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       await listed(true)
       await sign('third.pdf')
       await isIntact('third.pdf')
+      expect((await card.state()).tries).toEqual({ pin: 3, puk: 3 })
+    })
+
+    test('doctor tells of the service, the card and its PIN what is wrong', async () => {
+      const tell = async (): Promise<Readonly<Record<string, string | null>>> => {
+        const found = (await app.diagnose()).filter(
+          ({ name, subject }) => name === 'smart-card-service' || (name === 'token' && subject.includes('Anna')),
+        )
+        return Object.fromEntries(found.map(({ name, problem }) => [name, problem]))
+      }
+      expect(await tell()).toEqual({ 'smart-card-service': null, token: null })
+      for (let count = 0; count < 2; count++) await codeOf(app.signing.unlock(keyId, new Secret(wrongPin)))
+      expect(await tell()).toEqual({ 'smart-card-service': null, token: 'tokens/last-try' })
+      await codeOf(app.signing.unlock(keyId, new Secret(wrongPin)))
+      expect(await tell()).toEqual({ 'smart-card-service': null, token: 'tokens/pin-locked' })
+      await app.keys.unblock(keyId, new Secret(puk), new Secret(pin), 'puk')
+      await service.stop()
+      expect(await tell()).toEqual({ 'smart-card-service': 'tokens/no-smart-card-service' })
+      await service.start()
+      await card.insert()
+      await listed(true)
+      expect(await tell()).toEqual({ 'smart-card-service': null, token: null })
+    })
+
+    test('a card that another program holds for itself costs no try, and is there when it lets go', async () => {
+      await app.close()
+      const exclusive = join(directory, 'exclusive.conf')
+      writeFileSync(exclusive, 'app default {\n  reader_driver pcsc {\n    connect_exclusive = true;\n  }\n}\n')
+      const holder = openStore(createTestHost({ ...env, OPENSC_CONF: exclusive }))
+      while (!(await holder.listKeys()).some(key => key.keyId === keyId)) await setTimeout(100)
+      await openApp()
+      // OpenSC does not list it: who asks learns no more than that.
+      expect(await codeOf(app.signing.unlock(keyId, new Secret(pin)))).toBe('keys/not-found')
+      await holder.close()
+      await listed(true)
       expect((await card.state()).tries).toEqual({ pin: 3, puk: 3 })
     })
 
