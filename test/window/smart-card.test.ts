@@ -15,6 +15,8 @@ import {
 import { createSmartCard, type SmartCard } from '../../native-mocks/smart-card/smart-card.ts'
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
 import { hasAll, runPdfsig } from '../signing/pdf/pdf-programs.ts'
+import { canReadMemory, childrenOf, countInMemory } from '../tokens/memory-image.ts'
+import { toNeedles } from '../tokens/memory-run.ts'
 import { createCardSlot } from '../tokens/smart-card-slot.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
@@ -50,6 +52,15 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
     const start = performance.now()
     await shown()
     console.log(`${what}: ${Math.round(performance.now() - start)} ms`)
+  }
+  const countPin = (processId: number) => countInMemory(processId, toNeedles(pin))
+  const isKnownTo = (processId: number): boolean => {
+    try {
+      return readFileSync(`/proc/${processId}/cmdline`, 'utf8').includes('pkcs11.js') && countPin(processId).bytes > 0
+    } catch {
+      // It has ended.
+      return false
+    }
   }
   const open = async (file: string): Promise<void> => {
     await pressButton(app.page, 'Sign')
@@ -110,6 +121,11 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
     await open('one.pdf')
     await givePin(pin)
     await isSigned('one.pdf')
+    if (!canReadMemory) return
+    const { main } = await app.processIds()
+    // The process of the token ends a moment after the key was closed.
+    while (childrenOf(main).some(each => isKnownTo(each))) await setTimeout(100)
+    console.log(`the PIN in the window's main process after it signed: ${JSON.stringify(countPin(main))}`)
   })
 
   test('three wrong PINs lock it, the last only after it was agreed to', async () => {
