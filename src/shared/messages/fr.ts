@@ -245,8 +245,8 @@ export const fr: SharedMessages = {
       'Débloquez-le avec le code PUK, ou utilisez une autre clé.',
     ],
     'tokens/tries-low': [
-      'Des codes PIN incorrects ont été saisis ; il reste peu d’essais avant le blocage.',
-      'Tapez votre code PIN avec soin : le bon code rend tous les essais.',
+      'Des codes PIN incorrects ont été saisis ; il reste peu d’essais avant le blocage.',
+      'Tapez votre code PIN avec soin : le bon code rend tous les essais.',
     ],
     'tokens/last-try': [
       'Il reste un seul essai avant le blocage du code PIN ; Signet ne l’a pas utilisé.',
