@@ -1,12 +1,11 @@
 /** The batch screen in a real browser: review before the PIN, what is left out and why, progress, failures, another try. */
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents } from '../../src/shared/model/document.ts'
 import type { BatchDocument, BatchResult, BatchSummary, BatchTarget } from '../../src/shared/model/signing.ts'
 import { type Language, languages } from '../../src/shared/words.ts'
-import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import { createWorld, longName, rightPin } from './sample-world.ts'
 
 const idOf = (n: number): string => `D${n}`.padEnd(22, 'x')
@@ -111,7 +110,6 @@ describe.skipIf(lacks)('the batch screen', () => {
   let browser: Browser
   const pages: PageUnderTest[] = []
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent' })
     browser = await openBrowser(() => undefined)
   })
   afterAll(async () => {

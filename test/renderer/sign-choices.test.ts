@@ -1,7 +1,6 @@
 /** What the page lets a signer choose: box and picture, field, level, certification, password; by keyboard, in words, without a violation. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentInspection } from '../../src/shared/model/document.ts'
 import type { SignaturePlace } from '../../src/shared/model/signing.ts'
@@ -62,7 +61,6 @@ describe.skipIf(lacks || lacksSample)('choices of a signature', () => {
   }
 
   beforeAll(async () => {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { emptyOutDir: false } })
     browser = await openBrowser(() => sample)
   })
   afterAll(async () => {
