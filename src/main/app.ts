@@ -113,6 +113,8 @@ export interface ValidateOptions {
   readonly at?: Date
   /** Uses no network: trusted lists are not renewed, and nobody is asked for what the document does not bring. */
   readonly offline?: boolean
+  /** Opens a document that is encrypted. */
+  readonly password?: Secret | undefined
 }
 
 export type ReportTarget = Pick<ReportRequest, 'outputPath' | 'kind' | 'language' | 'softwareVersion'>
@@ -209,12 +211,12 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
   const trustedWith =
     (named: readonly Uint8Array[]): AnchorsAt =>
     (purpose, at) => [...trust.anchorsFor(purpose, at), ...named]
-  const readValidateOptions = async ({ trustPaths = [], at = clock(), offline = false }: ValidateOptions) => {
+  const readValidateOptions = async ({ trustPaths = [], at = clock(), offline = false, password }: ValidateOptions) => {
     if (!offline) await trust.refresh('due')
     const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
     const { timeoutMs } = config.settings.tsa
     const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
-    return { anchorsAt: trustedWith(named), at, clock: clock(), ask }
+    return { anchorsAt: trustedWith(named), at, clock: clock(), ask, password }
   }
   const diagnose = createDiagnosis({
     profile,

@@ -172,7 +172,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       recent: () => app.signing.recent(),
     },
     validation: {
-      validate: ({ documentId }) => app.validation.validateFile(documents.getPath(documentId)),
+      validate: ({ documentId, documentPassword }) =>
+        app.validation.validateFile(documents.getPath(documentId), {
+          password: documentPassword === null ? undefined : new Secret(documentPassword),
+        }),
       async saveReport({ documentId, kind, language }) {
         const inputPath = documents.getPath(documentId)
         const outputPath = await desktop.chooseReportTarget(suggestReportPath(inputPath, kind), kind)

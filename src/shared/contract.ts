@@ -199,7 +199,8 @@ export const contract = {
     progress: event<SigningProgress>(),
   },
   validation: {
-    validate: call<FileVerdict>()(z.strictObject({ documentId })),
+    /** `documentPassword` opens a document that is encrypted. */
+    validate: call<FileVerdict>()(z.strictObject({ documentId, documentPassword })),
     /** Asks for the target in a native dialog; null when the user closes it. */
     saveReport: call<{ readonly fileName: string } | null>()(
       z.strictObject({ documentId, kind: z.enum(reportKinds), language: z.enum(languages) }),

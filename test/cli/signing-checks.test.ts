@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseFieldLock } from '../../src/main/cli/signing-checks.ts'
 import { makePdf } from '../pdf/make-pdf.ts'
 import { hasAll } from '../signing/pdf/pdf-programs.ts'
-import { keysShape, partlySignedShape, signShape } from './json-shapes.ts'
+import { keysShape, partlySignedShape, signShape, validateShape } from './json-shapes.ts'
 import { type CoreUnderTest, openCore } from './run-over-core.ts'
 import { createWorkFolder } from './run-signet.ts'
 
@@ -106,17 +106,29 @@ describe('refusals that cost no try', () => {
     ])
   })
 
-  test.skipIf(!hasAll('qpdf'))('a document password that is wrong', async () => {
-    const [input, output] = [join(folder, 'form.pdf'), join(folder, 'encrypted.pdf')]
-    execFileSync('qpdf', ['--encrypt', 'open-sesame', 'owner', '256', '--', input, output])
-    const before = await triesLeft()
-    const password = ['--document-password-file', 'wrong-pin', '--pin-file', 'wrong-pin']
-    for (const more of [password, ['--pin-file', 'wrong-pin']]) {
-      const ran = await core.signet('sign', 'encrypted.pdf', '--out', 'refused.pdf', ...more)
-      expect([ran.exit, JSON.parse(ran.stdout).error.code]).toEqual([3, 'pdf/encrypted'])
-    }
-    expect(await triesLeft()).toBe(before)
-  })
+  test.skipIf(!hasAll('qpdf'))(
+    'a document password that is wrong; the right one opens it for signing and for validation',
+    async () => {
+      const [input, output] = [join(folder, 'form.pdf'), join(folder, 'encrypted.pdf')]
+      execFileSync('qpdf', ['--encrypt', 'open-sesame', 'owner', '256', '--', input, output])
+      const before = await triesLeft()
+      const password = ['--document-password-file', 'wrong-pin', '--pin-file', 'wrong-pin']
+      for (const more of [password, ['--pin-file', 'wrong-pin']]) {
+        const ran = await core.signet('sign', 'encrypted.pdf', '--out', 'refused.pdf', ...more)
+        expect([ran.exit, JSON.parse(ran.stdout).error.code]).toEqual([3, 'pdf/encrypted'])
+      }
+      expect(await triesLeft()).toBe(before)
+
+      writeFileSync(join(folder, 'document-password'), 'open-sesame\n')
+      const open = ['--document-password-file', 'document-password']
+      const signed = await core.signet('sign', 'encrypted.pdf', '--out', 'opened.pdf', '--pin-file', 'pin', ...open)
+      expect(signed.exit).toBe(0)
+      const locked = await core.signet('validate', 'opened.pdf')
+      expect([locked.exit, JSON.parse(locked.stdout).error.code]).toEqual([3, 'pdf/encrypted'])
+      const { files } = validateShape.parse(JSON.parse((await core.signet('validate', 'opened.pdf', ...open)).stdout))
+      expect(files[0]?.signatures[0]?.reasons).toContain('intact')
+    },
+  )
 })
 
 describe('told before the PIN', () => {

@@ -50,8 +50,16 @@ describe('a hostile page', () => {
   })
 
   test.each([
-    ['an unknown document', `window.bridge.validation.validate({ documentId: 'A'.repeat(22) })`, 'documents/unknown'],
-    ['a path for an id', `window.bridge.validation.validate({ documentId: '../../etc/passwd' })`, 'app/bad-request'],
+    [
+      'an unknown document',
+      `window.bridge.validation.validate({ documentId: 'A'.repeat(22), documentPassword: null })`,
+      'documents/unknown',
+    ],
+    [
+      'a path for an id',
+      `window.bridge.validation.validate({ documentId: '../../etc/passwd', documentPassword: null })`,
+      'app/bad-request',
+    ],
     ['surplus input', `window.bridge.keys.list({ all: true })`, 'app/bad-request'],
     ['an endless PIN', `window.bridge.signing.sign({ pin: 'x'.repeat(1e6) })`, 'app/bad-request'],
   ])('gets a code for %s', async (_name, call, code) => {

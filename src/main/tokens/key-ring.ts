@@ -12,7 +12,7 @@ export interface KeyRing extends KeyStore {
 export const createKeyRing = (stores: readonly KeyStore[]): KeyRing => {
   const find = async (keyId: string): Promise<{ readonly store: KeyStore; readonly key: TokenKey }> => {
     for (const store of stores) {
-      const key = (await store.listKeys()).find(each => each.keyId === keyId)
+      const key = (await store.findKey?.(keyId)) ?? (await store.listKeys()).find(each => each.keyId === keyId)
       if (key) return { store, key }
     }
     throw new AppError('keys/not-found', { keyId })

@@ -55,6 +55,8 @@ export interface UnlockedKey {
 export interface KeyStore {
   /** Every key seen now. Never asks for a PIN, never fails because one module does. */
   listKeys(): Promise<readonly TokenKey[]>
+  /** The key where it was seen last, without a look elsewhere; undefined: `listKeys` has to tell. */
+  findKey?(keyId: string): Promise<TokenKey | undefined>
   /**
    * Gives the PIN to the token once; never retries.
    *

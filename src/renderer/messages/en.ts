@@ -72,8 +72,6 @@ export const en = {
   'panel.saved': 'Saved beside it as {fileName}. The original is not changed.',
   'panel.noKey': 'To sign, you need a key.',
   'panel.chooseKey': 'Choose another key',
-  'panel.locked':
-    '{count, plural, =0 {Not signed yet.} one {Signed once. Signet does not check signatures in documents that open with a password.} other {Signed # times. Signet does not check signatures in documents that open with a password.}}',
   'field.label': 'Signature field',
   'field.new': 'None: make a new one',
   'field.onPage': '{name}, page {page}',

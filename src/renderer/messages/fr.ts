@@ -75,8 +75,6 @@ export const fr: WindowMessages = {
   'panel.saved': 'Enregistré à côté sous {fileName}. L’original n’est pas modifié.',
   'panel.noKey': 'Pour signer, il vous faut une clé.',
   'panel.chooseKey': 'Choisir une autre clé',
-  'panel.locked':
-    '{count, plural, =0 {Pas encore signé.} one {Signé une fois. Signet ne vérifie pas les signatures des documents qui s’ouvrent avec un mot de passe.} other {Signé # fois. Signet ne vérifie pas les signatures des documents qui s’ouvrent avec un mot de passe.}}',
   'field.label': 'Champ de signature',
   'field.new': 'Aucun : en créer un',
   'field.onPage': '{name}, page {page}',

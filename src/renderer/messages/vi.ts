@@ -73,8 +73,6 @@ export const vi: WindowMessages = {
   'panel.saved': 'Lưu bên cạnh với tên {fileName}. Tệp gốc không bị thay đổi.',
   'panel.noKey': 'Để ký, bạn cần một khóa ký số.',
   'panel.chooseKey': 'Chọn khóa khác',
-  'panel.locked':
-    '{count, plural, =0 {Chưa được ký.} other {Đã được ký # lần. Signet không kiểm tra chữ ký trong tài liệu mở bằng mật khẩu.}}',
   'field.label': 'Ô chữ ký',
   'field.new': 'Không có: tạo ô mới',
   'field.onPage': '{name}, trang {page}',

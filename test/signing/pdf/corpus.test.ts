@@ -167,6 +167,12 @@ describe.skipIf(lacking)('the corpus', () => {
     await signing
     expect(await runPdfsig(outputPath, 'usersecret')).toEqual([{ field: 'Signature1', valid: true, coversAll: true }])
     expect(await qpdfCheck(outputPath, 'usersecret')).toBe(0)
+    const verdict = await validatePdf(outputPath, {
+      anchorsAt: () => [],
+      at: new Date('2026-11-22T10:00:00Z'),
+      password: new Secret(password),
+    })
+    expect(verdict.signatures.map(({ reasons }) => reasons)).toEqual([expect.arrayContaining(['intact'])])
     rmSync(outputPath)
   })
 

@@ -6,6 +6,7 @@ import type { CommandContext, CommandResult, Failure } from '../context.ts'
 import { createLaterOption } from '../option-value.ts'
 import type { Tone } from '../paint.ts'
 import type { Registration } from '../program.ts'
+import { readPassword } from '../read-secret.ts'
 import { createUsageError } from '../usage-error.ts'
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   readonly at?: Date
   readonly offline?: boolean
   readonly report?: string
+  readonly documentPasswordFile?: string
 }
 
 type Outcome = { readonly file: string } & (
@@ -36,6 +38,7 @@ export const addValidate = ({ program, translate, run }: Registration): void => 
     .option('--trust <path>', translate('validate.trust'), (path, all: readonly string[] = []) => [...all, path])
     .option('--at <time>', translate('validate.at'), parseTime)
     .option('--report <file>', translate('validate.report'), parseReportPath)
+    .option('--document-password-file <file>', translate('sign.documentPasswordFile'))
     .action((files: readonly string[], options: Options) =>
       run(context => validate(context, files, options, program.version() ?? '')),
     )
@@ -63,10 +66,12 @@ const parseTime = (value: string): Date => {
 const validate = async (
   context: CommandContext,
   files: readonly string[],
-  { trust = [], at, offline = false, report }: Options,
+  { trust = [], at, offline = false, report, documentPasswordFile }: Options,
   softwareVersion: string,
 ): Promise<CommandResult> => {
-  const options = { trustPaths: trust.map(context.resolvePath), offline, ...(at && { at }) }
+  const password =
+    documentPasswordFile === undefined ? undefined : await readPassword(context, documentPasswordFile, '')
+  const options = { trustPaths: trust.map(context.resolvePath), offline, password, ...(at && { at }) }
   const { validation } = context.app
   const kind = report && findReportKind(report)
   // One report is about one file.

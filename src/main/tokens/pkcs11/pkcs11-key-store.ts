@@ -115,19 +115,29 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     return toTokenKey(path, token, raw, asksEachTime.get(keyId))
   }
 
+  const keysOf = (path: string, tokens: readonly RawToken[]): readonly TokenKey[] =>
+    tokens.flatMap(token => token.keys.map(raw => toKey(path, token, raw)))
+
   const listKeys = async (): Promise<readonly TokenKey[]> => {
     // The same card through two libraries is one key: the first of them serves it.
-    const found = new Map<string, TokenKey & { readonly path: string }>()
+    const found = new Map<string, TokenKey>()
     for (const { location, tokens } of await readModules()) {
-      for (const token of tokens) {
-        for (const raw of token.keys) {
-          const key = toKey(location.path, token, raw)
-          if (!found.has(key.keyId)) found.set(key.keyId, { ...key, path: location.path })
-        }
+      for (const key of keysOf(location.path, tokens)) {
+        if (found.has(key.keyId)) continue
+        found.set(key.keyId, key)
+        lastSeen.set(key.keyId, { ...key, path: location.path })
       }
     }
-    for (const [keyId, key] of found) lastSeen.set(keyId, key)
-    return [...found.values()].map(({ path: _path, ...key }) => key)
+    return [...found.values()]
+  }
+
+  const findKey = async (keyId: string): Promise<TokenKey | undefined> => {
+    const path = lastSeen.get(keyId)?.path
+    if (path === undefined || !clients.has(path)) return undefined
+    const found = await clientOf(path)
+      .call({ call: 'list' })
+      .catch(() => undefined)
+    return found && keysOf(path, found.answer).find(key => key.keyId === keyId)
   }
 
   /** Runs a call where the key is. The PIN reaches one module, once. */
@@ -166,6 +176,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
 
   return {
     listKeys,
+    findKey,
 
     unlock: (keyId, pin, signal) =>
       atKey(keyId, async (client, shown, path) => {

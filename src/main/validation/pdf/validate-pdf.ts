@@ -1,6 +1,7 @@
 /** The verdict on every signature of a PDF: what was signed, by which key, when, whether to trust it, and what was changed since. */
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
-import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { type OpenPdfOptions, openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import { createAskOnce } from '../ask-once.ts'
 import type { AskService } from '../evidence.ts'
 import { createProofsOfExistence } from '../proof-of-existence.ts'
@@ -23,12 +24,14 @@ export interface ValidatePdfOptions {
   readonly clock?: Date
   /** Asks services for status and issuers where the document does not bring them; absent: no network is used. */
   readonly ask?: AskService | undefined
+  /** Opens a document that is encrypted. */
+  readonly password?: Secret | undefined
 }
 
 type ValidatedPdf = EvidencePdf & RevisionPdf & Pick<PdfFile, 'readInto'>
 
 export interface ValidatePdfDeps {
-  readonly openPdf: (path: string, options?: { readonly endOffset?: number }) => Promise<ValidatedPdf>
+  readonly openPdf: (path: string, options?: OpenPdfOptions) => Promise<ValidatedPdf>
 }
 
 /** A value that two fields share was signed for one of them at most (§12.7.5.5), and nobody can tell which. */
@@ -106,9 +109,10 @@ export const validatePdf = async (
   options: ValidatePdfOptions = { anchorsAt: nobody, at: new Date() },
   deps: ValidatePdfDeps = { openPdf },
 ): Promise<FileVerdict> => {
-  const document = await deps.openPdf(path)
+  const how = options.password ? { password: options.password } : {}
+  const document = await deps.openPdf(path, how)
   try {
-    const signatures = await judgeAll(document, endOffset => deps.openPdf(path, { endOffset }), options)
+    const signatures = await judgeAll(document, endOffset => deps.openPdf(path, { ...how, endOffset }), options)
     return { format: 'pades', indication: worst(signatures), signatures }
   } finally {
     await document.close()

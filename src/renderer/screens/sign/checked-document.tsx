@@ -23,7 +23,9 @@ const CheckedPdf = (props: CheckedDocumentProps) => {
   const { document, isHidden, onBack } = props
   const { documentId, fileName, sizeBytes } = document
   const { t, size } = useSpeech()
-  const { loaded, reload } = useLoad(useCallback(() => bridge.validation.validate({ documentId }), [documentId]))
+  const { loaded, reload } = useLoad(
+    useCallback(() => bridge.validation.validate({ documentId, documentPassword: null }), [documentId]),
+  )
   const [isSigning, setSigning] = useState(false)
   // A document that wants its password is asked for it there.
   const isLocked = loaded.state === 'failed' && loaded.error.code === 'pdf/encrypted'

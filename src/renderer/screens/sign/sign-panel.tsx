@@ -125,12 +125,9 @@ export const SignPanel = (props: SignPanelProps) => {
     <aside className="panel" aria-label={t('panel.label')}>
       <ScrollRegion className="panel-scroll" label={t('panel.label')}>
         {known && <ActiveContentNote contents={known.activeContent} />}
-        {inspection.state === 'ready' &&
-          (inspection.password === null ? (
-            <SignatureList documentId={documentId} verdict={verdict} />
-          ) : (
-            <p className="t-sm t-2">{t('panel.locked', { count: inspection.value.signatures })}</p>
-          ))}
+        {inspection.state === 'ready' && (
+          <SignatureList documentId={documentId} verdict={verdict} documentPassword={inspection.password} />
+        )}
         {inspection.state === 'loading' && <Loading />}
         {inspection.state === 'failed' && <ProblemNote error={inspection.error} />}
         {isForbidden && <ProblemNote error={{ code: 'pdf/changes-not-permitted', message: '', facts: {} }} />}

@@ -33,12 +33,17 @@ export interface SignatureListProps {
   readonly documentId: string
   /** What was found when the document was opened; null: it could not be checked then. */
   readonly verdict: FileVerdict | null
+  /** Opens a document that is encrypted. */
+  readonly documentPassword: string | null
 }
 
-export const SignatureList = ({ documentId, verdict }: SignatureListProps) => {
+export const SignatureList = ({ documentId, verdict, documentPassword }: SignatureListProps) => {
   const { t } = useSpeech()
   const { loaded, reload } = useLoad(
-    useCallback(async () => verdict ?? bridge.validation.validate({ documentId }), [documentId, verdict]),
+    useCallback(
+      async () => verdict ?? bridge.validation.validate({ documentId, documentPassword }),
+      [documentId, verdict, documentPassword],
+    ),
   )
   const signatures = loaded.state === 'ready' ? loaded.value.signatures : []
   return (
