@@ -2,6 +2,7 @@
 import { asn1Tags, readChildren, readElement } from './asn1-element.ts'
 import { type Certificate, parseCertificate } from './certificate.ts'
 import { readCms } from './cms.ts'
+import { createReadOnce } from './read-once.ts'
 import { isIssuedBy } from './signed-structure.ts'
 
 /** Undefined when none of them issued it. */
@@ -10,21 +11,7 @@ export const findIssuer = (certificate: Certificate, candidates: readonly Certif
   return signed && candidates.find(each => isIssuedBy(certificate, each, { signed, algorithm, signature }))
 }
 
-const parsed = new WeakMap<Uint8Array, Certificate | null>()
-
-/** Each once: what a document brings is looked through for every signature and every answer in it. */
-const findReadable = (der: Uint8Array): Certificate | null => {
-  const known = parsed.get(der)
-  if (known !== undefined) return known
-  let certificate: Certificate | null = null
-  try {
-    certificate = parseCertificate(der)
-  } catch {
-    // As good as absent.
-  }
-  parsed.set(der, certificate)
-  return certificate
-}
+const findReadable = createReadOnce(parseCertificate)
 
 /** Those that can be read: one broken certificate beside the right one must not stand in its way. */
 export const parseReadableCertificates = (ders: readonly Uint8Array[]): readonly Certificate[] =>

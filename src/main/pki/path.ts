@@ -21,6 +21,7 @@ import {
 } from './general-names.ts'
 import { type PathCertificate, readPathCertificate } from './path-certificate.ts'
 import { describePublicKey } from './public-key.ts'
+import { createReadOnce } from './read-once.ts'
 
 export type PathProblem =
   /** No way to an anchor by names and signatures. */
@@ -205,21 +206,8 @@ const checkPath = (path: readonly PathCertificate[], at: Date, purpose: PathPurp
 const isSelfIssued = ({ certificate }: PathCertificate): boolean =>
   areSameNames(certificate.subjectName, certificate.issuerName)
 
-const read = new WeakMap<Uint8Array, PathCertificate | null>()
-
-/** null: it cannot be read, which is as good as absent. Each is read once: the same ones are candidates for every path of a document. */
-export const findPathCertificate = (der: Uint8Array): PathCertificate | null => {
-  const known = read.get(der)
-  if (known !== undefined) return known
-  let certificate: PathCertificate | null = null
-  try {
-    certificate = readPathCertificate(der)
-  } catch {
-    // Absent.
-  }
-  read.set(der, certificate)
-  return certificate
-}
+/** null: it cannot be read, which is as good as absent. */
+export const findPathCertificate = createReadOnce(readPathCertificate)
 
 const readAll = (ders: readonly Uint8Array[]): readonly PathCertificate[] =>
   ders.map(findPathCertificate).filter(certificate => certificate !== null)
