@@ -24,11 +24,15 @@ const rules: readonly Rule[] = [
   { from: /^src\/shared\//, files: shared, packages: /^(zod|intl-messageformat)$/ },
   { from: /^src\/preload\/preload\.ts$/, files: /^src\/(shared|preload)\//, packages: /^electron$/ },
   { from: /^src\/preload\//, files: /^src\/(shared|preload)\//, packages: nothing },
-  ...['sign', 'validation', 'keys', 'settings'].map(screen => ({
-    from: new RegExp(`^src/renderer/screens/${screen}/`),
-    files: new RegExp(`^src/(shared/|renderer/(screens/${screen}/|components/|messages/|bridge\\.ts|[a-z-]+\\.tsx?$))`),
-    packages: /^(react|react-dom|pdfjs-dist)(\/|$)/,
-  })),
+  ...['sign', 'validation', 'keys', 'settings', 'first-start', 'locked', 'my-data', 'query', 'lost-key', 'support'].map(
+    screen => ({
+      from: new RegExp(`^src/renderer/screens/${screen}/`),
+      files: new RegExp(
+        `^src/(shared/|renderer/(screens/${screen}/|components/|messages/|bridge\\.ts|[a-z-]+\\.tsx?$))`,
+      ),
+      packages: /^(react|react-dom|pdfjs-dist)(\/|$)/,
+    }),
+  ),
   { from: /^src\/renderer\//, files: /^src\/(shared|renderer)\//, packages: /^(react|react-dom|pdfjs-dist)(\/|$)/ },
   { from: /^src\/main\/log\.ts$/, files: shared, packages: /^(node:|pino$)/ },
   { from: /^src\/main\/config\.ts$/, files: shared, packages: /^(node:|zod$)/ },
@@ -52,6 +56,24 @@ const rules: readonly Rule[] = [
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
     packages: /^(node:|pdf-lib$|harfbuzzjs$|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),
+  {
+    from: /^src\/main\/disclosure\//,
+    files: /^src\/(shared\/|main\/(disclosure|pki)\/|main\/log\.ts)/,
+    types: /^src\/main\/(tokens|vault)\//,
+    packages: /^(node:|zod$|jose$|dcql$|@openid4vc\/|@sd-jwt\/|@noble\/)/,
+  },
+  {
+    from: /^src\/main\/(recovery|support)\//,
+    files: /^src\/(shared\/|main\/(recovery|support|pki|typeset)\/|main\/log\.ts)/,
+    types: /^src\/main\/(tokens|vault)\//,
+    packages: /^(node:|zod$|jose$|pg$|better-sqlite3-multiple-ciphers$)/,
+  },
+  {
+    from: /^src\/main\/privacy\//,
+    files: /^src\/(shared\/|main\/(privacy|pki|typeset)\/|main\/log\.ts)/,
+    types: /^src\/main\/(tokens|vault)\//,
+    packages: /^(node:|zod$|jose$)/,
+  },
   {
     from: /^src\/main\/host\/electron-host\.ts$/,
     files: /^src\/(shared|main\/host)\//,
@@ -77,8 +99,8 @@ const rules: readonly Rule[] = [
     packages: nothing,
   },
   {
-    from: /^src\/main\/(batch-)?handlers\.ts$/,
-    files: /^src\/(shared\/|main\/(documents|batch-handlers)\.ts)/,
+    from: /^src\/main\/([a-z-]+-)?handlers\.ts$/,
+    files: /^src\/(shared\/|main\/(documents|[a-z-]+-handlers)\.ts)/,
     types: /^src\/main\/app\.ts$/,
     packages: /^node:path$/,
   },
@@ -92,6 +114,12 @@ const rules: readonly Rule[] = [
     files: shared,
     types: /^src\/main\/(config\.ts$|tokens\/)/,
     packages: /^node:/,
+  },
+  {
+    from: /^src\/main\/key-use\.ts$/,
+    files: shared,
+    types: /^src\/main\/(tokens|vault)\//,
+    packages: nothing,
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {

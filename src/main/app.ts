@@ -15,6 +15,7 @@ import { createDocuments, type Documents } from './documents.ts'
 import { listFolderDocuments } from './folder-documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
+import { openerOf } from './key-use.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
@@ -46,6 +47,7 @@ import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
+import { createSharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
@@ -157,7 +159,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
   })
   const keyRing = createKeyRing([software, pkcs11])
   const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log })
-  const acts = createSigningActs(vault, log)
+  const sharedVault = createSharedVault(vault)
+  const acts = createSigningActs(sharedVault, log)
   const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
   const timestampDeps = {
     fetch,
@@ -186,12 +189,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     readKeyCertificate,
     whyCannotSign,
     unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
-    openRecord: unlocked =>
-      acts.open({
-        kind: 'software-token',
-        keyId: unlocked.key.keyId,
-        deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
-      }),
+    openRecord: unlocked => acts.open(openerOf(unlocked)),
     now: clock,
     ...(script === undefined ? {} : { openThread: certificates => openSigningThread(script, certificates) }),
   })

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '../../shared/errors.ts'
 import { settingsAndSigningLog } from './migrations/0001-settings-and-signing-log.ts'
+import { logAndAttributes } from './migrations/0002-log-and-attributes.ts'
 
 /** One step; imports nothing of the program and is never edited after a release. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
 }
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [settingsAndSigningLog]
+export const migrations: readonly Migration[] = [settingsAndSigningLog, logAndAttributes]
 
 /** The version of the tables, kept in the database's header. */
 export const readSchemaVersion = (db: Database): number => Number(db.pragma('user_version', { simple: true }))

@@ -4,22 +4,21 @@ import { toAppError } from '../../shared/errors.ts'
 import type { SigningRecord } from '../../shared/model/signing.ts'
 import type { Log } from '../log.ts'
 import type { SlotOpener } from './key-slots.ts'
-import type { VaultAccess } from './open-vault.ts'
+import type { SharedVault, VaultLease } from './shared-vault.ts'
 import { addSigningRecord, listSigningRecords } from './signing-log.ts'
-import type { Vault } from './vault.ts'
 
 /** As many as a screen lists. */
 const recentCount = 20
 /** How long an act waits for others: each write to the disk holds up everything else. */
 const gatherMs = 10
 
-export const createSigningActs = (access: VaultAccess, log: Log) => {
+export const createSigningActs = (shared: SharedVault, log: Log) => {
   let recent: readonly SigningRecord[] = []
 
   /** A key without a slot still signs; that its acts are not kept is told in the log. */
-  const findVault = async (opener: SlotOpener): Promise<Vault | null> => {
+  const findVault = async (opener: SlotOpener): Promise<VaultLease | null> => {
     try {
-      return await access.open(opener)
+      return await shared.open(opener)
     } catch (thrown) {
       if (toAppError(thrown).code !== 'vault/no-slot') throw thrown
       log.info('this key does not open the vault; its signatures are not recorded', { keyId: opener.keyId })
@@ -31,12 +30,13 @@ export const createSigningActs = (access: VaultAccess, log: Log) => {
     /** Newest first; empty until a key has opened the vault. */
     recent: (): readonly SigningRecord[] => recent,
     /**
-     * Opens the vault until `close`; makes it with this opener's slot on first use.
+     * Uses the vault until `close`; makes it with this opener's slot on first use.
      *
      * @throws {AppError} vault/damaged, vault/newer, app/profile-in-use
      */
     async open(opener: SlotOpener) {
-      const vault = await findVault(opener)
+      const lease = await findVault(opener)
+      const vault = lease?.vault
       const refresh = (): void => {
         if (vault) recent = listSigningRecords(vault.read, recentCount)
       }
@@ -62,7 +62,7 @@ export const createSigningActs = (access: VaultAccess, log: Log) => {
           await written
         },
         /** After the last `add` has settled. */
-        close: (): void => vault?.close(),
+        close: (): void => lease?.close(),
       }
     },
   }

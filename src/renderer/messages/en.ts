@@ -1,5 +1,12 @@
 /** The words of the window, in English: the table that the other languages are typed by. */
+import { en as disclosure } from './disclosure/en.ts'
+import { en as myData } from './my-data/en.ts'
+import { en as recovery } from './recovery/en.ts'
+
 export const en = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'app.skip': 'Skip to the page',
   'app.doors': 'Main',
   'door.sign': 'Sign',

@@ -1,7 +1,13 @@
 /** The words of the window, in French. */
+import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
+import { fr as myData } from './my-data/fr.ts'
+import { fr as recovery } from './recovery/fr.ts'
 
 export const fr: WindowMessages = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'app.skip': 'Aller à la page',
   'app.doors': 'Principal',
   'door.sign': 'Signer',

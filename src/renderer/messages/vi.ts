@@ -1,7 +1,13 @@
 /** The words of the window, in Vietnamese. */
+import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
+import { vi as myData } from './my-data/vi.ts'
+import { vi as recovery } from './recovery/vi.ts'
 
 export const vi: WindowMessages = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'app.skip': 'Đến nội dung trang',
   'app.doors': 'Chính',
   'door.sign': 'Ký',

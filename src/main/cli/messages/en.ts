@@ -1,5 +1,12 @@
 /** English words of the command line. */
+import { en as disclosure } from './disclosure/en.ts'
+import { en as myData } from './my-data/en.ts'
+import { en as recovery } from './recovery/en.ts'
+
 export const en = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'program.description': 'Sign documents and check signatures with a key that you hold.',
   'help.usage': 'Usage:',
   'help.arguments': 'Arguments:',

@@ -1,8 +1,15 @@
 /** French words of the command line. */
+
 import type { Messages } from '../../../shared/words.ts'
+import { fr as disclosure } from './disclosure/fr.ts'
 import type { CliMessageKey } from './en.ts'
+import { fr as myData } from './my-data/fr.ts'
+import { fr as recovery } from './recovery/fr.ts'
 
 export const fr: Messages<CliMessageKey> = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'program.description': 'Signer des documents et vérifier des signatures avec une clé que vous détenez.',
   'help.usage': 'Utilisation :',
   'help.arguments': 'Arguments :',

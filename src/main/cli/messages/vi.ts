@@ -1,8 +1,15 @@
 /** Vietnamese words of the command line. */
+
 import type { Messages } from '../../../shared/words.ts'
+import { vi as disclosure } from './disclosure/vi.ts'
 import type { CliMessageKey } from './en.ts'
+import { vi as myData } from './my-data/vi.ts'
+import { vi as recovery } from './recovery/vi.ts'
 
 export const vi: Messages<CliMessageKey> = {
+  ...disclosure,
+  ...myData,
+  ...recovery,
   'program.description': 'Ký tài liệu và kiểm tra chữ ký bằng khóa mà bạn giữ.',
   'help.usage': 'Cách dùng:',
   'help.arguments': 'Đối số:',

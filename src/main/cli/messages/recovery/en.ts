@@ -1,0 +1,2 @@
+/** Words of the command line for lost keys and the support desk, in English. */
+export const en = {} as const satisfies Readonly<Record<string, string>>

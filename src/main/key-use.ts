@@ -1,0 +1,45 @@
+/** One use of a key: its PIN is taken once, and with it the vault opens. */
+import type { Secret } from '../shared/secret.ts'
+import type { UnlockedKey } from './tokens/key-store.ts'
+import type { SlotOpener } from './vault/key-slots.ts'
+import type { SharedVault } from './vault/shared-vault.ts'
+import type { Vault } from './vault/vault.ts'
+
+export interface KeyUse {
+  readonly vault: Vault
+  readonly unlocked: UnlockedKey
+  close(): Promise<void>
+}
+
+/** The vault's slot of this key. */
+export const openerOf = (unlocked: UnlockedKey): SlotOpener => ({
+  kind: 'software-token',
+  keyId: unlocked.key.keyId,
+  deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
+})
+
+export interface KeyUseDeps {
+  readonly unlock: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<UnlockedKey>
+  readonly vault: SharedVault
+}
+
+export const createKeyUse =
+  ({ unlock, vault }: KeyUseDeps) =>
+  /** @throws {AppError} those of `KeyStore.unlock` and of `VaultAccess.open` */
+  async (keyId: string, pin: Secret, signal?: AbortSignal): Promise<KeyUse> => {
+    const unlocked = await unlock(keyId, pin, signal)
+    try {
+      const lease = await vault.open(openerOf(unlocked))
+      return {
+        vault: lease.vault,
+        unlocked,
+        async close() {
+          lease.close()
+          await unlocked.close()
+        },
+      }
+    } catch (thrown) {
+      await unlocked.close()
+      throw thrown
+    }
+  }

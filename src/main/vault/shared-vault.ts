@@ -1,0 +1,62 @@
+/** The vault as several uses of one program share it: opened by the first, closed by the last. */
+import type { SlotOpener } from './key-slots.ts'
+import type { VaultAccess } from './open-vault.ts'
+import type { Vault } from './vault.ts'
+
+/** One use of the open vault; close it. */
+export interface VaultLease {
+  readonly vault: Vault
+  close(): void
+}
+
+export interface SharedVault {
+  /**
+   * Where the vault is open already, the opener's slot is not tried: its key has just taken the PIN of the same user.
+   *
+   * @throws {AppError} those of `VaultAccess.open`
+   */
+  open(opener: SlotOpener): Promise<VaultLease>
+  /** One more use of the vault while it is open; undefined: it is locked. */
+  share(): VaultLease | undefined
+}
+
+export const createSharedVault = (access: Pick<VaultAccess, 'open'>): SharedVault => {
+  let opening: Promise<Vault> | undefined
+  let vault: Vault | undefined
+  let uses = 0
+
+  const lease = (opened: Vault): VaultLease => {
+    let isOpen = true
+    uses++
+    return {
+      vault: opened,
+      close() {
+        if (!isOpen) return
+        isOpen = false
+        if (--uses > 0) return
+        vault = undefined
+        opened.close()
+      },
+    }
+  }
+
+  return {
+    async open(opener) {
+      while (!vault) {
+        if (!opening) {
+          opening = access.open(opener)
+          try {
+            vault = await opening
+            return lease(vault)
+          } finally {
+            opening = undefined
+          }
+        }
+        // Another use is at it, perhaps with a key that has no slot: then it is this one's turn.
+        await opening.catch(() => undefined)
+      }
+      return lease(vault)
+    },
+    share: () => vault && lease(vault),
+  }
+}

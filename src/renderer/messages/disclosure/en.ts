@@ -1,0 +1,2 @@
+/** Words of the window for queries and logins of websites, in English. */
+export const en = {} as const satisfies Readonly<Record<string, string>>
