@@ -189,7 +189,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     readKeyCertificate,
     whyCannotSign,
     unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
-    openRecord: unlocked => acts.open(openerOf(unlocked)),
+    openRecord: unlocked => acts.open(openerOf(unlocked), unlocked),
     now: clock,
     ...(script === undefined ? {} : { openThread: certificates => openSigningThread(script, certificates) }),
   })

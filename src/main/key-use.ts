@@ -8,6 +8,7 @@ import type { Vault } from './vault/vault.ts'
 export interface KeyUse {
   readonly vault: Vault
   readonly unlocked: UnlockedKey
+  /** Signs the log's end with the key, then lets go of vault and key. */
   close(): Promise<void>
 }
 
@@ -34,6 +35,7 @@ export const createKeyUse =
         vault: lease.vault,
         unlocked,
         async close() {
+          await lease.signLog(unlocked)
           lease.close()
           await unlocked.close()
         },

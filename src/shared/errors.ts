@@ -111,6 +111,9 @@ export const errorCodes = {
   'vault/damaged': { exit: 3, meaning: 'the vault fails its integrity check' },
   'vault/slots-full': { exit: 4, meaning: 'no more keys can be added to the vault' },
   'vault/newer': { exit: 3, meaning: 'the vault was written by a newer Signet' },
+  'vault/entry-too-large': { exit: 3, meaning: 'an entry of the log is larger than the log takes' },
+  'vault/log-broken': { exit: 3, meaning: 'entries of the log were changed or removed' },
+  'vault/disk-full': { exit: 70, meaning: 'no room on the disk for the vault' },
 } as const satisfies Readonly<Record<string, { readonly exit: 1 | 2 | 3 | 4 | 5 | 70; readonly meaning: string }>>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -81,7 +81,7 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
       deriveSlotKey: async () => null,
       close: async () => {},
     }),
-    openRecord: async () => ({ async add() {}, close() {} }),
+    openRecord: async () => ({ async add() {}, async close() {} }),
     timestamps: urls => createTimestampSource(timestampDeps, urls ?? options.defaultTsaUrls ?? [pki.tsaUrl()]),
     revocation: createRevocationSource({ fetch: loopbackFetch, now, timeoutMs, knownIssuers: () => knownIssuers }),
     now,

@@ -50,7 +50,7 @@ export const signDated = async (request: DatedSignature): Promise<void> => {
       deriveSlotKey: async () => null,
       close: async () => {},
     }),
-    openRecord: async () => ({ async add() {}, close() {} }),
+    openRecord: async () => ({ async add() {}, async close() {} }),
     timestamps: () => ({
       urls: [],
       async stamp(digest, asked) {

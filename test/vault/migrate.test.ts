@@ -2,8 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/main/vault/database.ts'
+import { appendLogEntry, listLogEntries } from '../../src/main/vault/log-entries.ts'
 import { type Migration, migrate, migrations, readSchemaVersion } from '../../src/main/vault/migrate.ts'
 import { settingsAndSigningLog } from '../../src/main/vault/migrations/0001-settings-and-signing-log.ts'
+import { listSigningRecords } from '../../src/main/vault/signing-log.ts'
+import { createVault } from '../../src/main/vault/vault.ts'
+import { verifyLog } from '../../src/main/vault/verify-log.ts'
 import { makeFolder } from './vault-fixture.ts'
 
 const openEmpty = () => {
@@ -80,4 +84,57 @@ test('0001 makes the settings and the signing log', () => {
     ['id', 'INTEGER', 0],
     ...['signed_at', 'file_name', 'output_sha256', 'key_id', 'signer', 'level'].map(name => [name, 'TEXT', 1]),
   ])
+})
+
+test('0002 and 0003 bring the signing acts of 0001 into the log, in their order and soundly chained', () => {
+  const db = openEmpty()
+  migrate(db, migrations.slice(0, 1))
+  const insert = db.prepare(
+    'INSERT INTO signing_record (signed_at, file_name, output_sha256, key_id, signer, level) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  // The clock stood still once and went back once.
+  const times = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:00.000Z', '2025-12-24T08:00:00.000Z']
+  times.forEach((at, n) => void insert.run(at, `Hợp đồng ${n}.pdf`, `${n}`.repeat(64), 'key-1', 'Ann', 'B-T'))
+  db.prepare("INSERT INTO setting VALUES ('city', 'Nîmes')").run()
+  expect(migrate(db)).toEqual(['log-and-attributes', 'signing-acts-in-the-log'])
+
+  const { read } = createVault(db, () => {})
+  expect([...listSigningRecords(read, 10)].reverse()).toEqual(
+    times.map((signedAt, n) => ({
+      ...{ id: n + 1, signedAt, fileName: `Hợp đồng ${n}.pdf`, outputSha256: `${n}`.repeat(64) },
+      ...{ keyId: 'key-1', signer: 'Ann', level: 'B-T' },
+    })),
+  )
+  const heads = { kept: 'none', beside: 'none' } as const
+  expect(verifyLog(read, { vaultId: 'any', heads, keyIds: [] })).toMatchObject({ entryCount: 3, findings: [] })
+  const ids = db.prepare('SELECT hex(entry_id) FROM log_entry ORDER BY seq').pluck().all() as string[]
+  expect([...ids].sort()).toEqual(ids)
+  expect(db.prepare("SELECT value FROM setting WHERE name = 'city'").pluck().get()).toBe('Nîmes')
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'signing_record'").pluck().get()).toBe(0)
+})
+
+test('0003 puts signing acts behind the entries that 0002 has taken already', () => {
+  const db = openEmpty()
+  migrate(db, migrations.slice(0, 2))
+  const first = createVault(db, () => {})
+  first.write(writable =>
+    appendLogEntry(writable, {
+      eventTime: '2026-05-01T00:00:00Z',
+      kind: 'consent',
+      state: 'given',
+      party: null,
+      body: {},
+    }),
+  )
+  db.prepare("INSERT INTO signing_record VALUES (7, '2026-04-01T00:00:00.000Z', 'a.pdf', ?, 'k', 'Ann', 'B-B')").run(
+    'ab'.repeat(32),
+  )
+  expect(migrate(db)).toEqual(['signing-acts-in-the-log'])
+  const { read } = createVault(db, () => {})
+  expect(listLogEntries(read, 10).map(({ seq, kind }) => [seq, kind])).toEqual([
+    [2, 'signing'],
+    [1, 'consent'],
+  ])
+  const heads = { kept: 'none', beside: 'none' } as const
+  expect(verifyLog(read, { vaultId: 'any', heads, keyIds: [] }).findings).toEqual([])
 })

@@ -60,9 +60,13 @@ test('a write that fails is undone, a reader cannot write, a writer ends with it
   expect(() => vault.read.all('DELETE FROM setting')).toThrow('reader')
   const leaked = vault.write(writable => writable)
   expect(() => putSetting(leaked, 'city', 'Nîmes')).toThrow('transaction')
-  expect(() => vault.write(writable => addSigningRecord(writable, createEntry({ outputSha256: 'short' })))).toThrow(
-    'CHECK',
-  )
+  const twoActs = () =>
+    vault.write(writable => {
+      addSigningRecord(writable, createEntry())
+      writable.run('UPDATE log_entry SET party = NULL, body = NULL, salt = ?', Buffer.alloc(16))
+    })
+  expect(twoActs).toThrow('CHECK')
+  expect(listSigningRecords(vault.read, 10)).toEqual([])
   vault.close()
 })
 
@@ -83,7 +87,7 @@ test('no file of the vault holds a word of what was put in, neither open nor clo
     const files = readdirSync(directory)
     const found = files.flatMap(file => {
       const bytes = readFileSync(join(directory, file))
-      const plain = [...words, 'SQLite format 3', 'CREATE TABLE', 'signing_record']
+      const plain = [...words, 'SQLite format 3', 'CREATE TABLE', 'log_entry']
       return plain.flatMap(word =>
         (['utf8', 'utf16le'] as const)
           .filter(encoding => bytes.includes(Buffer.from(word, encoding)))
@@ -113,7 +117,7 @@ test('the key in the database is the one of the slot as it is: no derivation, an
   ;(await fillVault(directory, 3)).close()
   const key = await openSlot(readSlots(join(directory, 'vault-slots.json')), opener)
   const db = openDatabase(databasePath, key)
-  expect(db.prepare('SELECT count(*) AS n FROM signing_record').get()).toEqual({ n: 3 })
+  expect(db.prepare('SELECT count(*) AS n FROM log_entry').get()).toEqual({ n: 3 })
   expect(db.prepare("SELECT sqlite3mc_config('aegis', 'algorithm') AS n").get()).toEqual({ n: 4 })
   db.close()
   const wrong = Buffer.alloc(32, 0x5a)

@@ -1,14 +1,17 @@
 /** Vaults for tests: keys without a token, a quiet log, temporary folders, programs of their own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { Log } from '../../src/main/log.ts'
+import { describePublicKey } from '../../src/main/pki/public-key.ts'
 import type { SlotOpener } from '../../src/main/vault/key-slots.ts'
+import type { HeadSigner } from '../../src/main/vault/log-head.ts'
 import { createVaultAccess, type VaultAccess } from '../../src/main/vault/open-vault.ts'
+import type { NewLogEntry } from '../../src/shared/model/log.ts'
 import type { SigningRecord } from '../../src/shared/model/signing.ts'
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, close() {} }
@@ -34,6 +37,30 @@ export const createEntry = (overrides: Partial<SigningRecord> = {}): SigningReco
   keyId: 'key-1',
   signer: 'Ann Example',
   level: 'B-B',
+  ...overrides,
+})
+
+/** A key that signs the log's end; a new pair for each. */
+export const createHeadSigner = (algorithm: 'rsa' | 'ec' = 'ec'): HeadSigner => {
+  const { privateKey, publicKey } =
+    algorithm === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const pin = { state: 'ok', triesLeft: 5, triesMax: 5, onReader: false } as const
+  const token = { kind: 'software' } as const
+  return {
+    key: { keyId: describePublicKey(spki).keyId, algorithm, publicKey: spki, token, pin, canSign: true },
+    sign: async ({ message }) => sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+  }
+}
+
+export const createNewEntry = (overrides: Partial<NewLogEntry> = {}): NewLogEntry => ({
+  eventTime: '2026-11-22T10:00:00.000Z',
+  kind: 'disclosure',
+  state: 'given',
+  party: 'x509_san_dns:shop.example',
+  body: { host: 'shop.example', disclosed: [['age_over_18']] },
   ...overrides,
 })
 

@@ -105,7 +105,7 @@ export interface SigningSession {
 export interface SigningActs {
   /** Durable when it settles; acts that come close together are written as one. */
   add(act: SigningRecord): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 export interface SigningDeps {
@@ -229,7 +229,7 @@ export const createSigning = (deps: SigningDeps) => ({
         })
       },
       async close() {
-        acts.close()
+        await acts.close()
         await thread?.close()
         await unlocked.close()
       },

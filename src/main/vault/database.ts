@@ -12,7 +12,9 @@ const sqliteErrors: Readonly<Record<string, ErrorCode>> = {
   SQLITE_BUSY: 'app/profile-in-use',
   SQLITE_CANTOPEN: 'vault/damaged',
   SQLITE_CORRUPT: 'vault/damaged',
+  SQLITE_FULL: 'vault/disk-full',
   SQLITE_NOTADB: 'vault/damaged',
+  SQLITE_READONLY: 'app/profile-not-writable',
 }
 
 /** A failure of SQLite as one of ours where it has a meaning for people; anything else as it is. */

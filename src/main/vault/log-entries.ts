@@ -1,64 +1,114 @@
 /** The log: entries are appended and read, never changed; each is chained to the one before by its digest. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Json } from '../../shared/bridge.ts'
-import type { LogEntry, NewLogEntry } from '../../shared/model/log.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { LogEntry, LogKind, LogState, NewLogEntry } from '../../shared/model/log.ts'
+import {
+  chainStart,
+  createEntryId,
+  digestContent,
+  digestEntry,
+  findIdBytes,
+  formatEntryId,
+  idBytes,
+  saltBytes,
+  toHex,
+} from './log-chain.ts'
 import type { ReadableVault, WritableVault } from './vault.ts'
 
-/** What the first entry is chained to. */
-export const chainStart = '0'.repeat(64)
+/** Far more than a receipt takes; what is larger does not belong in a log. */
+export const largestBodyBytes = 256 * 1024
 
-type Row = Omit<LogEntry, 'body'> & { readonly body: string }
+/** A row as the table has it; `party`, `body` and `salt` are null once they were erased. */
+export interface LogRow {
+  readonly seq: number
+  readonly entryId: Uint8Array
+  readonly eventTime: number
+  readonly kind: LogKind
+  readonly state: LogState
+  readonly party: string | null
+  readonly body: string | null
+  readonly salt: Uint8Array | null
+  readonly contentSha256: Uint8Array
+  readonly prevSha256: Uint8Array
+  readonly sha256: Uint8Array
+}
 
-const columns = `seq, entry_id AS entryId, event_time AS eventTime, kind, state, party, body,
-  prev_sha256 AS prevSha256, sha256`
+export const logColumns = `seq, entry_id AS entryId, event_time AS eventTime, kind, state, party, body, salt,
+  content_sha256 AS contentSha256, prev_sha256 AS prevSha256, sha256`
 
-/** Adds one entry at the end and answers it as it stands there. */
+/** Only of a row whose content is there. */
+export const toLogEntry = (row: LogRow): LogEntry => ({
+  seq: row.seq,
+  entryId: formatEntryId(row.entryId),
+  eventTime: new Date(row.eventTime).toISOString(),
+  kind: row.kind,
+  state: row.state,
+  party: row.party,
+  body: JSON.parse(row.body ?? 'null') as Json,
+  prevSha256: toHex(row.prevSha256),
+  sha256: toHex(row.sha256),
+})
+
+/**
+ * Adds one entry at the end and answers it as it stands there.
+ *
+ * @throws {AppError} vault/entry-too-large
+ */
 export const appendLogEntry = (vault: WritableVault, entry: NewLogEntry): LogEntry => {
-  const last = vault.all<Row>(`SELECT ${columns} FROM log_entry ORDER BY seq DESC LIMIT 1`)[0]
-  const unsealed = {
+  const body = JSON.stringify(entry.body)
+  if (Buffer.byteLength(body) > largestBodyBytes)
+    throw new AppError('vault/entry-too-large', { limit: largestBodyBytes })
+  const last = vault.all<Pick<LogRow, 'seq' | 'entryId' | 'sha256'>>(
+    'SELECT seq, entry_id AS entryId, sha256 FROM log_entry ORDER BY seq DESC LIMIT 1',
+  )[0]
+  const eventTime = new Date(entry.eventTime).getTime()
+  const salt = randomBytes(saltBytes)
+  const row = {
     seq: (last?.seq ?? 0) + 1,
-    entryId: createEntryId(new Date(entry.eventTime)),
-    eventTime: entry.eventTime,
+    entryId: createEntryId(eventTime, randomBytes(idBytes), last?.entryId),
+    eventTime,
     kind: entry.kind,
     state: entry.state,
     party: entry.party,
-    body: JSON.stringify(entry.body),
+    body,
+    salt,
+    contentSha256: digestContent(salt, entry.party, body),
     prevSha256: last?.sha256 ?? chainStart,
   }
-  const sha256 = digestEntry(unsealed)
+  const sha256 = digestEntry(row)
   vault.run(
-    `INSERT INTO log_entry (seq, entry_id, event_time, kind, state, party, body, prev_sha256, sha256)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[unsealed.seq, unsealed.entryId, unsealed.eventTime, unsealed.kind, unsealed.state, unsealed.party],
-    ...[unsealed.body, unsealed.prevSha256, sha256],
+    `INSERT INTO log_entry (seq, entry_id, event_time, kind, state, party, body, salt, content_sha256, prev_sha256, sha256)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[row.seq, row.entryId, row.eventTime, row.kind, row.state, row.party, row.body, row.salt],
+    ...[row.contentSha256, row.prevSha256, sha256],
   )
-  return { ...unsealed, body: entry.body, sha256 }
+  return toLogEntry({ ...row, sha256 })
 }
 
-/** Newest first. `before` is the `seq` of the last entry of the page before. */
+/** Newest first, without those whose content was erased. `before` is the `seq` of the last entry of the page before. */
 export const listLogEntries = (
   vault: ReadableVault,
   limit: number,
   before: number = Number.MAX_SAFE_INTEGER,
 ): readonly LogEntry[] =>
   vault
-    .all<Row>(`SELECT ${columns} FROM log_entry WHERE seq < ? ORDER BY seq DESC LIMIT ?`, before, limit)
-    .map(row => ({ ...row, body: JSON.parse(row.body) as Json }))
-
-/** An array, whose order is fixed, of what the columns hold: no two different rows have the same text. */
-const digestEntry = (row: Omit<Row, 'sha256'>): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([row.seq, row.entryId, row.eventTime, row.kind, row.state, row.party, row.body, row.prevSha256]),
+    .all<LogRow>(
+      `SELECT ${logColumns} FROM log_entry WHERE seq < ? AND body IS NOT NULL ORDER BY seq DESC LIMIT ?`,
+      before,
+      limit,
     )
-    .digest('hex')
+    .map(toLogEntry)
 
-/** UUID version 7 (RFC 9562 §5.7): sorts by time, and tells nothing else. */
-const createEntryId = (time: Date): string => {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(time.getTime(), 0, 6)
-  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
-  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+/** The entry with this id; undefined also when its content was erased. */
+export const findLogEntry = (vault: ReadableVault, entryId: string): LogEntry | undefined => {
+  const id = findIdBytes(entryId)
+  const rows = id
+    ? vault.all<LogRow>(`SELECT ${logColumns} FROM log_entry WHERE entry_id = ? AND body IS NOT NULL`, id)
+    : []
+  return rows.map(toLogEntry)[0]
 }
+
+/** The highest `seq`; 0 for an empty log. */
+export const countLogEntries = (vault: ReadableVault): number =>
+  vault.all<{ readonly last: number | null }>('SELECT max(seq) AS last FROM log_entry')[0]?.last ?? 0

@@ -18,6 +18,7 @@ import {
 } from './key-slots.ts'
 import { migrate, readSchemaVersion } from './migrate.ts'
 import { createVault, type Vault } from './vault.ts'
+import { createVaultLog, type VaultLog } from './vault-log.ts'
 
 export interface VaultAccessDeps {
   /** The vault's own folder; made on first use, never half made. */
@@ -39,10 +40,12 @@ export interface VaultAccess {
   open(opener: SlotOpener): Promise<Vault>
   /** Lets one more key open the vault. @throws {AppError} vault/locked, vault/no-slot, vault/slots-full */
   addSlot(vault: Vault, opener: SlotOpener): Promise<void>
+  readonly log: VaultLog
 }
 
 const databaseFileName = 'vault.db'
 const slotsFileName = 'vault-slots.json'
+const headFileName = 'log-head.json'
 const lockPauseMs = 50
 const lockAttempts = 40
 
@@ -117,6 +120,7 @@ export const createVaultAccess = ({ directory, clock, random, log }: VaultAccess
 
   return {
     exists,
+    log: createVaultLog({ headPath: join(directory, headFileName), slots: () => readSlots(slotsPath), clock, log }),
     slots: () =>
       exists()
         ? readSlots(slotsPath).slots.map(({ slotId, kind, keyId, createdAt }) => ({ slotId, kind, keyId, createdAt }))

@@ -1,11 +1,14 @@
 /** The vault as several uses of one program share it: opened by the first, closed by the last. */
 import type { SlotOpener } from './key-slots.ts'
+import type { HeadSigner } from './log-head.ts'
 import type { VaultAccess } from './open-vault.ts'
 import type { Vault } from './vault.ts'
 
 /** One use of the open vault; close it. */
 export interface VaultLease {
   readonly vault: Vault
+  /** Signs the log's end, where it has grown, before this use ends. Never fails. */
+  signLog(signer: HeadSigner): Promise<void>
   close(): void
 }
 
@@ -20,7 +23,7 @@ export interface SharedVault {
   share(): VaultLease | undefined
 }
 
-export const createSharedVault = (access: Pick<VaultAccess, 'open'>): SharedVault => {
+export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>): SharedVault => {
   let opening: Promise<Vault> | undefined
   let vault: Vault | undefined
   let uses = 0
@@ -30,6 +33,9 @@ export const createSharedVault = (access: Pick<VaultAccess, 'open'>): SharedVaul
     uses++
     return {
       vault: opened,
+      async signLog(signer) {
+        if (isOpen) await access.log.sign(opened, signer)
+      },
       close() {
         if (!isOpen) return
         isOpen = false

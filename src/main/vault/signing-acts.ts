@@ -4,6 +4,7 @@ import { toAppError } from '../../shared/errors.ts'
 import type { SigningRecord } from '../../shared/model/signing.ts'
 import type { Log } from '../log.ts'
 import type { SlotOpener } from './key-slots.ts'
+import type { HeadSigner } from './log-head.ts'
 import type { SharedVault, VaultLease } from './shared-vault.ts'
 import { addSigningRecord, listSigningRecords } from './signing-log.ts'
 
@@ -34,7 +35,7 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
      *
      * @throws {AppError} vault/damaged, vault/newer, app/profile-in-use
      */
-    async open(opener: SlotOpener) {
+    async open(opener: SlotOpener, signer: HeadSigner) {
       const lease = await findVault(opener)
       const vault = lease?.vault
       const refresh = (): void => {
@@ -62,7 +63,10 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
           await written
         },
         /** After the last `add` has settled. */
-        close: (): void => lease?.close(),
+        async close(): Promise<void> {
+          await lease?.signLog(signer)
+          lease?.close()
+        },
       }
     },
   }

@@ -354,6 +354,18 @@ export const en: SharedMessages = {
     'vault/slots-full': ['No more keys can be added to the vault.', 'Remove one that you no longer use.'],
     'vault/damaged': ['The vault is damaged, so it was not opened.', 'Restore it from a backup.'],
     'vault/newer': ['The vault was written by a newer version of Signet.', 'Install the newer version.'],
+    'vault/entry-too-large': [
+      'What was to be recorded is too large for the log, so nothing was done.',
+      'Report this with the file that caused it.',
+    ],
+    'vault/log-broken': [
+      'Entries of the log were changed or removed after they were written.',
+      'Do not rely on the log; restore the vault from a backup.',
+    ],
+    'vault/disk-full': [
+      'There is not enough room on the disk for the vault; what it held before is unharmed.',
+      'Make room, then try again.',
+    ],
   },
   reasons: {
     intact: 'The signed content is unchanged.',

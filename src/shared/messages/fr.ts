@@ -387,6 +387,18 @@ export const fr: SharedMessages = {
       'Le coffre a été écrit par une version plus récente de Signet.',
       'Installez la version plus récente.',
     ],
+    'vault/entry-too-large': [
+      'Ce qui devait être noté est trop grand pour le journal, donc rien n’a été fait.',
+      'Signalez-le avec le fichier en cause.',
+    ],
+    'vault/log-broken': [
+      'Des entrées du journal ont été modifiées ou retirées après leur écriture.',
+      'Ne vous fiez pas au journal ; restaurez le coffre depuis une sauvegarde.',
+    ],
+    'vault/disk-full': [
+      'Il n’y a pas assez de place sur le disque pour le coffre ; ce qu’il contenait est intact.',
+      'Faites de la place, puis réessayez.',
+    ],
   },
   reasons: {
     intact: 'Le contenu signé est inchangé.',

@@ -336,6 +336,18 @@ export const vi: SharedMessages = {
     'vault/slots-full': ['Không thể thêm khóa vào kho dữ liệu nữa.', 'Hãy bỏ một khóa không còn dùng.'],
     'vault/damaged': ['Kho dữ liệu bị hỏng nên không được mở.', 'Hãy khôi phục từ bản sao lưu.'],
     'vault/newer': ['Kho dữ liệu do phiên bản Signet mới hơn ghi.', 'Hãy cài phiên bản mới hơn.'],
+    'vault/entry-too-large': [
+      'Nội dung cần ghi quá lớn so với nhật ký nên không có gì được thực hiện.',
+      'Hãy báo lỗi kèm theo tệp đã gây ra lỗi.',
+    ],
+    'vault/log-broken': [
+      'Các mục của nhật ký đã bị thay đổi hoặc bị xóa sau khi ghi.',
+      'Đừng dựa vào nhật ký; hãy khôi phục kho dữ liệu từ bản sao lưu.',
+    ],
+    'vault/disk-full': [
+      'Đĩa không còn đủ chỗ cho kho dữ liệu; những gì đã lưu trước đó vẫn nguyên vẹn.',
+      'Hãy giải phóng chỗ rồi thử lại.',
+    ],
   },
   reasons: {
     intact: 'Nội dung đã ký không thay đổi.',
