@@ -81,6 +81,7 @@ const rules: readonly Rule[] = [
   },
   { from: /^src\/main\/host\//, files: /^src\/(shared\/|main\/host\/|main\/(config|log)\.ts)/, packages: /^node:/ },
   { from: /^src\/main\/window\/policy\.ts$/, files: nothing, packages: nothing },
+  { from: /^src\/main\/arrival\//, files: /^src\/(shared\/|main\/arrival\/)/, packages: /^node:/ },
   {
     from: /^src\/main\/window\//,
     files: /^src\/(shared\/|main\/window\/|main\/(config|log)\.ts)/,

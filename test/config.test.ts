@@ -15,7 +15,8 @@ const makeFolder = (): string => {
 const tsa = { url: [], timeoutMs: 20_000, accounts: [] }
 const network = { proxy: null, noProxy: [] }
 const trust = { platform: [] }
-const defaults = { language: null, modules: { added: [] }, network, tsa, trust }
+const [links, webEid] = [{ schemes: ['openid4vp'] }, { extensions: [] }]
+const defaults = { language: null, links, modules: { added: [] }, network, tsa, trust, webEid }
 
 test('a new profile has the defaults, and reading writes nothing', () => {
   const profile = join(makeFolder(), 'profile')
@@ -28,7 +29,7 @@ test('what is changed is kept, the rest stays', () => {
   const config = openConfig(profile)
   config.update({ language: 'vi' })
   config.update({ modules: { added: ['/usr/lib/größe.so'] } })
-  const expected = { language: 'vi', modules: { added: ['/usr/lib/größe.so'] }, network, tsa, trust }
+  const expected = { ...defaults, language: 'vi', modules: { added: ['/usr/lib/größe.so'] } }
   expect(config.settings).toEqual(expected)
   expect(openConfig(profile).settings).toEqual(expected)
   expect(readdirSync(profile)).toEqual(['settings.json'])
@@ -57,21 +58,9 @@ test('unknown keys stay out, missing ones have their defaults', () => {
   const path = join(profile, 'settings.json')
   writeFileSync(path, '{"language":"fr","colour":"red","modules":{"other":1}}')
   const config = openConfig(profile)
-  expect(config.settings).toEqual({
-    language: 'fr',
-    modules: { added: [] },
-    network,
-    tsa,
-    trust,
-  })
+  expect(config.settings).toEqual({ ...defaults, language: 'fr' })
   config.update({ language: 'en' })
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
-    language: 'en',
-    modules: { added: [] },
-    network,
-    tsa,
-    trust,
-  })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...defaults, language: 'en' })
 })
 
 test.skipIf(lacksModes)('only the user may read the file', () => {

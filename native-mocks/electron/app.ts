@@ -15,6 +15,10 @@ const appDataPath = (): string =>
   process.env['XDG_CONFIG_HOME'] ??
   join(homedir(), '.config')
 
+/** What is started again in place of Electron's binary; it wants the main bundle as its first argument, as that does. */
+const findExecutable = (): string =>
+  process.platform === 'win32' ? process.execPath : join(import.meta.dirname, 'electron')
+
 interface PackageJson {
   readonly name: string
   readonly productName?: string
@@ -84,12 +88,16 @@ class AppStandIn extends EventEmitter {
   setAppUserModelId = (_id: string): void => undefined
   setAboutPanelOptions = (_options: object): void => undefined
   focus = (): void => this.windows.values().next().value?.focus()
-  setAsDefaultProtocolClient = (scheme: string): boolean => {
+  setAsDefaultProtocolClient = (scheme: string, _path?: string, _args?: string[]): boolean => {
     this.protocolClients.add(scheme)
     return true
   }
-  isDefaultProtocolClient = (scheme: string): boolean => this.protocolClients.has(scheme)
-  removeAsDefaultProtocolClient = (scheme: string): boolean => this.protocolClients.delete(scheme)
+  isDefaultProtocolClient = (scheme: string, _path?: string, _args?: string[]): boolean =>
+    this.protocolClients.has(scheme)
+  removeAsDefaultProtocolClient = (scheme: string, _path?: string, _args?: string[]): boolean =>
+    this.protocolClients.delete(scheme)
+  getApplicationNameForProtocol = (url: string): string =>
+    this.protocolClients.has(url.split(':')[0] ?? '') ? this.getName() : ''
 
   getPath(name: string): string {
     const set = this.#paths.get(name)
@@ -101,7 +109,7 @@ class AppStandIn extends EventEmitter {
       userData: () => this.commandLine.getSwitchValue('user-data-dir') || join(appDataPath(), this.getName()),
       sessionData: () => this.getPath('userData'),
       logs: () => join(this.getPath('userData'), 'logs'),
-      exe: () => process.execPath,
+      exe: findExecutable,
       module: () => process.execPath,
       desktop: () => join(homedir(), 'Desktop'),
       documents: () => join(homedir(), 'Documents'),

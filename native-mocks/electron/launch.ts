@@ -26,6 +26,8 @@ if (obstacle) {
 const mainPath = resolve(bundle)
 process.argv = [process.argv[0] ?? process.execPath, mainPath, ...args]
 Object.defineProperty(process, 'type', { value: 'browser' })
+// As Electron's binary when it is given what to run.
+Object.defineProperty(process, 'defaultApp', { value: true })
 const standIn = pathToFileURL(resolve(import.meta.dirname, 'electron.ts')).href
 registerHooks({
   resolve: (specifier, context, next) =>

@@ -46,6 +46,7 @@ export type AppSurface = Complete<
     | 'setAsDefaultProtocolClient'
     | 'isDefaultProtocolClient'
     | 'removeAsDefaultProtocolClient'
+    | 'getApplicationNameForProtocol'
     | 'setAppUserModelId'
     | 'enableSandbox'
     | 'disableHardwareAcceleration'

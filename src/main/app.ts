@@ -9,6 +9,8 @@ import type { ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
+import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
+import { createLinks, type Links } from './arrival/links.ts'
 import { openConfig } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { createDocuments, type Documents } from './documents.ts'
@@ -103,6 +105,9 @@ export interface App {
     writeReport(path: string, target: ReportTarget, options?: ValidateOptions): Promise<FileVerdict>
   }
   readonly trust: Omit<TrustStore, 'anchorsFor'>
+  /** What websites ask of the window, one at a time. */
+  readonly arrivals: Arrivals
+  readonly links: Links
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -216,6 +221,12 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
     return { anchorsAt: trustedWith(named), at, clock: clock(), ask, password }
   }
+  const arrivals = createArrivals({ now: clock, random })
+  const links = createLinks({
+    arrivals,
+    others: () => config.settings.links.schemes,
+    saveOthers: schemes => config.update({ links: { schemes } }),
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -267,6 +278,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       },
     },
     trust,
+    arrivals,
+    links,
     diagnose,
     async close() {
       await keyRing.close()

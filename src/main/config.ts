@@ -2,10 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, posix, win32 } from 'node:path'
 import { z } from 'zod'
+import { linkSchemes } from '../shared/model/arrival.ts'
 import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
+/** Of Chromium: 32 letters a–p. Of Firefox: a UUID in braces, or something like an e-mail address. */
+export const extensionId = /^(?:[a-p]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[\w.-]{1,64}@[\w.-]{1,64})$/
 const defaultServiceTimeoutMs = 20_000
 
 const tsa = z.object({
@@ -27,6 +30,12 @@ const tsa = z.object({
 const schema = z.object({
   /** null: as the system says. */
   language: z.enum(languages).nullable().default(null),
+  links: z
+    .object({
+      /** Schemes beside our own whose links are opened; another wallet may be meant by them. */
+      schemes: z.array(z.enum(linkSchemes)).readonly().default(['openid4vp']),
+    })
+    .default({ schemes: ['openid4vp'] }),
   modules: z
     .object({
       /** Absolute paths of PKCS#11 modules that the user added. */
@@ -48,6 +57,12 @@ const schema = z.object({
       platform: z.array(z.enum(platformPurposes)).readonly().default([]),
     })
     .default({ platform: [] }),
+  webEid: z
+    .object({
+      /** Browser extensions that may ask, beside the official ones: ids as browsers name them. */
+      extensions: z.array(z.string().regex(extensionId)).readonly().default([]),
+    })
+    .default({ extensions: [] }),
 })
 
 export type UserSettings = Readonly<z.output<typeof schema>>

@@ -3,10 +3,12 @@ import { basename, extname } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { AppInfo } from '../shared/model/app.ts'
+import type { LinkScheme } from '../shared/model/arrival.ts'
 import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
+import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 
@@ -23,6 +25,8 @@ export interface Desktop {
   chooseReportTarget(suggestedPath: string, kind: ReportKind): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
+  /** Makes Signet the desktop's program for links of this scheme. */
+  claimScheme(scheme: LinkScheme): void
 }
 
 export interface HandlersDeps {
@@ -50,6 +54,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
       saveSettings: async settings => app.settings.save(settings),
     },
+    arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme) }),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

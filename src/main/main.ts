@@ -10,10 +10,13 @@ import { createElectronHost } from './host/electron-host.ts'
 import { createNodeHost } from './host/node-host.ts'
 import { createDesktop } from './window/desktop.ts'
 import { createEmit } from './window/ipc.ts'
+import { claimFreeSchemes, queueLinks } from './window/links.ts'
 import { isTrustedSender } from './window/policy.ts'
+import { createShowArrivals } from './window/show-arrivals.ts'
 import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
 
 const run = async (): Promise<void> => {
+  const links = queueLinks()
   await electronApp.whenReady()
   const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
   const signingThread = join(import.meta.dirname, 'signing-thread.js')
@@ -41,6 +44,8 @@ const run = async (): Promise<void> => {
       )
       .finally(() => emit('keys', 'reading', false))
   })
+  const shown = createShowArrivals({ app, emit, findWindow, log })
+  claimFreeSchemes(app.links.schemes().flatMap(({ scheme, isAllowed }) => (isAllowed ? [scheme] : [])))
   await startWindow({
     dispatcher: createDispatcher({
       contract,
@@ -57,6 +62,9 @@ const run = async (): Promise<void> => {
         opened => emit('documents', 'opened', opened),
         error => log.warn('cannot open', { error }),
       ),
+    links,
+    onLink: shown.openLink,
+    onArguments: shown.openArgument,
   })
 }
 

@@ -9,7 +9,9 @@ import {
   type Handlers as HandlersOf,
   preloadCall,
 } from './bridge.ts'
+import type { ErrorDetail } from './errors.ts'
 import type { AppInfo, Settings } from './model/app.ts'
+import { type Arrival, linkSchemes, type SchemeState } from './model/arrival.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import {
   type CreatedKey,
@@ -94,6 +96,23 @@ export const contract = {
           .readonly(),
       }),
     ),
+  },
+  /** What websites ask for, one at a time. */
+  arrival: {
+    /** What is to be shown now. */
+    current: call<Arrival | null>()(nothing),
+    /** A link that the user pasted: it is told by `changed`. */
+    openLink: call<void>()(z.strictObject({ link: z.string().trim().min(1).max(8192) })),
+    /** It was answered, or is refused. */
+    close: call<void>()(z.strictObject({ arrivalId: documentId })),
+    schemes: call<readonly SchemeState[]>()(nothing),
+    /** Also makes Signet the desktop's program for such links, as far as the desktop lets it. */
+    allowScheme: call<readonly SchemeState[]>()(
+      z.strictObject({ scheme: z.enum(linkSchemes), isAllowed: z.boolean() }),
+    ),
+    changed: event<Arrival | null>(),
+    /** Something came that is not shown. */
+    refused: event<ErrorDetail>(),
   },
   documents: {
     /** The native dialog; null when the user closes it. */

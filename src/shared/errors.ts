@@ -11,6 +11,21 @@ export const errorCodes = {
   'app/bad-request': { exit: 70, meaning: 'a message did not have the shape of the contract' },
   internal: { exit: 70, meaning: 'a defect of Signet; the stack is in the log' },
 
+  'arrival/not-a-link': { exit: 3, meaning: 'the text is no link that Signet opens' },
+  'arrival/too-long': { exit: 3, meaning: 'the link is longer than any request' },
+  'arrival/several-links': { exit: 3, meaning: 'a start named more than one link' },
+  'arrival/scheme-off': { exit: 3, meaning: 'the user does not let Signet open links of this scheme' },
+  'arrival/busy': { exit: 1, meaning: 'another question waits for an answer in the window' },
+  'arrival/too-many': { exit: 1, meaning: 'more questions came than a person opens' },
+
+  'web-eid/bad-request': { exit: 3, meaning: 'a request does not have the shape of the Web eID protocol' },
+  'web-eid/insecure-site': { exit: 3, meaning: 'the origin is not that of a website reached over https' },
+  'web-eid/unknown-extension': { exit: 3, meaning: 'the browser extension is not one that may ask' },
+  'web-eid/no-window': { exit: 70, meaning: 'the window does not run and could not be started' },
+  'web-eid/no-key': { exit: 4, meaning: 'no key here can answer the request' },
+  'web-eid/withdrawn': { exit: 1, meaning: 'the website no longer waits for the answer' },
+  'web-eid/other-host': { exit: 3, meaning: 'another program is registered for the Web eID extension' },
+
   'documents/not-found': { exit: 3, meaning: 'no such file' },
   'documents/not-a-file': { exit: 3, meaning: 'a directory or device, not a file' },
   'documents/unreadable': { exit: 3, meaning: 'the system does not let us read the file' },

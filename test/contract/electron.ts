@@ -39,6 +39,21 @@ const collectFacts = async (program: string, args: readonly string[]): Promise<F
   }
 }
 
+/** A start, and what it wrote when it has ended. */
+const start = (program: string, args: readonly string[]) => {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  const ended = new Promise<string>(resolve => child.once('close', () => resolve(output)))
+  const opened = new Promise<void>(resolve => {
+    child.stdout.on('data', () => output.includes('window open') && resolve())
+    child.once('close', () => resolve())
+  })
+  return { opened, ended }
+}
+
 /** Declares the tests for one implementation of the `electron` module. */
 export const electronSuite = (program: string, args: readonly string[]): void => {
   let facts: Facts
@@ -172,6 +187,24 @@ export const electronSuite = (program: string, args: readonly string[]): void =>
     expect(facts['sealedHidesText']).toBe(true)
     expect(facts['unsealed']).toBe('geheim')
     expect(facts['forged']).toBe('refused')
+  })
+
+  test('a scheme is claimed and given back, and one that nobody has is told', () => {
+    expect(facts['schemes']).toEqual({ nobodys: [false, ''], claimed: 'boolean', released: 'boolean', after: false })
+  })
+
+  test('a later start on the same profile hands its arguments to the first, and goes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signet-electron-'))
+    const link = 'openid4vp://?client_id=x509_san_dns%3Ashop.example&request_uri=https%3A%2F%2Fshop.example%2Fr%2F1'
+    const stay = [...args, fixtureMain, `--user-data-dir=${folder}/profile`, '--stay']
+    try {
+      const first = start(program, stay)
+      await first.opened
+      expect(await start(program, [...stay, '--last', link]).ended).toContain('second start')
+      expect(await first.ended).toContain(`second instance: ${link}\n`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   test('a window whose closing is prevented stays', () => {

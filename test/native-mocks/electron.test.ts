@@ -1,5 +1,5 @@
 /** What only the stand-in for Electron promises: real input from tests, scripted dialogs, and nothing left behind. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -104,6 +104,17 @@ describe.skipIf(obstacle)('the stand-in under test control', () => {
     await app.page.screenshot(path, { width: 500, height: 400 })
     const png = readFileSync(path)
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([500, 400])
+  })
+
+  test('a link that the desktop opens arrives as on macOS', async () => {
+    await app.emit('open-url', 'signet://?a')
+    await until(() => app.output().includes('link: signet://?a'))
+  })
+
+  test('its executable starts it as Electron’s does', () => {
+    const exe = join(import.meta.dirname, '../../native-mocks/electron/electron')
+    const { status, stderr } = spawnSync(exe, [fixtureMain], { env: { PATH: process.env['PATH'], DISPLAY: '' } })
+    expect([status, String(stderr)]).toEqual([69, expect.stringContaining('no')])
   })
 
   test.skipIf(!hasProc)('no process of it has a TCP socket', async () => {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { type BrowserWindow, dialog, shell } from 'electron'
 import type { Desktop } from '../handlers.ts'
+import { claimScheme } from './links.ts'
 
 const pdfFilter = { name: 'PDF', extensions: ['pdf'] }
 
@@ -83,4 +84,5 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
   async openOutside(path) {
     await shell.openPath(path)
   },
+  claimScheme,
 })

@@ -4,8 +4,10 @@ import type { Dispatcher } from '../dispatcher.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
 import { type GuardLog, installGuards } from './guards.ts'
 import { connectIpc, type describeSender } from './ipc.ts'
+import type { LinkQueue } from './links.ts'
 import { openMainWindow } from './main-window.ts'
 import { appScheme } from './policy.ts'
+import { bringForward } from './show-arrivals.ts'
 
 /** Before `ready`: what Electron takes only then. False: another Signet runs and has been told what to open. */
 export const prepareWindow = (): boolean => {
@@ -24,6 +26,10 @@ export interface WindowParts {
   readonly log: GuardLog
   /** Told of a path from the command line, "open with" or a second start. */
   readonly onOpenPath: (path: string) => void
+  readonly links: LinkQueue
+  readonly onLink: (link: string) => void
+  /** Told of the arguments of each start, which may name a link. */
+  readonly onArguments: (argv: readonly string[]) => void
 }
 
 /** The one window; undefined before it opens and after it closed. */
@@ -35,10 +41,11 @@ export const startWindow = async (parts: WindowParts): Promise<void> => {
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.documents))
   connectIpc(parts.dispatcher)
   app.on('second-instance', (_event, argv) => {
-    const window = findWindow()
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
-    for (const path of findDocumentArguments(argv)) parts.onOpenPath(path)
+    const paths = findDocumentArguments(argv)
+    for (const path of paths) parts.onOpenPath(path)
+    parts.onArguments(argv)
+    // A start with a link comes forward when the link is shown.
+    if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
@@ -47,6 +54,8 @@ export const startWindow = async (parts: WindowParts): Promise<void> => {
   app.on('window-all-closed', () => app.quit())
   await openMainWindow(parts.preloadPath)
   for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
+  parts.onArguments(process.argv)
+  parts.links.deliverTo(parts.onLink)
 }
 
 /** Holds the exit back until `close` is done: token processes end, the log is written out. */

@@ -29,6 +29,55 @@ export const en: SharedMessages = {
       'Something went wrong inside Signet.',
       'Try again. If it happens once more, send the log to whoever supports you.',
     ],
+    'arrival/not-a-link': [
+      'This is not a link that Signet opens.',
+      'Go back to the website and use its link or button again.',
+    ],
+    'arrival/too-long': [
+      'The link is too long to be a request of a website, so it was not opened.',
+      'Go back to the website and try again.',
+    ],
+    'arrival/several-links': ['Several links were handed over at once, so none was opened.', 'Open one at a time.'],
+    'arrival/scheme-off': [
+      'Links of this kind are turned off, so this one was not opened.',
+      'Turn them on in Settings if Signet is to open them.',
+    ],
+    'arrival/busy': [
+      'Another question is open, so this one was not shown.',
+      'Answer or refuse it first, then ask again from the website.',
+    ],
+    'arrival/too-many': [
+      'Too many questions came in a short time, so this one was not shown.',
+      'Wait a minute, then try again from the website you trust.',
+    ],
+    'web-eid/bad-request': [
+      'The browser extension sent a request that is not valid, so nothing was done.',
+      'Try again; if it happens again, tell whoever runs the website.',
+    ],
+    'web-eid/insecure-site': [
+      'The website is not reached over https, so nothing was sent to it.',
+      'Open its https address, or leave it.',
+    ],
+    'web-eid/unknown-extension': [
+      'A browser extension that Signet does not know asked for your key, so nothing was done.',
+      'Use the Web eID extension, or add this one with signet web-eid install --extension.',
+    ],
+    'web-eid/no-window': [
+      'The window of Signet does not run and could not be started, so nothing was done.',
+      'Start Signet, then try again on the website.',
+    ],
+    'web-eid/no-key': [
+      'None of your keys can answer this request, so nothing was sent.',
+      'Plug in the key with the certificate that the website expects.',
+    ],
+    'web-eid/withdrawn': [
+      'The website no longer waits for your answer, so nothing was sent.',
+      'Go back to the website and start again.',
+    ],
+    'web-eid/other-host': [
+      'Another program is registered for the Web eID extension, so nothing was changed.',
+      'Remove that program first, or use it for this browser.',
+    ],
     'documents/not-found': ['The file is not there.', 'Check whether it was moved or renamed, then open it again.'],
     'documents/not-a-file': [
       'This is not a file that Signet can open.',

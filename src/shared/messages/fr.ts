@@ -29,6 +29,58 @@ export const fr: SharedMessages = {
       'Un problème est survenu dans Signet.',
       'Réessayez. Si cela se reproduit, envoyez le journal à votre assistance.',
     ],
+    'arrival/not-a-link': [
+      'Ce n’est pas un lien que Signet ouvre.',
+      'Revenez au site et utilisez de nouveau son lien ou son bouton.',
+    ],
+    'arrival/too-long': [
+      'Le lien est trop long pour être la demande d’un site : il n’a pas été ouvert.',
+      'Revenez au site et réessayez.',
+    ],
+    'arrival/several-links': [
+      'Plusieurs liens ont été transmis à la fois : aucun n’a été ouvert.',
+      'Ouvrez-les un par un.',
+    ],
+    'arrival/scheme-off': [
+      'Les liens de ce type sont désactivés : celui-ci n’a pas été ouvert.',
+      'Activez-les dans les réglages si Signet doit les ouvrir.',
+    ],
+    'arrival/busy': [
+      'Une autre demande est ouverte : celle-ci n’a pas été affichée.',
+      'Répondez-y ou refusez-la d’abord, puis recommencez depuis le site.',
+    ],
+    'arrival/too-many': [
+      'Trop de demandes sont arrivées en peu de temps : celle-ci n’a pas été affichée.',
+      'Attendez une minute, puis recommencez depuis le site auquel vous faites confiance.',
+    ],
+    'web-eid/bad-request': [
+      'L’extension du navigateur a envoyé une demande non valable : rien n’a été fait.',
+      'Réessayez ; si cela se reproduit, prévenez le responsable du site.',
+    ],
+    'web-eid/insecure-site': [
+      'Le site n’est pas ouvert en https : rien ne lui a été envoyé.',
+      'Ouvrez son adresse https, ou quittez-le.',
+    ],
+    'web-eid/unknown-extension': [
+      'Une extension que Signet ne connaît pas a demandé votre clé : rien n’a été fait.',
+      'Utilisez l’extension Web eID, ou ajoutez celle-ci avec signet web-eid install --extension.',
+    ],
+    'web-eid/no-window': [
+      'La fenêtre de Signet n’est pas ouverte et n’a pas pu être lancée : rien n’a été fait.',
+      'Lancez Signet, puis réessayez sur le site.',
+    ],
+    'web-eid/no-key': [
+      'Aucune de vos clés ne peut répondre à cette demande : rien n’a été envoyé.',
+      'Branchez la clé dont le site attend le certificat.',
+    ],
+    'web-eid/withdrawn': [
+      'Le site n’attend plus votre réponse : rien n’a été envoyé.',
+      'Revenez au site et recommencez.',
+    ],
+    'web-eid/other-host': [
+      'Un autre programme est enregistré pour l’extension Web eID : rien n’a été modifié.',
+      'Supprimez d’abord ce programme, ou utilisez-le pour ce navigateur.',
+    ],
     'documents/not-found': [
       'Le fichier est introuvable.',
       'Vérifiez s’il a été déplacé ou renommé, puis ouvrez-le de nouveau.',

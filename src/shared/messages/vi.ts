@@ -26,6 +26,58 @@ export const vi: SharedMessages = {
       'Hãy thử lại; nếu vẫn vậy, hãy khởi động lại Signet.',
     ],
     internal: ['Đã có sự cố bên trong Signet.', 'Hãy thử lại. Nếu vẫn vậy, hãy gửi nhật ký cho người hỗ trợ bạn.'],
+    'arrival/not-a-link': [
+      'Đây không phải là liên kết mà Signet mở được.',
+      'Hãy quay lại trang web và dùng lại liên kết hoặc nút của trang.',
+    ],
+    'arrival/too-long': [
+      'Liên kết quá dài nên không phải là yêu cầu của trang web và đã không được mở.',
+      'Hãy quay lại trang web và thử lại.',
+    ],
+    'arrival/several-links': [
+      'Nhiều liên kết được chuyển đến cùng lúc nên không liên kết nào được mở.',
+      'Hãy mở từng liên kết một.',
+    ],
+    'arrival/scheme-off': [
+      'Loại liên kết này đang tắt nên liên kết đã không được mở.',
+      'Hãy bật trong phần Cài đặt nếu muốn Signet mở chúng.',
+    ],
+    'arrival/busy': [
+      'Một yêu cầu khác đang mở nên yêu cầu này đã không được hiển thị.',
+      'Hãy trả lời hoặc từ chối yêu cầu đó trước, rồi yêu cầu lại từ trang web.',
+    ],
+    'arrival/too-many': [
+      'Quá nhiều yêu cầu đến trong thời gian ngắn nên yêu cầu này đã không được hiển thị.',
+      'Hãy chờ một phút rồi thử lại từ trang web mà bạn tin cậy.',
+    ],
+    'web-eid/bad-request': [
+      'Tiện ích của trình duyệt đã gửi một yêu cầu không hợp lệ nên không có gì được thực hiện.',
+      'Hãy thử lại; nếu vẫn vậy, hãy báo cho người quản lý trang web.',
+    ],
+    'web-eid/insecure-site': [
+      'Trang web không được mở qua https nên không có gì được gửi đi.',
+      'Hãy mở địa chỉ https của trang, hoặc rời khỏi trang.',
+    ],
+    'web-eid/unknown-extension': [
+      'Một tiện ích mà Signet không biết đã yêu cầu khóa của bạn nên không có gì được thực hiện.',
+      'Hãy dùng tiện ích Web eID, hoặc thêm tiện ích này bằng signet web-eid install --extension.',
+    ],
+    'web-eid/no-window': [
+      'Cửa sổ Signet không chạy và không khởi động được nên không có gì được thực hiện.',
+      'Hãy mở Signet rồi thử lại trên trang web.',
+    ],
+    'web-eid/no-key': [
+      'Không khóa nào của bạn trả lời được yêu cầu này nên không có gì được gửi đi.',
+      'Hãy cắm khóa có chứng thư mà trang web chờ đợi.',
+    ],
+    'web-eid/withdrawn': [
+      'Trang web không còn chờ câu trả lời của bạn nên không có gì được gửi đi.',
+      'Hãy quay lại trang web và bắt đầu lại.',
+    ],
+    'web-eid/other-host': [
+      'Một chương trình khác đã đăng ký cho tiện ích Web eID nên không có gì bị thay đổi.',
+      'Hãy gỡ chương trình đó trước, hoặc dùng nó cho trình duyệt này.',
+    ],
     'documents/not-found': [
       'Không tìm thấy tệp.',
       'Hãy kiểm tra xem tệp có bị chuyển chỗ hoặc đổi tên không rồi mở lại.',

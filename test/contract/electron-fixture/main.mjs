@@ -200,6 +200,19 @@ const trySafeStorage = () => {
   }
 }
 
+/** A scheme that nobody has, and only until this is over: the fixture leaves the desktop as it found it. */
+const trySchemes = () => {
+  const [nobodys, ours] = ['signet-fixture-nobody', 'signet-fixture-ours']
+  const program = app.getPath('exe')
+  facts.schemes = {
+    nobodys: [app.isDefaultProtocolClient(nobodys), app.getApplicationNameForProtocol(`${nobodys}://`)],
+    // False where the desktop knows no file of this program, as a development start on Linux.
+    claimed: typeof app.setAsDefaultProtocolClient(ours, program, ['--']),
+    released: typeof app.removeAsDefaultProtocolClient(ours, program, ['--']),
+    after: app.isDefaultProtocolClient(ours, program, ['--']),
+  }
+}
+
 const tryWindowEnd = async window => {
   window.once('close', event => {
     note('close prevented')
@@ -222,6 +235,11 @@ app.on('window-all-closed', () => {
 })
 app.on('second-instance', (_event, argv) => {
   process.stdout.write(`second instance: ${argv.at(-1)}\n`)
+  if (argv.includes('--last')) app.quit()
+})
+app.on('open-url', (event, url) => {
+  event.preventDefault()
+  process.stdout.write(`link: ${url}\n`)
 })
 app.on('web-contents-created', (_event, contents) => {
   contents.on('will-navigate', event => {
@@ -269,6 +287,7 @@ const start = async () => {
   await tryNavigation(window)
   await tryProcesses()
   trySafeStorage()
+  trySchemes()
   await tryWindowEnd(window)
   window.close()
 }
