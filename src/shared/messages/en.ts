@@ -262,6 +262,127 @@ export const en: SharedMessages = {
       'Export the key again as .p12 or .pfx, then import that file.',
     ],
     'keys/exists': ['This key is on this computer already.', 'Use it, or delete it before you import it again.'],
+    'keys/revoked': ['This key is revoked, so nothing can be done with it any more.', 'Set up a new key.'],
+    'keys/suspended': [
+      'This key is suspended, so it cannot be used for now.',
+      'Wait until the suspension ends, or call the support desk.',
+    ],
+    'recovery/code-mistyped': [
+      'The unlock code has a typing error or is not whole.',
+      'Compare it with the sheet, group by group, and type it again.',
+    ],
+    'recovery/code-is-puk': [
+      'That was a PUK, not an unlock code; it was neither sent nor kept.',
+      'Never tell a PUK to anyone, and type the code that starts with UC.',
+    ],
+    'recovery/code-wrong': [
+      'This unlock code does not belong to this key.',
+      'Look for the sheet with the sheet number of this key.',
+    ],
+    'recovery/enrolment-unreadable': [
+      'The file is no enrolment of a key, or it is damaged.',
+      'Choose the file that Signet wrote when the unlock code was made.',
+    ],
+    'recovery/enrolment-untrusted': [
+      'The enrolment was not signed by its key, so it counts for nothing.',
+      'Get the file again from where it was kept.',
+    ],
+    'recovery/statement-unreadable': [
+      'The file is no revocation of a key, or it is damaged.',
+      'Get the file again from whoever revoked the key.',
+    ],
+    'recovery/statement-untrusted': [
+      'The revocation was not made with the unlock code of this key, so it counts for nothing.',
+      'Use the unlock code of the key itself.',
+    ],
+    'recovery/not-enrolled': [
+      'No unlock code was made for this key here.',
+      'Make one while you have the key and its PIN, or choose the file of its enrolment.',
+    ],
+    'recovery/not-the-group': [
+      'That is not this group of the unlock code.',
+      'Compare it with the sheet and type the group again.',
+    ],
+    'recovery/nothing-to-confirm': [
+      'There is no new unlock code that waits to be confirmed.',
+      'Make a new one if you do not have the sheet.',
+    ],
+    'registry/not-set': ['No registry is set.', 'Name its address and its key in the settings.'],
+    'registry/unreachable': ['The registry did not answer.', 'Check the connection; Signet tries again by itself.'],
+    'registry/refused': ['The registry did not take it.', 'Try again later, or ask whoever runs the registry.'],
+    'registry/absent': ['There is no registry in this profile.', 'Create one with “signet registry init”.'],
+    'registry/exists': ['There is a registry already.', 'Use it, or name another profile or database.'],
+    'registry/key-absent': [
+      'The key of the registry is not on this computer.',
+      'Do this on the computer where the registry was created.',
+    ],
+    'registry/unknown-key': [
+      'The registry does not know this key.',
+      'Check the sheet number or key id, or add its enrolment first.',
+    ],
+    'registry/unknown-agent': [
+      'This key does not belong to an agent of the registry.',
+      'Ask another agent to add you, or choose your own key.',
+    ],
+    'registry/same-agent': [
+      'You have asked for this suspension already.',
+      'It takes effect when a second agent agrees.',
+    ],
+    'registry/revoked-already': ['The key is revoked for good.', 'Nothing more has to be done.'],
+    'registry/not-suspended': ['The key is not suspended.', 'Nothing has to be taken back.'],
+    'registry/too-many-enrolments': [
+      'This key was enrolled too often.',
+      'Use one of its earlier sheets, or a new key.',
+    ],
+    'registry/database-unreachable': [
+      'The database of the registry did not answer; nothing was changed.',
+      'Check that it is running, then try again.',
+    ],
+    'registry/database-refused': [
+      'The database of the registry does not let Signet write.',
+      'Check the rights on it; nothing was changed.',
+    ],
+    'registry/database-full': [
+      'There is no room left for the registry.',
+      'Free some space, then try again; nothing was lost.',
+    ],
+    'registry/damaged': [
+      'The log of the registry was changed or is not whole.',
+      'Stop using it and restore it from a backup.',
+    ],
+    'registry/publish-failed': [
+      'The lists could not be written to where they are published.',
+      'Check the address and the rights there; what was published before is still in place.',
+    ],
+    'status/unknown-key': [
+      'Nothing is known about this key.',
+      'Check the key id, or choose the file of its enrolment.',
+    ],
+    'status/unreadable': [
+      'What the registry answered is no status list.',
+      'Try again later; until then what was known stays in force.',
+    ],
+    'status/untrusted': [
+      'The status list was not signed by your registry.',
+      'Try again on another network; until then what was known stays in force.',
+    ],
+    'status/other-list': [
+      'The status list belongs to another address.',
+      'Try again later; until then what was known stays in force.',
+    ],
+    'status/expired': ['The status list is out of date.', 'Check the clock of this computer, and try again later.'],
+    'status/rolled-back': [
+      'The status list is older than the one that is known already.',
+      'Try again on another network; what was known stays in force.',
+    ],
+    'status/too-large': [
+      'The status list is larger than one can be.',
+      'Try again later; until then what was known stays in force.',
+    ],
+    'status/out-of-range': [
+      'The status list has no place for this key.',
+      'Ask whoever runs the registry; until then what was known stays in force.',
+    ],
     'tokens/pin-required': [
       'A PIN is needed, and there is no way to ask for it here.',
       'Run the command in a terminal, or use the window.',

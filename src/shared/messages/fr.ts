@@ -280,6 +280,133 @@ export const fr: SharedMessages = {
       'Cette clé est déjà sur cet ordinateur.',
       'Utilisez-la, ou supprimez-la avant de l’importer de nouveau.',
     ],
+    'keys/revoked': ['Cette clé est révoquée : elle ne peut plus servir à rien.', 'Installez une nouvelle clé.'],
+    'keys/suspended': [
+      'Cette clé est suspendue : elle ne peut pas servir pour l’instant.',
+      'Attendez la fin de la suspension ou appelez l’assistance.',
+    ],
+    'recovery/code-mistyped': [
+      'Le code de révocation contient une faute de frappe ou n’est pas complet.',
+      'Comparez-le à la feuille, groupe par groupe, et saisissez-le de nouveau.',
+    ],
+    'recovery/code-is-puk': [
+      'C’était un PUK et non un code de révocation ; il n’a été ni envoyé ni conservé.',
+      'Ne dites jamais un PUK à personne ; saisissez le code qui commence par UC.',
+    ],
+    'recovery/code-wrong': [
+      'Ce code de révocation n’est pas celui de cette clé.',
+      'Cherchez la feuille qui porte le numéro de feuille de cette clé.',
+    ],
+    'recovery/enrolment-unreadable': [
+      'Ce fichier n’est pas l’enregistrement d’une clé, ou il est endommagé.',
+      'Choisissez le fichier écrit par Signet lors de la création du code de révocation.',
+    ],
+    'recovery/enrolment-untrusted': [
+      'L’enregistrement n’a pas été signé par sa clé : il ne compte pas.',
+      'Reprenez le fichier là où il a été conservé.',
+    ],
+    'recovery/statement-unreadable': [
+      'Ce fichier n’est pas la révocation d’une clé, ou il est endommagé.',
+      'Redemandez le fichier à la personne qui a révoqué la clé.',
+    ],
+    'recovery/statement-untrusted': [
+      'La révocation n’a pas été faite avec le code de révocation de cette clé : elle ne compte pas.',
+      'Utilisez le code de révocation de la clé elle-même.',
+    ],
+    'recovery/not-enrolled': [
+      'Aucun code de révocation n’a été créé ici pour cette clé.',
+      'Créez-en un tant que vous avez la clé et son PIN, ou choisissez le fichier de son enregistrement.',
+    ],
+    'recovery/not-the-group': [
+      'Ce n’est pas ce groupe du code de révocation.',
+      'Comparez avec la feuille et saisissez le groupe de nouveau.',
+    ],
+    'recovery/nothing-to-confirm': [
+      'Aucun nouveau code de révocation n’attend d’être confirmé.',
+      'Créez-en un nouveau si vous n’avez pas la feuille.',
+    ],
+    'registry/not-set': ['Aucun registre n’est défini.', 'Indiquez son adresse et sa clé dans les réglages.'],
+    'registry/unreachable': ['Le registre n’a pas répondu.', 'Vérifiez la connexion ; Signet réessaie de lui-même.'],
+    'registry/refused': [
+      'Le registre n’a pas accepté l’envoi.',
+      'Réessayez plus tard ou demandez à qui gère le registre.',
+    ],
+    'registry/absent': ['Ce profil ne contient pas de registre.', 'Créez-en un avec « signet registry init ».'],
+    'registry/exists': ['Un registre existe déjà.', 'Utilisez-le, ou indiquez un autre profil ou une autre base.'],
+    'registry/key-absent': [
+      'La clé du registre n’est pas sur cet ordinateur.',
+      'Faites-le sur l’ordinateur où le registre a été créé.',
+    ],
+    'registry/unknown-key': [
+      'Le registre ne connaît pas cette clé.',
+      'Vérifiez le numéro de feuille ou l’identifiant, ou ajoutez d’abord son enregistrement.',
+    ],
+    'registry/unknown-agent': [
+      'Cette clé n’est pas celle d’un agent du registre.',
+      'Demandez à un autre agent de vous ajouter, ou choisissez votre propre clé.',
+    ],
+    'registry/same-agent': [
+      'Vous avez déjà demandé cette suspension.',
+      'Elle prend effet quand un second agent l’approuve.',
+    ],
+    'registry/revoked-already': ['La clé est révoquée pour de bon.', 'Il n’y a plus rien à faire.'],
+    'registry/not-suspended': ['La clé n’est pas suspendue.', 'Il n’y a rien à annuler.'],
+    'registry/too-many-enrolments': [
+      'Cette clé a été enregistrée trop souvent.',
+      'Utilisez l’une de ses feuilles précédentes, ou une nouvelle clé.',
+    ],
+    'registry/database-unreachable': [
+      'La base du registre n’a pas répondu ; rien n’a été modifié.',
+      'Vérifiez qu’elle fonctionne, puis réessayez.',
+    ],
+    'registry/database-refused': [
+      'La base du registre ne permet pas à Signet d’écrire.',
+      'Vérifiez les droits ; rien n’a été modifié.',
+    ],
+    'registry/database-full': [
+      'Il n’y a plus de place pour le registre.',
+      'Libérez de l’espace, puis réessayez ; rien n’a été perdu.',
+    ],
+    'registry/damaged': [
+      'Le journal du registre a été modifié ou n’est pas complet.',
+      'Cessez de l’utiliser et restaurez une sauvegarde.',
+    ],
+    'registry/publish-failed': [
+      'Les listes n’ont pas pu être écrites là où elles sont publiées.',
+      'Vérifiez l’adresse et les droits ; ce qui était publié est toujours en place.',
+    ],
+    'status/unknown-key': [
+      'On ne sait rien de cette clé.',
+      'Vérifiez son identifiant, ou choisissez le fichier de son enregistrement.',
+    ],
+    'status/unreadable': [
+      'La réponse du registre n’est pas une liste d’états.',
+      'Réessayez plus tard ; d’ici là, ce qui était connu reste valable.',
+    ],
+    'status/untrusted': [
+      'La liste d’états n’est pas signée par votre registre.',
+      'Réessayez sur un autre réseau ; d’ici là, ce qui était connu reste valable.',
+    ],
+    'status/other-list': [
+      'La liste d’états est celle d’une autre adresse.',
+      'Réessayez plus tard ; d’ici là, ce qui était connu reste valable.',
+    ],
+    'status/expired': [
+      'La liste d’états n’est plus à jour.',
+      'Vérifiez l’horloge de cet ordinateur et réessayez plus tard.',
+    ],
+    'status/rolled-back': [
+      'La liste d’états est plus ancienne que celle qui est déjà connue.',
+      'Réessayez sur un autre réseau ; ce qui était connu reste valable.',
+    ],
+    'status/too-large': [
+      'La liste d’états est plus grande qu’elle ne peut l’être.',
+      'Réessayez plus tard ; d’ici là, ce qui était connu reste valable.',
+    ],
+    'status/out-of-range': [
+      'La liste d’états n’a pas de place pour cette clé.',
+      'Demandez à qui gère le registre ; d’ici là, ce qui était connu reste valable.',
+    ],
     'tokens/pin-required': [
       'Un code PIN est nécessaire, et il est impossible de le demander ici.',
       'Lancez la commande dans un terminal, ou utilisez la fenêtre.',

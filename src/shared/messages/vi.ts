@@ -250,6 +250,118 @@ export const vi: SharedMessages = {
       'Hãy xuất lại khóa dạng .p12 hoặc .pfx rồi nhập tệp đó.',
     ],
     'keys/exists': ['Khóa ký số này đã có trên máy tính này.', 'Hãy dùng khóa đó, hoặc xóa trước khi nhập lại.'],
+    'keys/revoked': ['Khóa này đã bị thu hồi nên không dùng được nữa.', 'Hãy thiết lập một khóa mới.'],
+    'keys/suspended': [
+      'Khóa này đang bị tạm ngưng nên hiện không dùng được.',
+      'Hãy chờ hết thời gian tạm ngưng hoặc gọi bộ phận hỗ trợ.',
+    ],
+    'recovery/code-mistyped': ['Mã thu hồi bị gõ sai hoặc chưa đủ.', 'Hãy so với tờ giấy theo từng nhóm và gõ lại.'],
+    'recovery/code-is-puk': [
+      'Đó là mã PUK, không phải mã thu hồi; mã này không được gửi đi và không được lưu lại.',
+      'Đừng bao giờ nói mã PUK cho ai, và hãy gõ mã bắt đầu bằng UC.',
+    ],
+    'recovery/code-wrong': ['Mã thu hồi này không thuộc về khóa này.', 'Hãy tìm tờ giấy có số tờ của khóa này.'],
+    'recovery/enrolment-unreadable': [
+      'Tệp này không phải bản đăng ký của một khóa hoặc đã bị hỏng.',
+      'Hãy chọn tệp mà Signet đã ghi khi tạo mã thu hồi.',
+    ],
+    'recovery/enrolment-untrusted': [
+      'Bản đăng ký không do chính khóa của nó ký nên không có giá trị.',
+      'Hãy lấy lại tệp từ nơi đã lưu.',
+    ],
+    'recovery/statement-unreadable': [
+      'Tệp này không phải bản thu hồi của một khóa hoặc đã bị hỏng.',
+      'Hãy lấy lại tệp từ người đã thu hồi khóa.',
+    ],
+    'recovery/statement-untrusted': [
+      'Bản thu hồi không được tạo bằng mã thu hồi của khóa này nên không có giá trị.',
+      'Hãy dùng mã thu hồi của chính khóa đó.',
+    ],
+    'recovery/not-enrolled': [
+      'Ở đây chưa có mã thu hồi nào được tạo cho khóa này.',
+      'Hãy tạo một mã khi bạn còn giữ khóa và mã PIN, hoặc chọn tệp đăng ký của khóa.',
+    ],
+    'recovery/not-the-group': ['Đó không phải là nhóm này của mã thu hồi.', 'Hãy so với tờ giấy và gõ lại nhóm.'],
+    'recovery/nothing-to-confirm': [
+      'Không có mã thu hồi mới nào đang chờ xác nhận.',
+      'Hãy tạo mã mới nếu bạn không có tờ giấy.',
+    ],
+    'registry/not-set': ['Chưa có sổ đăng ký nào được chọn.', 'Hãy ghi địa chỉ và khóa của sổ trong phần cài đặt.'],
+    'registry/unreachable': ['Sổ đăng ký không trả lời.', 'Hãy kiểm tra kết nối; Signet sẽ tự thử lại.'],
+    'registry/refused': ['Sổ đăng ký không nhận.', 'Hãy thử lại sau hoặc hỏi người quản lý sổ.'],
+    'registry/absent': ['Hồ sơ này không có sổ đăng ký.', 'Hãy tạo bằng lệnh “signet registry init”.'],
+    'registry/exists': ['Đã có sổ đăng ký.', 'Hãy dùng sổ đó, hoặc chọn hồ sơ hay cơ sở dữ liệu khác.'],
+    'registry/key-absent': [
+      'Khóa của sổ đăng ký không có trên máy này.',
+      'Hãy làm việc này trên máy đã tạo sổ đăng ký.',
+    ],
+    'registry/unknown-key': [
+      'Sổ đăng ký không biết khóa này.',
+      'Hãy kiểm tra số tờ hoặc mã khóa, hoặc thêm bản đăng ký của khóa trước.',
+    ],
+    'registry/unknown-agent': [
+      'Khóa này không thuộc về nhân viên nào của sổ đăng ký.',
+      'Hãy nhờ nhân viên khác thêm bạn, hoặc chọn khóa của chính bạn.',
+    ],
+    'registry/same-agent': [
+      'Bạn đã yêu cầu tạm ngưng khóa này.',
+      'Việc tạm ngưng có hiệu lực khi nhân viên thứ hai đồng ý.',
+    ],
+    'registry/revoked-already': ['Khóa đã bị thu hồi vĩnh viễn.', 'Không cần làm gì thêm.'],
+    'registry/not-suspended': ['Khóa không bị tạm ngưng.', 'Không có gì cần hủy.'],
+    'registry/too-many-enrolments': [
+      'Khóa này đã được đăng ký quá nhiều lần.',
+      'Hãy dùng một tờ giấy trước đó hoặc một khóa mới.',
+    ],
+    'registry/database-unreachable': [
+      'Cơ sở dữ liệu của sổ đăng ký không trả lời; chưa có gì thay đổi.',
+      'Hãy kiểm tra xem nó có đang chạy không rồi thử lại.',
+    ],
+    'registry/database-refused': [
+      'Cơ sở dữ liệu của sổ đăng ký không cho Signet ghi.',
+      'Hãy kiểm tra quyền truy cập; chưa có gì thay đổi.',
+    ],
+    'registry/database-full': [
+      'Không còn chỗ cho sổ đăng ký.',
+      'Hãy giải phóng dung lượng rồi thử lại; không có gì bị mất.',
+    ],
+    'registry/damaged': [
+      'Nhật ký của sổ đăng ký đã bị sửa hoặc không đầy đủ.',
+      'Hãy ngừng sử dụng và khôi phục từ bản sao lưu.',
+    ],
+    'registry/publish-failed': [
+      'Không ghi được các danh sách vào nơi công bố.',
+      'Hãy kiểm tra địa chỉ và quyền ở đó; những gì đã công bố vẫn còn nguyên.',
+    ],
+    'status/unknown-key': [
+      'Không có thông tin gì về khóa này.',
+      'Hãy kiểm tra mã khóa hoặc chọn tệp đăng ký của khóa.',
+    ],
+    'status/unreadable': [
+      'Sổ đăng ký không trả lời bằng một danh sách trạng thái.',
+      'Hãy thử lại sau; cho đến lúc đó những gì đã biết vẫn có hiệu lực.',
+    ],
+    'status/untrusted': [
+      'Danh sách trạng thái không do sổ đăng ký của bạn ký.',
+      'Hãy thử lại trên mạng khác; cho đến lúc đó những gì đã biết vẫn có hiệu lực.',
+    ],
+    'status/other-list': [
+      'Danh sách trạng thái thuộc về một địa chỉ khác.',
+      'Hãy thử lại sau; cho đến lúc đó những gì đã biết vẫn có hiệu lực.',
+    ],
+    'status/expired': ['Danh sách trạng thái đã quá hạn.', 'Hãy kiểm tra đồng hồ của máy này và thử lại sau.'],
+    'status/rolled-back': [
+      'Danh sách trạng thái cũ hơn danh sách đã biết.',
+      'Hãy thử lại trên mạng khác; những gì đã biết vẫn có hiệu lực.',
+    ],
+    'status/too-large': [
+      'Danh sách trạng thái lớn hơn mức có thể.',
+      'Hãy thử lại sau; cho đến lúc đó những gì đã biết vẫn có hiệu lực.',
+    ],
+    'status/out-of-range': [
+      'Danh sách trạng thái không có chỗ cho khóa này.',
+      'Hãy hỏi người quản lý sổ đăng ký; cho đến lúc đó những gì đã biết vẫn có hiệu lực.',
+    ],
     'tokens/pin-required': [
       'Cần mã PIN nhưng ở đây không có cách nào để hỏi.',
       'Hãy chạy lệnh trong cửa sổ dòng lệnh hoặc dùng cửa sổ Signet.',
