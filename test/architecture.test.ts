@@ -40,6 +40,11 @@ const rules: readonly Rule[] = [
   { from: /^src\/main\/pki\//, files: /^src\/(shared|main\/pki)\//, packages: asn1 },
   { from: /^src\/main\/pdf\//, files: /^src\/(shared|main\/pdf)\//, packages: /^node:/ },
   {
+    from: /^src\/main\/typeset\//,
+    files: /^src\/(shared|main\/(typeset|pdf))\//,
+    packages: /^(node:|harfbuzzjs$|uqr$)/,
+  },
+  {
     from: /^src\/main\/tokens\//,
     files: /^src\/(shared\/|main\/(tokens|pki)\/|main\/log\.ts)/,
     types: /^src\/main\/host\/host\.ts$/,
@@ -52,9 +57,9 @@ const rules: readonly Rule[] = [
   },
   ...['signing', 'validation'].map(room => ({
     from: new RegExp(`^src/main/${room}/`),
-    files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf)/|main/log\\.ts)`),
+    files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf|typeset)/|main/log\\.ts)`),
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
-    packages: /^(node:|pdf-lib$|harfbuzzjs$|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
+    packages: /^(node:|pdf-lib$|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),
   {
     from: /^src\/main\/disclosure\//,

@@ -4,15 +4,15 @@ import { formatSigningTime, signedBy } from '../../../shared/appearance-words.ts
 import type { AppearanceText, SignatureAppearance, SignaturePlace } from '../../../shared/model/signing.ts'
 import type { PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { createPackSubset } from '../../typeset/font-objects.ts'
+import { cleanText } from '../../typeset/shape-line.ts'
+import { loadSubsetFont } from '../../typeset/subset-font.ts'
+import { loadTypefaces } from '../../typeset/typefaces.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
 import { drawAppearance, type ShownBox } from './draw-appearance.ts'
-import { createPackSubset } from './font-objects.ts'
 import { createPackPicture } from './image-object.ts'
 import { layOut, type TextBlock } from './lay-out.ts'
 import { type Picture, readPng } from './read-png.ts'
-import { cleanText } from './shape-line.ts'
-import { loadSubsetFont } from './subset-font.ts'
-import { loadTypefaces } from './typefaces.ts'
 
 /** One signature's appearance, to be drawn into an update. */
 export interface Appearance {

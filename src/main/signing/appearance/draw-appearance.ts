@@ -1,16 +1,17 @@
 /** Writes the appearance of a signature as a form XObject with all that it needs (ISO 32000-2 §12.5.5). */
 import { deflateSync } from 'node:zlib'
+import { pdfArray, pdfDict, pdfName } from '../../pdf/make-object.ts'
 import type { PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { contentNumber } from '../../pdf/serialize-object.ts'
+import { createFontBook, drawLine } from '../../typeset/draw-line.ts'
+import { type PackSubset, putFont } from '../../typeset/font-objects.ts'
+import type { Typefaces } from '../../typeset/typefaces.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
-import { pdfArray, pdfDict, pdfName } from '../pdf/make-object.ts'
 import { readConformance } from './conformance.ts'
-import { createFontUse, type FontUse, type PackSubset, putFont } from './font-objects.ts'
 import { type PackPicture, putPicture } from './image-object.ts'
-import { layOut, type PlacedLine, type Rectangle, type TextBlock } from './lay-out.ts'
+import { layOut, type Rectangle, type TextBlock } from './lay-out.ts'
 import type { Picture } from './read-png.ts'
-import type { Cluster, Glyph } from './shape-line.ts'
-import type { Typeface, Typefaces } from './typefaces.ts'
 
 /** As it is seen, in points. */
 export interface ShownBox {
@@ -28,14 +29,6 @@ export interface AppearanceParts {
   readonly type: { readonly typefaces: Typefaces; readonly packSubset: PackSubset } | null
 }
 
-/** Never with an exponent (§7.3.3). */
-const num = (value: number): string =>
-  value
-    .toFixed(3)
-    .replace(/\.?0+$/, '')
-    .replace(/^-0$/, '0')
-const hex4 = (value: number): string => value.toString(16).padStart(4, '0').toUpperCase()
-
 /** Turned back against the page, so that it is upright when it is seen (§12.5.5, algorithm 8.1 moves it into /Rect). */
 const uprightMatrix = ({ width, height, rotation }: ShownBox): readonly number[] =>
   ({
@@ -45,90 +38,7 @@ const uprightMatrix = ({ width, height, rotation }: ShownBox): readonly number[]
     270: [0, -1, 1, 0, 0, width],
   })[rotation]
 
-interface FontBook {
-  readonly fonts: ReadonlyMap<Typeface, { readonly resource: string; readonly use: FontUse }>
-  open(typeface: Typeface): { readonly resource: string; readonly use: FontUse }
-}
-
-const createFontBook = (): FontBook => {
-  const fonts = new Map<Typeface, { readonly resource: string; readonly use: FontUse }>()
-  return {
-    fonts,
-    open: typeface => {
-      const found = fonts.get(typeface) ?? { resource: `F${fonts.size + 1}`, use: createFontUse(typeface) }
-      fonts.set(typeface, found)
-      return found
-    },
-  }
-}
-
-/** The part of a sign that carries its text: where a letter is put together from a body and dots, the body. */
-const bodyOf = ({ glyphs }: Cluster): Glyph | undefined =>
-  glyphs.reduce<Glyph | undefined>(
-    (widest, glyph) => (!widest || glyph.width > widest.width ? glyph : widest),
-    undefined,
-  )
-
-/** A glyph's outline as a path, filled: seen, and no text for those who read the page aloud or search it. */
-const drawOutline = ({ font, perMille }: Typeface, glyph: Glyph, x: number, y: number, sizePoints: number): string => {
-  const scale = (perMille * sizePoints) / 1000
-  const out: string[] = []
-  let [lastX, lastY] = [0, 0]
-  for (const { type, values } of font.glyphToJson(glyph.id)) {
-    const [a = 0, b = 0, c = 0, d = 0] = values
-    // A quadratic curve as the cubic one that it is (§8.5.2.2).
-    const points =
-      type === 'Q' ? [(lastX + 2 * a) / 3, (lastY + 2 * b) / 3, (c + 2 * a) / 3, (d + 2 * b) / 3, c, d] : values
-    const placed = points.map((value, index) => num(value * scale + (index % 2 === 0 ? x : y)))
-    out.push([...placed, { M: 'm', L: 'l', Q: 'c', C: 'c', Z: 'h' }[type] ?? ''].join(' '))
-    if (points.length > 1) [lastX, lastY] = [points.at(-2) ?? 0, points.at(-1) ?? 0]
-  }
-  return out.length > 0 ? `${out.join('\n')}\nf\n` : ''
-}
-
-const drawLine = ({ shaped, sizePoints, x, y, gray }: PlacedLine, book: FontBook, grayOperator: string): string => {
-  const out: string[] = [`${num(gray)} ${grayOperator}`, 'BT', `${num(x)} ${num(y)} Td`]
-  const toPoints = (perMille: number): number => (perMille * sizePoints) / 1000
-  let outlines = ''
-  let pen = 0
-  let at = 0
-  let rise = 0
-  let shown = ''
-  const flush = (): void => {
-    if (shown !== '') out.push(`[${shown}] TJ`)
-    shown = ''
-  }
-  for (const { typeface, clusters } of shaped.runs) {
-    const { resource, use } = book.open(typeface)
-    flush()
-    out.push(`/${resource} ${num(sizePoints)} Tf`)
-    for (const cluster of clusters) {
-      const body = bodyOf(cluster)
-      for (const glyph of cluster.glyphs) {
-        const target = pen + glyph.xOffset
-        pen += glyph.advance
-        if (glyph !== body) {
-          outlines += drawOutline(typeface, glyph, x + toPoints(target), y + toPoints(glyph.yOffset), sizePoints)
-          continue
-        }
-        if (glyph.yOffset !== rise) {
-          flush()
-          rise = glyph.yOffset
-          out.push(`${num(toPoints(rise))} Ts`)
-        }
-        if (Math.abs(target - at) > 0.01) shown += num(at - target)
-        shown += `<${hex4(use.codeOf(glyph, cluster.text))}>`
-        at = target + glyph.width
-      }
-    }
-  }
-  flush()
-  // A rise outlives the text object (§9.3.1).
-  if (rise !== 0) out.push('0 Ts')
-  return `${[...out, 'ET'].join('\n')}\n${outlines}`
-}
-
-const rectangle = ({ x, y, width, height }: Rectangle): string => [x, y, width, height].map(num).join(' ')
+const rectangle = ({ x, y, width, height }: Rectangle): string => [x, y, width, height].map(contentNumber).join(' ')
 
 /** @throws {AppError} pdf/place-too-small; pdf/damaged, pdf/too-complex */
 export const drawAppearance = async (
@@ -149,10 +59,10 @@ export const drawAppearance = async (
   let content = colors === 'calibrated-gray' ? '/Gray cs\n' : ''
   if (layout.image) {
     const { x, y, width, height } = layout.image
-    content += `q\n${[width, 0, 0, height, x, y].map(num).join(' ')} cm\n/Im1 Do\nQ\n`
+    content += `q\n${[width, 0, 0, height, x, y].map(contentNumber).join(' ')} cm\n/Im1 Do\nQ\n`
   }
   if (layout.rule) content += `0.7 ${grayOperator}\n${rectangle(layout.rule)} re\nf\n`
-  for (const line of layout.lines) content += drawLine(line, book, grayOperator)
+  for (const line of layout.lines) content += drawLine(line, `${contentNumber(line.gray)} ${grayOperator}`, book)
 
   const fonts = [...book.fonts.values()].flatMap(({ resource, use }) =>
     type ? [[resource, putFont(update, use, type.packSubset, archivePart === 1)] as const] : [],

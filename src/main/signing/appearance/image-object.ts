@@ -1,8 +1,8 @@
 /** A picture as image objects of a PDF (ISO 32000-2 §8.9.5, §11.6.5.2), in the colours that the document allows. */
 import { deflateSync } from 'node:zlib'
+import { pdfDict, pdfName } from '../../pdf/make-object.ts'
 import type { PdfObject, PdfRef } from '../../pdf/object.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
-import { pdfDict, pdfName } from '../pdf/make-object.ts'
 import type { Colors } from './conformance.ts'
 import type { Picture } from './read-png.ts'
 

@@ -1,21 +1,18 @@
 /** Where the lines and the picture of a visible signature stand in its box: the largest type that fits, wrapped between words. */
 import { AppError } from '../../../shared/errors.ts'
-import { type ShapedLine, shapeLine } from './shape-line.ts'
-import type { Typefaces, Weight } from './typefaces.ts'
+import type { PlacedLine } from '../../typeset/draw-line.ts'
+import { type ShapedLine, shapeLine } from '../../typeset/shape-line.ts'
+import type { Typefaces, Weight } from '../../typeset/typefaces.ts'
 
 export interface TextBlock {
   readonly text: string
   readonly role: 'caption' | 'name' | 'detail'
 }
 
-export interface PlacedLine {
-  readonly shaped: ShapedLine
-  readonly sizePoints: number
+/** Placed from the lower left corner of the box. */
+export interface GrayLine extends PlacedLine {
   /** 0 is black, 1 is white. */
   readonly gray: number
-  /** Of the start of the baseline, in points from the lower left corner of the box. */
-  readonly x: number
-  readonly y: number
 }
 
 export interface Rectangle {
@@ -26,7 +23,7 @@ export interface Rectangle {
 }
 
 export interface Layout {
-  readonly lines: readonly PlacedLine[]
+  readonly lines: readonly GrayLine[]
   readonly image: Rectangle | null
   /** A hairline that sets the text apart. */
   readonly rule: Rectangle | null
@@ -105,7 +102,7 @@ const shorten = (blocks: readonly TextBlock[]): readonly (readonly TextBlock[])[
   return [blocks, withoutCaption, joined]
 }
 
-const placeText = (measure: Measure, blocks: readonly TextBlock[], area: Rectangle): readonly PlacedLine[] => {
+const placeText = (measure: Measure, blocks: readonly TextBlock[], area: Rectangle): readonly GrayLine[] => {
   for (const each of shorten(blocks)) {
     for (let size = largest; size >= smallest; size -= step) {
       const set = setAtSize(measure, each, size, area)

@@ -1,10 +1,10 @@
 /** Adds a new widget to the structure of a tagged document (ISO 32000-2 §14.7.5.3, ISO 14289-1 §7.18): a Form element with its words. */
 import { limits } from '../../pdf/limits.ts'
 import { type LocatedValue, locateEntry, type ObjectSource } from '../../pdf/location.ts'
+import { pdfArray, pdfDict, pdfName } from '../../pdf/make-object.ts'
 import { asArray, asIndex, asName, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
+import { textString } from '../../pdf/serialize-object.ts'
 import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
-import { pdfArray, pdfDict, pdfName } from '../pdf/make-object.ts'
-import { textString } from '../pdf/serialize-object.ts'
 
 const setEntry = (
   update: IncrementalUpdate,

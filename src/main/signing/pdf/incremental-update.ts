@@ -3,9 +3,9 @@ import type { RandomBytes } from '../../pdf/encryption.ts'
 import { type ObjectSource, type PdfLocation, replaceAt } from '../../pdf/location.ts'
 import { asArray, asIndex, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { type StringEncoder, serializeObject } from '../../pdf/serialize-object.ts'
 import type { XrefEntry } from '../../pdf/xref.ts'
-import { type StringEncoder, serializeObject } from './serialize-object.ts'
-import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from './xref-writer.ts'
+import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from '../../pdf/xref-writer.ts'
 
 export interface IncrementalUpdate extends ObjectSource {
   /** The number of an object whose content is put later. */

@@ -4,11 +4,11 @@ import { certifications, type FieldLock } from '../../../shared/model/signing.ts
 import { locateEntry, type ObjectSource } from '../../pdf/location.ts'
 import { asDict, asName, type PdfObject } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { textString } from '../../pdf/serialize-object.ts'
 import { readCertificationLevel, requireSigningPermitted } from './change-permissions.ts'
 import { type FormField, freshName, listFields } from './form-fields.ts'
 import type { CertificateSeed } from './seed-certificate.ts'
 import { type MetWishes, meetSeedValues, readSeedValues, refuseSeed, type SignatureWishes } from './seed-values.ts'
-import { textString } from './serialize-object.ts'
 
 export interface SignaturePlanRequest extends SignatureWishes {
   /** Full name of an empty signature field; null: a new one. */

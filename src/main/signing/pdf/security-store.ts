@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type LocatedValue, locateEntry } from '../../pdf/location.ts'
 import { asArray, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { serializeObject } from '../../pdf/serialize-object.ts'
 import type { ValidationData } from '../revocation-client.ts'
 import type { GrowingFile } from './growing-file.ts'
 import { createIncrementalUpdate, type IncrementalUpdate } from './incremental-update.ts'
-import { serializeObject } from './serialize-object.ts'
 
 /** Keys of the store, and of the VRI entry of one signature. */
 const kinds = [

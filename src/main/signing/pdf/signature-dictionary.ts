@@ -1,6 +1,6 @@
 /** The bytes of a signature dictionary with room for what is known last: ByteRange and Contents (ISO 32000-2 §12.8.1, EN 319 142-1 §6.3). */
 import type { PdfObject } from '../../pdf/object.ts'
-import { type StringEncoder, serializeObject, textString } from './serialize-object.ts'
+import { type StringEncoder, serializeObject, textString } from '../../pdf/serialize-object.ts'
 
 export interface SignatureDictionary {
   /** The dictionary with the hole; fill in the range with `setByteRange` before it is written. */

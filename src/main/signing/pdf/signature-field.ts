@@ -2,11 +2,11 @@
 import { followFrom, type LocatedValue, locateEntry } from '../../pdf/location.ts'
 import { asArray, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { textString } from '../../pdf/serialize-object.ts'
 import type { Appearance } from '../appearance/create-appearances.ts'
 import { type FormField, freshName, listFields } from './form-fields.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
 import type { SignaturePlan } from './plan-signature.ts'
-import { textString } from './serialize-object.ts'
 import { describeNewWidget, type NewWidget, showInField } from './visible-widget.ts'
 
 /** Print, locked: nobody moves or deletes it (§12.5.3). */

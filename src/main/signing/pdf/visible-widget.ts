@@ -1,15 +1,15 @@
 /** The widget of a visible signature: a new one at its place on a page, or that of a field which is there (ISO 32000-2 §12.5.6.19). */
 import { AppError } from '../../../shared/errors.ts'
 import { type LocatedValue, locateEntry } from '../../pdf/location.ts'
+import { pdfArray, pdfDict } from '../../pdf/make-object.ts'
 import { isPlainDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { findPage } from '../../pdf/page-tree.ts'
+import { textString } from '../../pdf/serialize-object.ts'
 import type { Appearance } from '../appearance/create-appearances.ts'
 import { placeOnPage, readCorners, readShownPage, toRotation } from '../appearance/shown-page.ts'
 import { tagWidget } from '../appearance/tag-widget.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
-import { pdfArray, pdfDict } from './make-object.ts'
-import { textString } from './serialize-object.ts'
 
 export interface NewWidget {
   readonly page: LocatedValue

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { cleanText, shapeLine } from '../../../src/main/signing/appearance/shape-line.ts'
-import { loadTypefaces, type Typefaces } from '../../../src/main/signing/appearance/typefaces.ts'
+import { cleanText, shapeLine } from '../../src/main/typeset/shape-line.ts'
+import { loadTypefaces, type Typefaces } from '../../src/main/typeset/typefaces.ts'
 
 let typefaces: Typefaces
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** Objects to bytes (ISO 32000-2 §7.3), as they stand in the body of an update. */
-import type { PdfObject } from '../../pdf/object.ts'
+import type { PdfObject } from './object.ts'
 
 /** What a string becomes before it is written; the identity where nothing is encrypted. */
 export type StringEncoder = (bytes: Uint8Array) => Uint8Array
@@ -7,6 +7,13 @@ export type StringEncoder = (bytes: Uint8Array) => Uint8Array
 /** A number as PDF writes it: never with an exponent (§7.3.3). */
 const serializeNumber = (value: number): string =>
   Number.isInteger(value) ? value.toFixed(0) : value.toFixed(10).replace(/\.?0+$/, '')
+
+/** A number of a content stream, where a thousandth of a point is enough; never with an exponent (§7.3.3). */
+export const contentNumber = (value: number): string =>
+  value
+    .toFixed(3)
+    .replace(/\.?0+$/, '')
+    .replace(/^-0$/, '0')
 
 /** Every byte that is no plain letter of a name as `#xx` (§7.3.5). */
 const serializeName = (value: string): string =>

@@ -40,18 +40,31 @@ const isLeftToRight = (char: string): boolean => /\p{L}/u.test(char) && !isRight
 const isNumber = (char: string): boolean => /\p{Nd}/u.test(char)
 const isAttached = (char: string): boolean => /[\p{M}\p{Default_Ignorable_Code_Point}]/u.test(char)
 
+export type Direction = 'L' | 'R'
+
+const strongDirection = (char: string): Direction | null =>
+  isRightToLeft(char) ? 'R' : isLeftToRight(char) ? 'L' : null
+
+/** That of the first letter (rules P2, P3). */
+export const findDirection = (text: string): Direction => {
+  for (const char of text) {
+    const found = strongDirection(char)
+    if (found) return found
+  }
+  return 'L'
+}
+
 /** The embedding level of each character: even from left to right, odd from right to left. */
-const findLevels = (chars: readonly string[]): readonly number[] => {
-  const strong = chars.map(char => (isRightToLeft(char) ? 'R' : isLeftToRight(char) ? 'L' : null))
-  const base = strong.find(each => each !== null) === 'R' ? 1 : 0
-  const own = base === 1 ? 'R' : 'L'
-  const after: ('L' | 'R')[] = []
-  let next: 'L' | 'R' = own
+const findLevels = (chars: readonly string[], own: Direction): readonly number[] => {
+  const strong = chars.map(strongDirection)
+  const base = own === 'R' ? 1 : 0
+  const after: Direction[] = []
+  let next = own
   for (let index = chars.length - 1; index >= 0; index--) {
     next = strong[index] ?? next
     after[index] = next
   }
-  let before: 'L' | 'R' = own
+  let before = own
   return chars.map((char, index) => {
     const here = strong[index]
     if (here) before = here
@@ -85,8 +98,8 @@ interface Run {
   readonly codePoints: number[]
 }
 
-const splitRuns = (chars: readonly string[], typefaces: readonly Typeface[]): readonly Run[] => {
-  const levels = findLevels(chars)
+const splitRuns = (chars: readonly string[], typefaces: readonly Typeface[], direction: Direction): readonly Run[] => {
+  const levels = findLevels(chars, direction)
   const runs: Run[] = []
   for (const [index, char] of chars.entries()) {
     const codePoint = char.codePointAt(0) ?? replacement
@@ -147,8 +160,14 @@ export const cleanText = (text: string): string =>
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu, '')
     .trim()
 
-export const shapeLine = (typefaces: Typefaces, weight: Weight, text: string): ShapedLine => {
-  const runs = reorder(splitRuns([...text], typefaces.byWeight[weight])).map(run => ({
+/** @param direction that of the paragraph, where the line is a part of one */
+export const shapeLine = (
+  typefaces: Typefaces,
+  weight: Weight,
+  text: string,
+  direction: Direction = findDirection(text),
+): ShapedLine => {
+  const runs = reorder(splitRuns([...text], typefaces.byWeight[weight], direction)).map(run => ({
     typeface: run.typeface,
     clusters: shapeRun(typefaces.harfbuzz, run),
   }))

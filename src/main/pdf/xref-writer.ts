@@ -1,7 +1,7 @@
 /** Cross-reference data of an update: a classic table or a cross-reference stream (ISO 32000-2 §7.5.4, §7.5.8). */
-import type { PdfDict, PdfObject } from '../../pdf/object.ts'
-import type { XrefEntry } from '../../pdf/xref.ts'
+import type { PdfDict, PdfObject } from './object.ts'
 import { serializeObject } from './serialize-object.ts'
+import type { XrefEntry } from './xref.ts'
 
 /** By object number, ascending; offsets as they are to be written. */
 export type XrefRows = readonly (readonly [num: number, entry: XrefEntry])[]

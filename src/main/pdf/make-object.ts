@@ -1,5 +1,5 @@
 /** Short ways to write PDF objects in code. */
-import type { PdfArray, PdfDict, PdfName, PdfObject } from '../../pdf/object.ts'
+import type { PdfArray, PdfDict, PdfName, PdfObject } from './object.ts'
 
 export const pdfName = (value: string): PdfName => ({ kind: 'name', value })
 

@@ -1,12 +1,20 @@
 /** Embeds what a text uses of a typeface as a composite font with Unicode (ISO 32000-2 §9.7.4, §9.10.3; ISO 19005-2 §6.2.11). */
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import type { PdfObject, PdfRef } from '../../pdf/object.ts'
-import type { IncrementalUpdate } from '../pdf/incremental-update.ts'
 import { pdfArray, pdfDict, pdfName } from '../pdf/make-object.ts'
+import type { PdfDict, PdfObject, PdfRef } from '../pdf/object.ts'
 import type { Glyph } from './shape-line.ts'
 import type { SubsetFont } from './subset-font.ts'
 import type { Typeface } from './typefaces.ts'
+
+/** Where new objects go: a document of our own, or an update of another one. */
+export interface NewObjects {
+  /** The number of an object whose content is put later. */
+  reserve(): PdfRef
+  put(ref: PdfRef, object: PdfObject): void
+  /** A stream with its data as they are to be written; /Length is added. */
+  putStream(ref: PdfRef, dict: PdfDict, data: Uint8Array): void
+}
 
 /** The glyphs of one typeface as they come up in a text. */
 export interface FontUse {
@@ -93,19 +101,14 @@ const subsetTag = (glyphs: readonly number[]): string =>
     .join('')
 
 /** @param needsCidSet PDF/A-1 wants the codes listed (ISO 19005-1 §6.3.5); later parts do without */
-export const putFont = (
-  update: IncrementalUpdate,
-  use: FontUse,
-  packSubset: PackSubset,
-  needsCidSet: boolean,
-): PdfRef => {
+export const putFont = (objects: NewObjects, use: FontUse, packSubset: PackSubset, needsCidSet: boolean): PdfRef => {
   const { typeface, codes } = use
   const glyphs = [...new Set(codes.map(({ glyph }) => glyph.id))].sort((a, b) => a - b)
   const { packed, sizeBytes } = packSubset(typeface, glyphs)
   const baseFont = pdfName(`${subsetTag(glyphs)}+${typeface.name}`)
   const putStream = (data: Uint8Array, entries: Readonly<Record<string, PdfObject>> = {}): PdfRef => {
-    const ref = update.reserve()
-    update.putStream(ref, pdfDict(entries), data)
+    const ref = objects.reserve()
+    objects.putStream(ref, pdfDict(entries), data)
     return ref
   }
   const flate = { Filter: pdfName('FlateDecode') }
@@ -115,8 +118,8 @@ export const putFont = (
   const cidSet = Buffer.alloc((codes.length >> 3) + 1)
   for (let code = 0; code <= codes.length; code++) cidSet[code >> 3] = (cidSet[code >> 3] ?? 0) | (0x80 >> (code & 7))
 
-  const descriptor = update.reserve()
-  update.put(
+  const descriptor = objects.reserve()
+  objects.put(
     descriptor,
     pdfDict({
       Type: pdfName('FontDescriptor'),
@@ -133,8 +136,8 @@ export const putFont = (
       ...(needsCidSet ? { CIDSet: putStream(cidSet) } : {}),
     }),
   )
-  const descendant = update.reserve()
-  update.put(
+  const descendant = objects.reserve()
+  objects.put(
     descendant,
     pdfDict({
       Type: pdfName('Font'),
@@ -147,8 +150,8 @@ export const putFont = (
       CIDToGIDMap: putStream(deflateSync(glyphOfCode), flate),
     }),
   )
-  const font = update.reserve()
-  update.put(
+  const font = objects.reserve()
+  objects.put(
     font,
     pdfDict({
       Type: pdfName('Font'),
