@@ -59,7 +59,7 @@ const rules: readonly Rule[] = [
     from: new RegExp(`^src/main/${room}/`),
     files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf|typeset)/|main/log\\.ts)`),
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
-    packages: /^(node:|pdf-lib$|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
+    packages: /^(node:|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),
   {
     from: /^src\/main\/disclosure\//,

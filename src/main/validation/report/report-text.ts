@@ -1,56 +1,42 @@
 /** The words of a report in the order of its pages, without a thought of how they are drawn. */
 import { translateReason } from '../../../shared/messages/describe-error.ts'
-import {
-  createVerdictWords,
-  toneOf,
-  type VerdictTone,
-  verdictMessages,
-} from '../../../shared/messages/describe-verdict.ts'
+import { createVerdictWords, toneOf, verdictMessages } from '../../../shared/messages/describe-verdict.ts'
 import type { SignatureVerdict } from '../../../shared/model/validation.ts'
 import { createTranslate, type Language } from '../../../shared/words.ts'
+import type { Block } from '../../typeset/block.ts'
 import type { ReportFacts } from './report.ts'
 
-export type ReportBlock =
-  | { readonly kind: 'title'; readonly text: string }
-  /** The outcome of the whole: at most one a report. */
-  | { readonly kind: 'verdict'; readonly tone: VerdictTone; readonly title: string; readonly text: string }
-  | { readonly kind: 'heading'; readonly text: string; readonly tone?: VerdictTone }
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'point'; readonly text: string; readonly tone: VerdictTone | null }
-  /** A name and what it stands for. */
-  | { readonly kind: 'fact'; readonly name: string; readonly text: string; readonly tone?: VerdictTone }
-
-export const writeReportText = (facts: ReportFacts, language: Language): readonly ReportBlock[] => {
+export const writeReportText = (facts: ReportFacts, language: Language): readonly Block[] => {
   const t = createTranslate(verdictMessages[language], language)
   const words = createVerdictWords(language)
   const moments = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' })
   const bytes = new Intl.NumberFormat(language)
   const { file, checkedAt, validationTime, trusted, verdict, softwareVersion } = facts
   const headline = words.headline(verdict)
-  const fact = (name: string, text: string): ReportBlock => ({ kind: 'fact', name, text })
+  const fact = (name: string, text: string): Block => ({ kind: 'fact', name, text })
 
-  const describe = (signature: SignatureVerdict, index: number): readonly ReportBlock[] => {
+  const describe = (signature: SignatureVerdict, index: number): readonly Block[] => {
     const { indication, subIndication, field, level, subFilter, signer, path, revocation, changesAfter } = signature
     const numbered = { number: index + 1, signer: words.signer(signature), kind: words.kind(signature) }
     return [
       { kind: 'heading', text: t('report.signature', numbered), tone: toneOf(signature) },
       { kind: 'paragraph', text: words.sentence(signature) },
       ...words.checks(signature).map(({ name, text, tone }) => ({ kind: 'fact' as const, name, text, tone })),
-      { kind: 'heading', text: t('report.meaning') },
+      { kind: 'subheading', text: t('report.meaning') },
       ...signature.reasons.map(reason => ({
         kind: 'point' as const,
         text: translateReason(reason, language),
         tone: null,
       })),
       { kind: 'point', text: words.coverage(signature), tone: null },
-      ...(changesAfter.length > 0 ? [{ kind: 'heading' as const, text: t('report.changes') }] : []),
+      ...(changesAfter.length > 0 ? [{ kind: 'subheading' as const, text: t('report.changes') }] : []),
       ...changesAfter.map(change => {
         const { what, ruling, page } = words.change(change)
         const objects = change.objects.length > 0 ? ` (${change.objects.join(', ')})` : ''
         const text = `${page ? `${page}: ` : ''}${what} ${ruling}${objects}`
         return { kind: 'point' as const, text, tone: change.allowed ? ('ok' as const) : ('bad' as const) }
       }),
-      { kind: 'heading', text: t('report.path') },
+      { kind: 'subheading', text: t('report.path') },
       ...path.map(each => ({ kind: 'point' as const, text: words.path(each), tone: null })),
       ...(path.length === 0 && indication === 'INDETERMINATE'
         ? [{ kind: 'paragraph' as const, text: t('report.noPath') }]
@@ -65,7 +51,7 @@ export const writeReportText = (facts: ReportFacts, language: Language): readonl
 
   return [
     { kind: 'title', text: t('report.title') },
-    { kind: 'verdict', tone: headline.tone, title: headline.title, text: headline.text },
+    { kind: 'panel', tone: headline.tone, title: headline.title, text: headline.text },
     ...(headline.todo ? [{ kind: 'paragraph' as const, text: headline.todo }] : []),
     fact(t('report.file'), file.name),
     fact(t('report.size'), t('report.bytes', { size: bytes.format(file.sizeBytes) })),

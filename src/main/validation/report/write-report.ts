@@ -1,18 +1,15 @@
 /** Writes a validation report to a file, as PDF or JSON. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReportKind } from '../../../shared/model/report.ts'
 import type { FileVerdict } from '../../../shared/model/validation.ts'
 import type { Language } from '../../../shared/words.ts'
 import { parseCertificate } from '../../pki/certificate.ts'
-import { drawReport, type ReportFonts } from './draw-report.ts'
 import { type ReportFacts, toReportJson } from './report.ts'
 import { writeReportText } from './report-text.ts'
-import { parseTrueTypeFont } from './true-type-font.ts'
 
 export interface ReportRequest {
   readonly inputPath: string
@@ -29,16 +26,6 @@ export interface ReportRequest {
   readonly validate: () => Promise<FileVerdict>
 }
 
-const loadFonts = async (): Promise<ReportFonts> => {
-  const { resolve } = createRequire(import.meta.url)
-  const load = async (file: string) =>
-    parseTrueTypeFont(await readFile(resolve(`@expo-google-fonts/noto-sans/${file}`)))
-  return {
-    regular: await load('400Regular/NotoSans_400Regular.ttf'),
-    bold: await load('600SemiBold/NotoSans_600SemiBold.ttf'),
-  }
-}
-
 const sha256Of = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer)
@@ -47,14 +34,19 @@ const sha256Of = async (path: string): Promise<string> => {
 
 export const renderReport = async (facts: ReportFacts, kind: ReportKind, language: Language): Promise<Uint8Array> => {
   if (kind === 'json') return Buffer.from(`${JSON.stringify(toReportJson(facts), null, 2)}\n`)
+  // Loaded here: no other command that validates needs type.
+  const { typesetDocument } = await import('../../typeset/typeset-document.ts')
   const blocks = writeReportText(facts, language)
-  const title = blocks.find(({ kind: each }) => each === 'title')
-  return drawReport(blocks, await loadFonts(), {
-    title: `${title && 'text' in title ? title.text : ''} – ${facts.file.name}`,
-    language,
-    createdAt: facts.checkedAt,
-    footer: `Signet ${facts.softwareVersion} · SHA-256 ${facts.file.sha256}`,
-  })
+  const title = blocks.find(block => block.kind === 'title')
+  return typesetDocument(
+    {
+      title: `${title?.text ?? ''} – ${facts.file.name}`,
+      language,
+      createdAt: facts.checkedAt,
+      footer: `Signet ${facts.softwareVersion} · SHA-256 ${facts.file.sha256}`,
+    },
+    blocks,
+  )
 }
 
 /**
