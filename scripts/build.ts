@@ -7,14 +7,17 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildPkcs11Process } from './build-pkcs11-process.ts'
 
 const root = join(import.meta.dirname, '..')
-/** Pure code in hundreds of small files, which would be looked up at each start. */
-const inlined = ['commander', 'fast-png', 'intl-messageformat', 'iobuffer', 'tslib', 'zod', /^@peculiar\//]
+/** Pure code in hundreds of small files, which would be looked up at each start: those that are named here, with what they need. */
+const inlined = [
+  /^(commander|fast-png|fflate|intl-messageformat|iobuffer|tslib|zod)$/,
+  /^(@peculiar\/.*|asn1js|pvtsutils|pvutils|@formatjs\/.*)$/,
+  /^(pino|pino-std-serializers|@pinojs\/redact|atomic-sleep|on-exit-leak-free|quick-format-unescaped|real-require)$/,
+  /^(safe-stable-stringify|sonic-boom|thread-stream)$/,
+]
 const external = [
   'electron',
   ...builtinModules.flatMap(name => [name, `node:${name}`]),
-  ...Object.keys(packageJson.dependencies).filter(
-    name => !inlined.some(each => (typeof each === 'string' ? each === name : each.test(name))),
-  ),
+  ...Object.keys(packageJson.dependencies).filter(name => !inlined.some(each => each.test(name))),
   ...Object.keys(packageJson.optionalDependencies),
 ]
 

@@ -17,12 +17,26 @@ export type Translate<Key extends string> = (key: Key, values?: MessageValues) =
 export const createTranslate = <Key extends string>(messages: Messages<Key>, language: Language): Translate<Key> => {
   const parsed = new Map<Key, IntlMessageFormat>()
   return (key, values) => {
-    // Most say the same each time.
-    if (!/[{}']/.test(messages[key])) return messages[key]
+    const filled = fillPlainMessage(messages[key], values)
+    if (filled !== undefined) return filled
     const format = parsed.get(key) ?? new IntlMessageFormat(messages[key], language, undefined, { ignoreTag: true })
     parsed.set(key, format)
     return String(format.format(values))
   }
+}
+
+const placeholder = /\{(\w+)\}/g
+
+/**
+ * The same as the formatter would make of a message with nothing but text and names in braces; undefined for all others.
+ * Its first use costs a command a tenth of its time, and few messages need it.
+ */
+const fillPlainMessage = (message: string, values: MessageValues = {}): string | undefined => {
+  if (/[{}']/.test(message.replaceAll(placeholder, ''))) return undefined
+  const names = Array.from(message.matchAll(placeholder), ([, name = '']) => name)
+  // What is missing, or is a date, is the formatter's to judge.
+  const areAllPlain = names.every(name => typeof values[name] === 'string' || typeof values[name] === 'number')
+  return areAllPlain ? message.replaceAll(placeholder, (_all, name: string) => String(values[name])) : undefined
 }
 
 /** The first of the wanted locales that we speak; English when there is none. */

@@ -7,7 +7,7 @@ import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
 import { verdictMessages } from '../../src/shared/messages/describe-verdict.ts'
 import { validationReasons } from '../../src/shared/model/validation.ts'
-import { languages } from '../../src/shared/words.ts'
+import { createTranslate, languages } from '../../src/shared/words.ts'
 
 const windows = { en: enWindow, fr: frWindow, vi: viWindow }
 
@@ -59,6 +59,18 @@ describe.each(languages)('messages in %s', language => {
       const values = Object.fromEntries(placeholders(text).map(name => [name, 2]))
       const formatted = String(new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(values))
       expect(formatted, key).not.toMatch(/[{}]/)
+    }
+  })
+
+  test('reads as the formatter has it, also where it is not asked', () => {
+    const translate = createTranslate(messages, language)
+    for (const value of [1234.5, "O'Brien {name} $& <b>", new Date(0)]) {
+      for (const [key, text] of Object.entries(messages).filter(([, each]) => !/\{\w+,/.test(each))) {
+        const values = Object.fromEntries(placeholders(text).map(name => [name, value]))
+        const format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true })
+        expect(translate(key, values), key).toBe(String(format.format(values)))
+        if (placeholders(text).length > 0) expect(() => translate(key), key).toThrow()
+      }
     }
   })
 })

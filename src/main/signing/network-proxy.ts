@@ -1,5 +1,5 @@
 /** How services are reached: through the proxy of the settings, else that of the environment; the runtime's fetch follows it. */
-import * as http from 'node:http'
+import type * as Http from 'node:http'
 
 export interface ProxySettings {
   /** null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
@@ -18,7 +18,9 @@ export const followProxy = (
   { proxy, noProxy }: ProxySettings,
   environment: Environment,
 ): { readonly isFollowed: boolean; readonly stop: () => void } => {
-  const follow = http.setGlobalProxyFromEnv as typeof http.setGlobalProxyFromEnv | undefined
+  // An import would read every name that the module exports, and with some of them load a client that nobody asked for.
+  const http: Partial<Pick<typeof Http, 'setGlobalProxyFromEnv'>> = process.getBuiltinModule('node:http')
+  const follow = http.setGlobalProxyFromEnv
   const settings = proxy === null ? environment : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: noProxy.join(',') }
   return { isFollowed: follow !== undefined, stop: follow?.(settings) ?? (() => {}) }
 }

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { toPem } from '../../../src/main/pki/certificate.ts'
-import { ListXmlError, maxListBytes, parseListXml, readListText } from '../../../src/main/validation/trust/list-xml.ts'
+import {
+  ListSignatureError,
+  ListXmlError,
+  maxListBytes,
+  readListText,
+} from '../../../src/main/validation/trust/list-xml.ts'
+import { parseListXml } from '../../../src/main/validation/trust/parse-list-xml.ts'
 import {
   isStale,
   listAnchors,
   readTrustedList,
   type TrustedList,
 } from '../../../src/main/validation/trust/trusted-list.ts'
-import { ListSignatureError, verifyListSignature } from '../../../src/main/validation/trust/verify-list-signature.ts'
+import { verifyListSignature } from '../../../src/main/validation/trust/verify-list-signature.ts'
 import {
   createAuthority,
   type ListPlan,

@@ -4,9 +4,8 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { ListFacts, TrustedListState, TrustedListSummary } from '../../../shared/model/trust.ts'
 import { type Certificate, parseCertificate } from '../../pki/certificate.ts'
 import type { CachedList, HeldList, ListCache } from './list-cache.ts'
-import { ListXmlError, readListText } from './list-xml.ts'
+import { ListSignatureError, ListXmlError, readListText } from './list-xml.ts'
 import { isStale, type ListPurpose, listAnchors, readTrustedList, type TrustedList } from './trusted-list.ts'
-import { ListSignatureError, verifyListSignature } from './verify-list-signature.ts'
 
 export interface TrustedListsDeps {
   readonly cache: ListCache
@@ -68,6 +67,8 @@ export const createTrustedLists = ({ cache, read, now }: TrustedListsDeps) => {
     known: TrustedList | null,
   ): Promise<TrustedList> => {
     const bytes = await read(source)
+    // Its libraries are a tenth of what the program would load to sign.
+    const { verifyListSignature } = await import('./verify-list-signature.ts')
     try {
       const list = readTrustedList(verifyListSignature(readListText(bytes), signers, now()))
       // Whoever can serve an old list could bring back what was withdrawn since.

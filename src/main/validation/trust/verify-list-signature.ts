@@ -3,7 +3,8 @@ import { constants, createHash, createPublicKey, type KeyObject, verify } from '
 import { SignedXml } from 'xml-crypto'
 import { judgePublicKey } from '../../pki/algorithm-lifetime.ts'
 import type { Certificate } from '../../pki/certificate.ts'
-import { findChildren, findOnly, ListXmlError, parseListXml } from './list-xml.ts'
+import { findChildren, findOnly, ListSignatureError, ListXmlError } from './list-xml.ts'
+import { parseListXml } from './parse-list-xml.ts'
 
 const xmlDsig = 'http://www.w3.org/2000/09/xmldsig#'
 const xades = 'http://uri.etsi.org/01903/v1.3.2#'
@@ -53,9 +54,6 @@ const schemes: Readonly<Record<string, Scheme>> = {
   'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384': ecdsa('sha384'),
   'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512': ecdsa('sha512'),
 }
-
-/** The list is not signed by one of those who may sign it, or not in a form that is accepted; the message is for the log. */
-export class ListSignatureError extends Error {}
 
 const refuse = (message: string): never => {
   throw new ListSignatureError(message)
