@@ -26,13 +26,14 @@ export const createTranslate = <Key extends string>(messages: Messages<Key>, lan
 }
 
 const placeholder = /\{(\w+)\}/g
+const quotation = /'['{}<>]/
 
 /**
  * The same as the formatter would make of a message with nothing but text and names in braces; undefined for all others.
  * Its first use costs a command a tenth of its time, and few messages need it.
  */
 const fillPlainMessage = (message: string, values: MessageValues = {}): string | undefined => {
-  if (/[{}']/.test(message.replaceAll(placeholder, ''))) return undefined
+  if (quotation.test(message) || /[{}]/.test(message.replaceAll(placeholder, ''))) return undefined
   const names = Array.from(message.matchAll(placeholder), ([, name = '']) => name)
   // What is missing, or is a date, is the formatter's to judge.
   const areAllPlain = names.every(name => typeof values[name] === 'string' || typeof values[name] === 'number')

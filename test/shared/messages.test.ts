@@ -75,6 +75,18 @@ describe.each(languages)('messages in %s', language => {
   })
 })
 
+test.each([
+  ["the officer's {name}", "the officer's Anh"],
+  ["it''s {name}", "it's Anh"],
+  ["'{name}' is {name}", '{name} is Anh'],
+  ["{name} says '{name}", 'Anh says {name}'],
+  ["'<b>' {name}", '<b> Anh'],
+  ['{ name } # {name}', 'Anh # Anh'],
+  ['{count, plural, one {# day} other {# days}} {name}', '2 days Anh'],
+])('%s is an ICU message', (text, expected) => {
+  expect(createTranslate({ text }, 'en')('text', { name: 'Anh', count: 2 })).toBe(expected)
+})
+
 test('an error that carries its tries names them, in the plural of the language', () => {
   const error = { code: 'tokens/pin-incorrect', facts: { triesLeft: 1 } } as const
   expect(describeError(error, 'en').what).toContain('1 try is left')
