@@ -1,6 +1,7 @@
 /** The calls to the file system that reading and writing documents takes, in two ways with one shape. */
 import {
   closeSync,
+  fdatasync,
   fstatSync,
   fsync,
   linkSync,
@@ -23,6 +24,8 @@ export interface OpenFile {
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
   write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>
   sync(): Promise<void>
+  /** The bytes alone: others may be written meanwhile. */
+  datasync(): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,6 +70,7 @@ const createGroupSync = (sync: (file: number) => Promise<void>): ((file: number)
     })
 }
 const syncInGroup = createGroupSync(promisify(fsync))
+const datasync = promisify(fdatasync)
 
 const openDirectly = (path: string, flags: 'r' | 'wx'): OpenFile => {
   const file = openSync(path, flags)
@@ -78,6 +82,7 @@ const openDirectly = (path: string, flags: 'r' | 'wx'): OpenFile => {
     }),
     // The one call that waits for the disk: other documents go on meanwhile.
     sync: () => syncInGroup(file),
+    datasync: () => datasync(file),
     close: async () => closeSync(file),
   }
 }
