@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
+import { toAppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
@@ -34,6 +35,7 @@ import { createKeyLife } from './tokens/key-life.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
 import type { PrivateDataStore } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
+import { watchPins } from './tokens/pin-watch.ts'
 import { findModules } from './tokens/pkcs11/modules.ts'
 import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
@@ -48,6 +50,7 @@ import { createTrustedLists } from './validation/trust/trusted-lists.ts'
 import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
+import { createIncidents } from './vault/incidents.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import { createSharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
@@ -162,9 +165,19 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     lingerMs: 1_000,
     openscConfiguration: () => writeOpenscConfiguration(join(profile, 'opensc.conf'), process.platform, process.env),
   })
-  const keyRing = createKeyRing([software, pkcs11])
-  const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log })
-  const sharedVault = createSharedVault(vault)
+  const keyRing = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
+  const onLogBroken = (): void => incidents.report('log-broken')
+  const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log, onLogBroken })
+  const sharedVault = createSharedVault(vault, {
+    opened: opened => incidents.takeOver(opened),
+    failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
+  })
+  const incidents = createIncidents({
+    pendingPath: join(profile, 'incidents.json'),
+    share: () => sharedVault.share(),
+    clock,
+    log,
+  })
   const acts = createSigningActs(sharedVault, log)
   const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
   const timestampDeps = {

@@ -26,6 +26,8 @@ export interface VaultAccessDeps {
   readonly clock: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
   readonly log: Log
+  /** Told when entries of the log were changed or removed. */
+  readonly onLogBroken?: () => void
 }
 
 export interface VaultAccess {
@@ -49,7 +51,7 @@ const headFileName = 'log-head.json'
 const lockPauseMs = 50
 const lockAttempts = 40
 
-export const createVaultAccess = ({ directory, clock, random, log }: VaultAccessDeps): VaultAccess => {
+export const createVaultAccess = ({ directory, clock, random, log, onLogBroken }: VaultAccessDeps): VaultAccess => {
   const databasePath = join(directory, databaseFileName)
   const slotsPath = join(directory, slotsFileName)
   const stagingPrefix = `${basename(directory)}.new-`
@@ -120,7 +122,13 @@ export const createVaultAccess = ({ directory, clock, random, log }: VaultAccess
 
   return {
     exists,
-    log: createVaultLog({ headPath: join(directory, headFileName), slots: () => readSlots(slotsPath), clock, log }),
+    log: createVaultLog({
+      headPath: join(directory, headFileName),
+      slots: () => readSlots(slotsPath),
+      clock,
+      log,
+      onBroken: onLogBroken,
+    }),
     slots: () =>
       exists()
         ? readSlots(slotsPath).slots.map(({ slotId, kind, keyId, createdAt }) => ({ slotId, kind, keyId, createdAt }))

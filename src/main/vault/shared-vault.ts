@@ -23,7 +23,15 @@ export interface SharedVault {
   share(): VaultLease | undefined
 }
 
-export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>): SharedVault => {
+/** What the rest of the program hears of the vault. */
+export interface VaultNews {
+  /** It was locked before. Must not throw. */
+  readonly opened?: (vault: Vault) => void
+  /** It did not open. */
+  readonly failed?: (thrown: unknown) => void
+}
+
+export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>, news: VaultNews = {}): SharedVault => {
   let opening: Promise<Vault> | undefined
   let vault: Vault | undefined
   let uses = 0
@@ -53,7 +61,11 @@ export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>): Sh
           opening = access.open(opener)
           try {
             vault = await opening
+            news.opened?.(vault)
             return lease(vault)
+          } catch (thrown) {
+            news.failed?.(thrown)
+            throw thrown
           } finally {
             opening = undefined
           }

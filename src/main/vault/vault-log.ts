@@ -24,9 +24,11 @@ export interface VaultLogDeps {
   readonly slots: () => Pick<SlotsFile, 'vaultId' | 'slots'>
   readonly clock: () => Date
   readonly log: Log
+  /** Told when what is left of the log does not hold what was signed. */
+  readonly onBroken?: (() => void) | undefined
 }
 
-export const createVaultLog = ({ headPath, slots, clock, log }: VaultLogDeps): VaultLog => ({
+export const createVaultLog = ({ headPath, slots, clock, log, onBroken }: VaultLogDeps): VaultLog => ({
   async sign(vault, signer) {
     if (!canSignHead(signer)) return
     try {
@@ -42,13 +44,17 @@ export const createVaultLog = ({ headPath, slots, clock, log }: VaultLogDeps): V
       if (sha256 === undefined || (typeof kept === 'object' && kept.seq === seq)) return
       await writeHead(vault, headPath, slots().vaultId, { seq, sha256 }, signer, clock())
     } catch (thrown) {
-      log.warn('the end of the log was not signed', { code: toAppError(thrown).code })
+      const { code } = toAppError(thrown)
+      log.warn('the end of the log was not signed', { code })
+      if (code === 'vault/log-broken') onBroken?.()
     }
   },
 
   check(vault) {
     const { vaultId, slots: kept } = slots()
     const keyIds = kept.map(({ keyId }) => keyId)
-    return verifyLog(vault.read, { vaultId, heads: findHeads(vault.read, headPath), keyIds })
+    const verdict = verifyLog(vault.read, { vaultId, heads: findHeads(vault.read, headPath), keyIds })
+    if (verdict.findings.length > 0) onBroken?.()
+    return verdict
   },
 })
