@@ -36,6 +36,7 @@ const rules: readonly Rule[] = [
   { from: /^src\/renderer\//, files: /^src\/(shared|renderer)\//, packages: /^(react|react-dom|pdfjs-dist)(\/|$)/ },
   { from: /^src\/main\/log\.ts$/, files: shared, packages: /^(node:|pino$)/ },
   { from: /^src\/main\/config\.ts$/, files: shared, packages: /^(node:|zod$)/ },
+  { from: /^src\/main\/plain-settings\.ts$/, files: /^src\/(shared\/|main\/config\.ts$)/, packages: /^zod$/ },
   { from: /^src\/main\/documents\.ts$/, files: shared, packages: /^node:/ },
   { from: /^src\/main\/pki\//, files: /^src\/(shared|main\/pki)\//, packages: asn1 },
   { from: /^src\/main\/pdf\//, files: /^src\/(shared|main\/pdf)\//, packages: /^node:/ },

@@ -16,7 +16,12 @@ const tsa = { url: [], timeoutMs: 20_000, accounts: [] }
 const network = { proxy: null, noProxy: [] }
 const trust = { platform: [] }
 const [links, webEid] = [{ schemes: ['openid4vp'] }, { extensions: [] }]
-const defaults = { language: null, links, modules: { added: [] }, network, tsa, trust, webEid }
+const own = {
+  retention: { session: '30m', cardData: '15m', documents: '7d' },
+  services: { allowPrivateNetwork: false },
+  backup: { folder: null, keep: 7 },
+}
+const defaults = { language: null, links, modules: { added: [] }, network, tsa, trust, webEid, ...own }
 
 test('a new profile has the defaults, and reading writes nothing', () => {
   const profile = join(makeFolder(), 'profile')

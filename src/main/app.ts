@@ -1,5 +1,6 @@
 /** Composition root: the only place that constructs. Reads as a table of contents; everything closes in reverse order. */
 import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
@@ -18,9 +19,11 @@ import { createDocuments, type Documents } from './documents.ts'
 import { listFolderDocuments } from './folder-documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
-import { openerOf } from './key-use.ts'
+import { createKeyUse, openerOf } from './key-use.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
+import { createPlainSettings } from './plain-settings.ts'
+import { createMyData, type MyData } from './privacy/my-data.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
 import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
@@ -50,12 +53,19 @@ import { createTrustedLists } from './validation/trust/trusted-lists.ts'
 import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
+import * as attributeTable from './vault/attributes.ts'
+import { replaceFile } from './vault/durable-file.ts'
 import { createIncidents } from './vault/incidents.ts'
+import * as keptDocumentTable from './vault/kept-documents.ts'
+import * as logTable from './vault/log-entries.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
+import * as receiptTable from './vault/receipts.ts'
 import { createSharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
+export type { NamedSetting } from './plain-settings.ts'
+export type { VaultEntry } from './privacy/my-data.ts'
 export type { Batch, BatchOutcome } from './signing/batch.ts'
 export type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 export type { FinishedTarget } from './signing/finished-target.ts'
@@ -72,6 +82,8 @@ export interface App {
   readonly settings: {
     get(): Settings
     save(settings: Settings): Settings
+    /** Every plain setting by the name that people set it under. */
+    readonly byName: ReturnType<typeof createPlainSettings>
   }
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
     modules(): Promise<readonly ModuleSummary[]>
@@ -111,6 +123,8 @@ export interface App {
   /** What websites ask of the window, one at a time. */
   readonly arrivals: Arrivals
   readonly links: Links
+  /** Attributes, consent to processing, retention, receipts, rights. */
+  readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -168,7 +182,20 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
   const keyRing = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
   const onLogBroken = (): void => incidents.report('log-broken')
   const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log, onLogBroken })
-  const sharedVault = createSharedVault(vault, {
+  const opensWithNews: typeof vault = {
+    ...vault,
+    async open(opener) {
+      const opened = await vault.open(opener)
+      try {
+        await myData.onVaultOpened(opened)
+        return opened
+      } catch (thrown) {
+        opened.close()
+        throw thrown
+      }
+    },
+  }
+  const sharedVault = createSharedVault(opensWithNews, {
     opened: opened => incidents.takeOver(opened),
     failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
   })
@@ -180,6 +207,25 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
   })
   const acts = createSigningActs(sharedVault, log)
   const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
+  const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
+  const myData = createMyData({
+    profile,
+    tables: { attributes: attributeTable, keptDocuments: keptDocumentTable, log: logTable, receipts: receiptTable },
+    openWithKey,
+    share: () => sharedVault.share(),
+    data: pkcs11,
+    replaceFile: (path, text) => {
+      mkdirSync(profile, { recursive: true, mode: 0o700 })
+      replaceFile(path, text)
+    },
+    retentionLengths: () => {
+      const { cardData, ...others } = config.settings.retention
+      return { ...others, 'card-data': cardData }
+    },
+    now: clock,
+    random,
+    log,
+  })
   const timestampDeps = {
     fetch,
     now: clock,
@@ -206,7 +252,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,
-    unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
+    async unlock(keyId, pin, signal) {
+      myData.processing.requireNotStopped()
+      return keyRing.unlock(keyId, pin, signal)
+    },
     openRecord: unlocked => acts.open(openerOf(unlocked), unlocked),
     now: clock,
     ...(script === undefined ? {} : { openThread: certificates => openSigningThread(script, certificates) }),
@@ -258,6 +307,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
         config.update({ language, tsa: { ...config.settings.tsa, url: [...tsaUrls] } })
         return { language, tsaUrls }
       },
+      byName: createPlainSettings(config),
     },
     keys: {
       ...keys,
@@ -293,8 +343,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     trust,
     arrivals,
     links,
+    myData,
     diagnose,
     async close() {
+      myData.close()
       await keyRing.close()
       proxy.stop()
       log.close()

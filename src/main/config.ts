@@ -1,8 +1,9 @@
 /** User settings that are not personal data, in a file of the profile that a person can read and mend. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, posix, win32 } from 'node:path'
+import { isAbsolute, join, posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { linkSchemes } from '../shared/model/arrival.ts'
+import { parseDuration, retentionRules } from '../shared/model/retention.ts'
 import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
 
@@ -25,6 +26,32 @@ const tsa = z.object({
       ]),
     )
     .default([]),
+})
+
+/** Kept for so long, as `15m`, `36h` or `7d`. */
+const keepFor = (rule: (typeof retentionRules)[number] & { readonly standard: string }) =>
+  z
+    .string()
+    .max(40)
+    .transform((text, context) => {
+      const duration = parseDuration(text)
+      if (duration !== undefined) return duration
+      context.addIssue({ code: 'custom', message: 'no length of time' })
+      return z.NEVER
+    })
+    .default(rule.standard)
+
+const retention = z.object({
+  session: keepFor(retentionRules[0]),
+  cardData: keepFor(retentionRules[1]),
+  documents: keepFor(retentionRules[2]),
+})
+
+const backup = z.object({
+  /** Where a backup is put each day; null: nowhere. */
+  folder: z.string().min(1).max(4096).refine(isAbsolute).nullable().default(null),
+  /** Older ones are deleted. */
+  keep: z.int().min(1).max(1000).default(7),
 })
 
 const schema = z.object({
@@ -63,7 +90,18 @@ const schema = z.object({
       extensions: z.array(z.string().regex(extensionId)).readonly().default([]),
     })
     .default({ extensions: [] }),
+  retention: retention.prefault({}),
+  services: z
+    .object({
+      /** Whether queries of services in the own network are answered. */
+      allowPrivateNetwork: z.boolean().default(false),
+    })
+    .default({ allowPrivateNetwork: false }),
+  backup: backup.prefault({}),
 })
+
+/** @throws {z.ZodError} when it makes no sense */
+export const parseSettings = (settings: unknown): UserSettings => schema.parse(settings)
 
 export type UserSettings = Readonly<z.output<typeof schema>>
 

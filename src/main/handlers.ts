@@ -11,6 +11,7 @@ import type { App } from './app.ts'
 import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
+import { createMyDataHandlers } from './my-data-handlers.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop {
@@ -189,6 +190,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         return { fileName: basename(outputPath) }
       },
     },
+    myData: createMyDataHandlers(app),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

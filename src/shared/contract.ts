@@ -12,6 +12,7 @@ import {
 import type { ErrorDetail } from './errors.ts'
 import type { AppInfo, Settings } from './model/app.ts'
 import { type Arrival, linkSchemes, type SchemeState } from './model/arrival.ts'
+import { type Attribute, attributePlaces, type CardReading, type KeptAttributes } from './model/attribute.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import {
   type CreatedKey,
@@ -20,7 +21,11 @@ import {
   softwareKeyAlgorithms,
   unblockKinds,
 } from './model/key.ts'
+import type { LogEntry } from './model/log.ts'
+import type { ProcessingState } from './model/processing.ts'
+import type { Receipt } from './model/receipt.ts'
 import { reportKinds } from './model/report.ts'
+import { type LimitedClass, type RetentionState, retentionRules } from './model/retention.ts'
 import {
   appearanceTexts,
   type BatchProgress,
@@ -83,6 +88,21 @@ const wishes = {
   /** Opens a document that is encrypted; null for any other. */
   documentPassword,
 }
+
+/** The catalogue and the core say which names and values there are; these only bound what a hostile page can send. */
+const attributeName = z.string().min(1).max(100)
+const attributeValue = z.string().max(70_000)
+const attributeNameList = z.array(attributeName).max(100)
+/** Full client id of a service. */
+const clientId = z.string().min(1).max(2000)
+const page = {
+  limit: z.int().min(1).max(500),
+  /** `seq` of the last one of the page before; null: from the newest. */
+  beforeSeq: z.int().positive().nullable(),
+}
+const limitedClasses = retentionRules.flatMap(rule => (rule.standard === null ? [] : [rule.class])) as LimitedClass[]
+/** The key on which attributes lie, with its PIN; null where none of them does. */
+const keyWithPin = z.strictObject({ keyId, pin: readerPin }).nullable()
 
 export const contract = {
   app: {
@@ -224,6 +244,45 @@ export const contract = {
     saveReport: call<{ readonly fileName: string } | null>()(
       z.strictObject({ documentId, kind: z.enum(reportKinds), language: z.enum(languages) }),
     ),
+  },
+  /** Personal data, consent to processing, rights. Calls that read or write personal data fail with vault/locked while it is. */
+  myData: {
+    /** Readable while the vault is locked. */
+    processing: call<ProcessingState>()(nothing),
+    /** `textVersion` of the text that was shown: app/bad-request when it is not the one in force. */
+    giveConsent: call<ProcessingState>()(
+      z.strictObject({ textVersion: z.string().max(20), language: z.enum(languages) }),
+    ),
+    withdrawConsent: call<ProcessingState>()(nothing),
+    /** Nothing is processed until it is released. */
+    setFrozen: call<ProcessingState>()(z.strictObject({ frozen: z.boolean() })),
+    attributes: call<KeptAttributes>()(nothing),
+    /** Those that lie on this key, with their values. */
+    attributesOnKey: call<readonly Attribute[]>()(z.strictObject({ keyId, pin: readerPin })),
+    /** `key` is needed where the attribute lies, or is to lie, on a key. */
+    setAttribute: call<KeptAttributes>()(
+      z.strictObject({ name: attributeName, value: attributeValue, place: z.enum(attributePlaces), key: keyWithPin }),
+    ),
+    deleteAttribute: call<KeptAttributes>()(z.strictObject({ name: attributeName, key: keyWithPin })),
+    /** What the identity card of this key shows without a PIN; it expires unless the user keeps it. */
+    readCard: call<CardReading>()(z.strictObject({ keyId })),
+    keepCardData: call<KeptAttributes>()(z.strictObject({ names: attributeNameList })),
+    deleteCardData: call<KeptAttributes>()(nothing),
+    /** With counts while the vault is open. */
+    retention: call<readonly RetentionState[]>()(nothing),
+    setRetention: call<readonly RetentionState[]>()(
+      z.strictObject({
+        class: z.enum(limitedClasses),
+        /** `15m`, `36h`, `7d`. */
+        keepFor: z.string().regex(/^\d{1,6}[mhd]$/),
+      }),
+    ),
+    receipts: call<readonly (Receipt & { readonly seq: number })[]>()(
+      z.strictObject({ ...page, clientId: clientId.nullable() }),
+    ),
+    log: call<readonly LogEntry[]>()(z.strictObject(page)),
+    hasObjected: call<boolean>()(z.strictObject({ clientId })),
+    setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
   },
   trust: {
     list: call<TrustOverview>()(nothing),

@@ -164,6 +164,20 @@ export const errorCodes = {
   'tokens/module-crashed': { exit: 4, meaning: 'the vendor library ended its process' },
   'tokens/module-hung': { exit: 4, meaning: 'the vendor library did not answer in time' },
 
+  'attributes/unknown': { exit: 2, meaning: 'no attribute has this name' },
+  'attributes/computed': { exit: 2, meaning: 'the attribute is computed when it is asked for, and never kept' },
+  'attributes/invalid': { exit: 3, meaning: 'the value does not have the form of this attribute' },
+  'attributes/characters': { exit: 3, meaning: 'the value holds control characters or others that no text needs' },
+  'attributes/too-long': { exit: 3, meaning: 'the value is longer than this attribute may be' },
+  'attributes/not-found': { exit: 3, meaning: 'nothing is kept under this name' },
+  'attributes/on-key': { exit: 4, meaning: 'the attribute is kept on a key, whose PIN was not given' },
+
+  'privacy/consent-missing': { exit: 4, meaning: 'the user has not agreed to the processing of personal data' },
+  'privacy/consent-withdrawn': { exit: 4, meaning: 'the user has withdrawn the consent to processing' },
+  'privacy/frozen': { exit: 4, meaning: 'the user has restricted all processing' },
+  'privacy/document-gone': { exit: 3, meaning: 'a kept document was deleted, or is not the one that was kept' },
+  'privacy/objected': { exit: 4, meaning: 'the user has objected to processing for this service' },
+
   'vault/locked': { exit: 4, meaning: 'the vault is not open' },
   'vault/no-slot': { exit: 4, meaning: 'this key does not open the vault' },
   'vault/damaged': { exit: 3, meaning: 'the vault fails its integrity check' },

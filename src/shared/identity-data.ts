@@ -1,17 +1,18 @@
 /** What identity cards keep as data objects, as claims of OpenID Connect (Core 1.0 §5.1) where there is one. */
+import { toPictureValue } from './attribute-catalogue.ts'
 
 export interface Claim {
   readonly name: string
   readonly value: string
 }
 
-/** Labels of the Belgian eID's module. Its photo, its address file and its signatures are no claims. */
+/** Labels of the Belgian eID's module. Its address file and its signatures are no claims. */
 const claims: Readonly<Record<string, string>> = {
   surname: 'family_name',
   firstnames: 'given_name',
   date_of_birth: 'birthdate',
   gender: 'gender',
-  location_of_birth: 'place_of_birth',
+  location_of_birth: 'place_of_birth.locality',
   nationality: 'nationalities',
   national_number: 'personal_administrative_number',
   address_street_and_number: 'address.street_address',
@@ -53,4 +54,10 @@ export const findClaim = (label: string, text: string): Claim | undefined => {
   const value =
     name === 'birthdate' ? parseBirthdate(text) : name === 'gender' ? genders[text.trim().toUpperCase()] : text.trim()
   return name === undefined || !value ? undefined : { name, value }
+}
+
+/** The photo, which Belgian cards keep as JPEG of some 3 kB. */
+export const findPicture = (label: string, bytes: Uint8Array): Claim | undefined => {
+  const value = label === 'PHOTO_FILE' ? toPictureValue(bytes) : undefined
+  return value === undefined ? undefined : { name: 'picture', value }
 }

@@ -96,7 +96,7 @@ test('0002 and 0003 bring the signing acts of 0001 into the log, in their order 
   const times = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:00.000Z', '2025-12-24T08:00:00.000Z']
   times.forEach((at, n) => void insert.run(at, `Hợp đồng ${n}.pdf`, `${n}`.repeat(64), 'key-1', 'Ann', 'B-T'))
   db.prepare("INSERT INTO setting VALUES ('city', 'Nîmes')").run()
-  expect(migrate(db)).toEqual(['log-and-attributes', 'signing-acts-in-the-log'])
+  expect(migrate(db, migrations.slice(0, 3))).toEqual(['log-and-attributes', 'signing-acts-in-the-log'])
 
   const { read } = createVault(db, () => {})
   expect([...listSigningRecords(read, 10)].reverse()).toEqual(
@@ -129,7 +129,7 @@ test('0003 puts signing acts behind the entries that 0002 has taken already', ()
   db.prepare("INSERT INTO signing_record VALUES (7, '2026-04-01T00:00:00.000Z', 'a.pdf', ?, 'k', 'Ann', 'B-B')").run(
     'ab'.repeat(32),
   )
-  expect(migrate(db)).toEqual(['signing-acts-in-the-log'])
+  expect(migrate(db, migrations.slice(0, 3))).toEqual(['signing-acts-in-the-log'])
   const { read } = createVault(db, () => {})
   expect(listLogEntries(read, 10).map(({ seq, kind }) => [seq, kind])).toEqual([
     [2, 'signing'],
@@ -137,4 +137,14 @@ test('0003 puts signing acts behind the entries that 0002 has taken already', ()
   ])
   const heads = { kept: 'none', beside: 'none' } as const
   expect(verifyLog(read, { vaultId: 'any', heads, keyIds: [] }).findings).toEqual([])
+})
+
+test('0004 keeps the attributes of a vault of version 3 and gets the tables for keys and kept documents', () => {
+  const db = openEmpty()
+  migrate(db, migrations.slice(0, 3))
+  db.exec("INSERT INTO attribute VALUES ('given_name', 'Anna', 'self-attested', '2026-11-22T08:00:00.000Z', NULL)")
+  expect(migrate(db, migrations.slice(0, 4))).toEqual(['attributes-on-keys-and-kept-documents'])
+  expect(db.prepare('SELECT name, value FROM attribute').all()).toEqual([{ name: 'given_name', value: 'Anna' }])
+  db.exec("INSERT INTO attribute_on_key VALUES ('email', 'k', '2026-11-22T08:00:00.000Z')")
+  expect(db.prepare('SELECT count(*) AS n FROM kept_document').get()).toEqual({ n: 0 })
 })

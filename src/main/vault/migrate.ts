@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { settingsAndSigningLog } from './migrations/0001-settings-and-signing-log.ts'
 import { logAndAttributes } from './migrations/0002-log-and-attributes.ts'
 import { signingActsInTheLog } from './migrations/0003-signing-acts-in-the-log.ts'
+import { attributesOnKeysAndKeptDocuments } from './migrations/0004-attributes-on-keys-and-kept-documents.ts'
 
 /** One step; imports nothing of the program and is never edited after a release. */
 export interface Migration {
@@ -13,7 +14,12 @@ export interface Migration {
 }
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [settingsAndSigningLog, logAndAttributes, signingActsInTheLog]
+export const migrations: readonly Migration[] = [
+  settingsAndSigningLog,
+  logAndAttributes,
+  signingActsInTheLog,
+  attributesOnKeysAndKeptDocuments,
+]
 
 /** The version of the tables, kept in the database's header. */
 export const readSchemaVersion = (db: Database): number => Number(db.pragma('user_version', { simple: true }))

@@ -16,6 +16,13 @@ export type ErrorVariant =
   | 'tokens/puk-incorrect.triesLeft'
   | 'documents/target-exists.file'
   | 'pdf/seed-value-unmet.entry'
+  | 'attributes/unknown.name'
+  | 'attributes/computed.name'
+  | 'attributes/invalid.format'
+  | 'attributes/characters.name'
+  | 'attributes/too-long.limit'
+  | 'attributes/not-found.name'
+  | 'attributes/on-key.name'
 export type ErrorMessageKey = ErrorCode | ErrorVariant
 
 export interface SharedMessages {

@@ -519,6 +519,66 @@ export const en: SharedMessages = {
       'The trusted list is older than the one that Signet has, so it is not used.',
       'Ask its operator; somebody may be serving an old list.',
     ],
+    'attributes/unknown': [
+      'There is no such attribute.',
+      'Use a name of OpenID Connect, such as given_name or address.locality.',
+    ],
+    'attributes/unknown.name': [
+      'There is no attribute named “{name}”.',
+      'Use a name of OpenID Connect, such as given_name or address.locality.',
+    ],
+    'attributes/computed': [
+      'This attribute is computed when a site asks for it, and is never kept.',
+      'Set birthdate instead; the site still learns no more than the answer.',
+    ],
+    'attributes/computed.name': [
+      '“{name}” is computed when a site asks for it, and is never kept.',
+      'Set birthdate instead; the site still learns no more than the answer.',
+    ],
+    'attributes/invalid': ['The value does not have the form of this attribute.', 'Check it and try again.'],
+    'attributes/invalid.format': [
+      '{format, select, date {This is no date of birth.} email {This is no e-mail address.} phone {This is no phone number.} webAddress {This is no web address.} language {This is no language tag.} timeZone {This is no time zone.} picture {This is no JPEG or PNG picture.} other {This cannot be the value of {name}.}}',
+      '{format, select, date {Write the day as 1986-07-14, or the year alone.} email {Write it as name@example.org.} phone {Write it with + and the code of the country, as +33 1 23 45 67 89.} webAddress {Write it with https:// in front.} language {Write it as fr or vi-VN.} timeZone {Write it as Europe/Paris.} picture {Choose a JPEG or PNG file.} list {Write one or several, with commas between them.} other {Check it and try again; an empty value is deleted instead.}}',
+    ],
+    'attributes/characters': [
+      'The value holds characters that cannot be seen or that reorder text.',
+      'Type it by hand instead of copying it.',
+    ],
+    'attributes/characters.name': [
+      'The value of {name} holds characters that cannot be seen or that reorder text.',
+      'Type it by hand instead of copying it.',
+    ],
+    'attributes/too-long': ['The value is too long.', 'Shorten it.'],
+    'attributes/too-long.limit': ['The value of {name} is too long: {limit} characters at most.', 'Shorten it.'],
+    'attributes/not-found': [
+      'Nothing is kept under this name.',
+      'Look at what is kept, and choose one of those names.',
+    ],
+    'attributes/not-found.name': ['Nothing is kept under the name {name}.', 'signet attributes lists what is kept.'],
+    'attributes/on-key': [
+      'This attribute is kept on a key, not on this computer.',
+      'Plug in that key and enter its PIN.',
+    ],
+    'attributes/on-key.name': ['{name} is kept on a key, not on this computer.', 'Plug in that key and enter its PIN.'],
+
+    'privacy/consent-missing': [
+      'You have not agreed yet that Signet processes your personal data, so nothing was opened or sent.',
+      'Read the text and agree in the settings, or run signet privacy consent give in a terminal.',
+    ],
+    'privacy/consent-withdrawn': [
+      'You have taken back your consent to processing, so Signet stopped; nothing was opened, signed or sent.',
+      'Export or erase your data, or agree again in the settings.',
+    ],
+    'privacy/frozen': [
+      'You have frozen the processing of your data, so nothing was opened, signed or sent.',
+      'Release it in the settings, or run signet privacy release in a terminal.',
+    ],
+    'privacy/document-gone': ['This document is not kept any more.', 'Make it anew.'],
+    'privacy/objected': [
+      'You have objected to processing for this site, so nothing was sent to it.',
+      'Take the objection back if you want to answer it.',
+    ],
+
     'vault/locked': ['The vault is locked.', 'Open it first.'],
     'vault/no-slot': ['This key does not open the vault.', 'Use the key that it was set up with.'],
     'vault/slots-full': ['No more keys can be added to the vault.', 'Remove one that you no longer use.'],

@@ -558,6 +558,75 @@ export const fr: SharedMessages = {
       'La liste de confiance est plus ancienne que celle que Signet possède ; elle n’est pas utilisée.',
       'Demandez à son opérateur ; quelqu’un diffuse peut-être une ancienne liste.',
     ],
+    'attributes/unknown': [
+      'Il n’existe pas d’attribut de ce nom.',
+      'Utilisez un nom d’OpenID Connect, comme given_name ou address.locality.',
+    ],
+    'attributes/unknown.name': [
+      'Il n’existe pas d’attribut « {name} ».',
+      'Utilisez un nom d’OpenID Connect, comme given_name ou address.locality.',
+    ],
+    'attributes/computed': [
+      'Cet attribut est calculé quand un site le demande et n’est jamais conservé.',
+      'Renseignez plutôt birthdate ; le site n’apprendra que la réponse.',
+    ],
+    'attributes/computed.name': [
+      '« {name} » est calculé quand un site le demande et n’est jamais conservé.',
+      'Renseignez plutôt birthdate ; le site n’apprendra que la réponse.',
+    ],
+    'attributes/invalid': ['La valeur n’a pas la forme de cet attribut.', 'Vérifiez-la et réessayez.'],
+    'attributes/invalid.format': [
+      '{format, select, date {Ce n’est pas une date de naissance.} email {Ce n’est pas une adresse électronique.} phone {Ce n’est pas un numéro de téléphone.} webAddress {Ce n’est pas une adresse web.} language {Ce n’est pas un code de langue.} timeZone {Ce n’est pas un fuseau horaire.} picture {Ce n’est pas une image JPEG ou PNG.} other {Cette valeur ne convient pas à {name}.}}',
+      '{format, select, date {Écrivez le jour sous la forme 1986-07-14, ou l’année seule.} email {Écrivez-la sous la forme nom@example.org.} phone {Écrivez-le avec + et l’indicatif du pays, comme +33 1 23 45 67 89.} webAddress {Écrivez-la avec https:// devant.} language {Écrivez-le sous la forme fr ou vi-VN.} timeZone {Écrivez-le sous la forme Europe/Paris.} picture {Choisissez un fichier JPEG ou PNG.} list {Écrivez une ou plusieurs valeurs séparées par des virgules.} other {Vérifiez-la et réessayez ; une valeur vide se supprime.}}',
+    ],
+    'attributes/characters': [
+      'La valeur contient des caractères invisibles ou qui changent l’ordre du texte.',
+      'Saisissez-la à la main au lieu de la copier.',
+    ],
+    'attributes/characters.name': [
+      'La valeur de {name} contient des caractères invisibles ou qui changent l’ordre du texte.',
+      'Saisissez-la à la main au lieu de la copier.',
+    ],
+    'attributes/too-long': ['La valeur est trop longue.', 'Raccourcissez-la.'],
+    'attributes/too-long.limit': [
+      'La valeur de {name} est trop longue : {limit} caractères au plus.',
+      'Raccourcissez-la.',
+    ],
+    'attributes/not-found': [
+      'Rien n’est conservé sous ce nom.',
+      'Regardez ce qui est conservé et choisissez un de ces noms.',
+    ],
+    'attributes/not-found.name': [
+      'Rien n’est conservé sous le nom {name}.',
+      'signet attributes montre ce qui est conservé.',
+    ],
+    'attributes/on-key': [
+      'Cet attribut est conservé sur une clé, pas sur cet ordinateur.',
+      'Branchez cette clé et saisissez son PIN.',
+    ],
+    'attributes/on-key.name': [
+      '{name} est conservé sur une clé, pas sur cet ordinateur.',
+      'Branchez cette clé et saisissez son PIN.',
+    ],
+
+    'privacy/consent-missing': [
+      'Vous n’avez pas encore accepté que Signet traite vos données personnelles ; rien n’a été ouvert ni envoyé.',
+      'Lisez le texte et acceptez-le dans les réglages, ou lancez signet privacy consent give dans un terminal.',
+    ],
+    'privacy/consent-withdrawn': [
+      'Vous avez retiré votre consentement au traitement ; Signet s’est arrêté, rien n’a été ouvert, signé ni envoyé.',
+      'Exportez ou effacez vos données, ou acceptez de nouveau dans les réglages.',
+    ],
+    'privacy/frozen': [
+      'Vous avez gelé le traitement de vos données ; rien n’a été ouvert, signé ni envoyé.',
+      'Levez le gel dans les réglages, ou lancez signet privacy release dans un terminal.',
+    ],
+    'privacy/document-gone': ['Ce document n’est plus conservé.', 'Produisez-le de nouveau.'],
+    'privacy/objected': [
+      'Vous vous êtes opposé au traitement pour ce site ; rien ne lui a été envoyé.',
+      'Retirez l’opposition si vous voulez lui répondre.',
+    ],
+
     'vault/locked': ['Le coffre est fermé.', 'Ouvrez-le d’abord.'],
     'vault/no-slot': ['Cette clé n’ouvre pas le coffre.', 'Utilisez la clé avec laquelle il a été créé.'],
     'vault/slots-full': ['Il n’est plus possible d’ajouter une clé au coffre.', 'Retirez-en une qui ne sert plus.'],

@@ -495,6 +495,72 @@ export const vi: SharedMessages = {
       'Danh sách tin cậy cũ hơn danh sách mà Signet đang có nên không được dùng.',
       'Hãy hỏi đơn vị phát hành; có thể ai đó đang cung cấp danh sách cũ.',
     ],
+    'attributes/unknown': [
+      'Không có thuộc tính nào tên như vậy.',
+      'Hãy dùng tên của OpenID Connect, chẳng hạn given_name hoặc address.locality.',
+    ],
+    'attributes/unknown.name': [
+      'Không có thuộc tính nào tên là “{name}”.',
+      'Hãy dùng tên của OpenID Connect, chẳng hạn given_name hoặc address.locality.',
+    ],
+    'attributes/computed': [
+      'Thuộc tính này được tính khi một trang web hỏi và không bao giờ được lưu.',
+      'Hãy đặt birthdate; trang web vẫn chỉ biết câu trả lời.',
+    ],
+    'attributes/computed.name': [
+      '“{name}” được tính khi một trang web hỏi và không bao giờ được lưu.',
+      'Hãy đặt birthdate; trang web vẫn chỉ biết câu trả lời.',
+    ],
+    'attributes/invalid': ['Giá trị không đúng dạng của thuộc tính này.', 'Hãy kiểm tra rồi thử lại.'],
+    'attributes/invalid.format': [
+      '{format, select, date {Đây không phải là ngày sinh.} email {Đây không phải là địa chỉ thư điện tử.} phone {Đây không phải là số điện thoại.} webAddress {Đây không phải là địa chỉ web.} language {Đây không phải là mã ngôn ngữ.} timeZone {Đây không phải là múi giờ.} picture {Đây không phải là ảnh JPEG hoặc PNG.} other {Giá trị này không dùng được cho {name}.}}',
+      '{format, select, date {Hãy viết ngày dạng 1986-07-14, hoặc chỉ năm.} email {Hãy viết dạng ten@example.org.} phone {Hãy viết với dấu + và mã quốc gia, như +84 24 3825 0000.} webAddress {Hãy viết https:// ở đầu.} language {Hãy viết dạng fr hoặc vi-VN.} timeZone {Hãy viết dạng Asia/Ho_Chi_Minh.} picture {Hãy chọn tệp JPEG hoặc PNG.} list {Hãy viết một hoặc nhiều giá trị, cách nhau bằng dấu phẩy.} other {Hãy kiểm tra rồi thử lại; giá trị trống thì hãy xóa.}}',
+    ],
+    'attributes/characters': [
+      'Giá trị có ký tự không nhìn thấy được hoặc làm đảo thứ tự chữ.',
+      'Hãy gõ tay thay vì sao chép.',
+    ],
+    'attributes/characters.name': [
+      'Giá trị của {name} có ký tự không nhìn thấy được hoặc làm đảo thứ tự chữ.',
+      'Hãy gõ tay thay vì sao chép.',
+    ],
+    'attributes/too-long': ['Giá trị quá dài.', 'Hãy rút ngắn lại.'],
+    'attributes/too-long.limit': ['Giá trị của {name} quá dài: nhiều nhất {limit} ký tự.', 'Hãy rút ngắn lại.'],
+    'attributes/not-found': [
+      'Không có gì được lưu dưới tên này.',
+      'Hãy xem những gì được lưu và chọn một tên trong đó.',
+    ],
+    'attributes/not-found.name': [
+      'Không có gì được lưu dưới tên {name}.',
+      'signet attributes cho xem những gì được lưu.',
+    ],
+    'attributes/on-key': [
+      'Thuộc tính này được lưu trên một khóa, không phải trên máy tính này.',
+      'Hãy cắm khóa đó và nhập mã PIN của nó.',
+    ],
+    'attributes/on-key.name': [
+      '{name} được lưu trên một khóa, không phải trên máy tính này.',
+      'Hãy cắm khóa đó và nhập mã PIN của nó.',
+    ],
+
+    'privacy/consent-missing': [
+      'Bạn chưa đồng ý cho Signet xử lý dữ liệu cá nhân, nên không có gì được mở hay gửi đi.',
+      'Hãy đọc và đồng ý trong phần cài đặt, hoặc chạy signet privacy consent give trong cửa sổ lệnh.',
+    ],
+    'privacy/consent-withdrawn': [
+      'Bạn đã rút lại sự đồng ý xử lý, nên Signet đã dừng; không có gì được mở, ký hay gửi đi.',
+      'Hãy xuất hoặc xóa dữ liệu, hoặc đồng ý lại trong phần cài đặt.',
+    ],
+    'privacy/frozen': [
+      'Bạn đã đóng băng việc xử lý dữ liệu, nên không có gì được mở, ký hay gửi đi.',
+      'Hãy bỏ đóng băng trong phần cài đặt, hoặc chạy signet privacy release trong cửa sổ lệnh.',
+    ],
+    'privacy/document-gone': ['Tài liệu này không còn được lưu.', 'Hãy tạo lại.'],
+    'privacy/objected': [
+      'Bạn đã phản đối việc xử lý cho trang web này, nên không có gì được gửi đến đó.',
+      'Hãy rút lại lời phản đối nếu bạn muốn trả lời trang này.',
+    ],
+
     'vault/locked': ['Kho dữ liệu đang đóng.', 'Hãy mở kho trước.'],
     'vault/no-slot': ['Khóa này không mở được kho dữ liệu.', 'Hãy dùng khóa đã dùng khi tạo kho.'],
     'vault/slots-full': ['Không thể thêm khóa vào kho dữ liệu nữa.', 'Hãy bỏ một khóa không còn dùng.'],

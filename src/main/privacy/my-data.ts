@@ -1,0 +1,122 @@
+/** The user's data and rights, put together: what `app.ts` hands to the window and to the command line. */
+import { join } from 'node:path'
+import type { LimitedClass, RetentionState } from '../../shared/model/retention.ts'
+import type { Log } from '../log.ts'
+import type { PrivateDataStore } from '../tokens/key-store.ts'
+import type * as AttributeTable from '../vault/attributes.ts'
+import type * as KeptDocumentTable from '../vault/kept-documents.ts'
+import type * as LogTable from '../vault/log-entries.ts'
+import type * as ReceiptTable from '../vault/receipts.ts'
+import type { Vault } from '../vault/vault.ts'
+import { createAttributes } from './attributes.ts'
+import { createEnterVault, type EnterVaultDeps, type VaultEntry } from './enter-vault.ts'
+import { createKeptDocuments } from './kept-documents.ts'
+import { createKeyAttributes } from './key-attributes.ts'
+import { createObjections } from './objections.ts'
+import { createProcessing } from './processing.ts'
+import { createReceipts } from './receipts.ts'
+import { createRetention } from './retention.ts'
+
+export type { KeyEntry, VaultEntry } from './enter-vault.ts'
+
+export interface Tables {
+  readonly attributes: typeof AttributeTable
+  readonly keptDocuments: typeof KeptDocumentTable
+  readonly log: Pick<typeof LogTable, 'appendLogEntry' | 'listLogEntries'>
+  readonly receipts: typeof ReceiptTable
+}
+
+export interface MyDataDeps extends EnterVaultDeps {
+  readonly profile: string
+  readonly tables: Tables
+  readonly data: PrivateDataStore
+  readonly replaceFile: (path: string, text: string) => void
+  readonly retentionLengths: () => Readonly<Record<LimitedClass, string>>
+  readonly now: () => Date
+  readonly random: (sizeBytes: number) => Uint8Array
+  readonly log: Log
+}
+
+/** Some classes are kept for minutes. */
+const sweepEveryMs = 60_000
+
+export const createMyData = (deps: MyDataDeps) => {
+  const { profile, tables, replaceFile, now, random, log, share } = deps
+  const { appendLogEntry: append, listLogEntries } = tables.log
+  const enter = createEnterVault(deps)
+  const processing = createProcessing({ path: join(profile, 'processing.json'), replaceFile, now })
+  const { requireProcessing } = processing
+  const documents = createKeptDocuments({
+    directory: join(profile, 'documents'),
+    table: tables.keptDocuments,
+    keepSeconds: () => retention.seconds('documents'),
+    now,
+    random,
+  })
+  const retention = createRetention({
+    lengths: deps.retentionLengths,
+    attributes: tables.attributes,
+    receipts: tables.receipts,
+    // Entries count from 1, without a gap.
+    countLog: vault => listLogEntries(vault, 1)[0]?.seq ?? 0,
+    documents,
+    append,
+    now,
+  })
+  const onKey = createKeyAttributes(deps.data, now)
+  const attributes = createAttributes({
+    requireProcessing,
+    enter,
+    table: tables.attributes,
+    onKey,
+    readCard: keyId => deps.data.readPublicData(keyId),
+    append,
+    cardDataSeconds: () => retention.seconds('card-data'),
+    now,
+  })
+
+  const flush = (vault: Vault): void =>
+    processing.flush(entries =>
+      vault.write(writable => {
+        for (const entry of entries) append(writable, entry)
+      }),
+    )
+  /** Deletions that fail are tried again by the timer, and keep nobody from their data. */
+  const sweepDocuments = (vault: Vault): Promise<void> =>
+    retention.sweepDocuments(vault).catch((error: unknown) => log.warn('documents were not deleted', { error }))
+  const sweep = async (): Promise<void> => {
+    const lease = share()
+    if (!lease) return
+    try {
+      retention.sweepAttributes(lease.vault)
+      await sweepDocuments(lease.vault)
+    } finally {
+      lease.close()
+    }
+  }
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.warn('what was due was not deleted', { error }))
+  }, sweepEveryMs)
+  timer.unref()
+
+  return {
+    processing,
+    attributes,
+    receipts: createReceipts({ requireProcessing, enter, table: tables.receipts, listLogEntries }),
+    objections: createObjections({ enter, table: tables.receipts, append, now }),
+    retention: {
+      lengths: (): readonly RetentionState[] => retention.list(),
+      /** With how many there are of each. @throws {AppError} vault/locked */
+      list: (entry: VaultEntry): Promise<readonly RetentionState[]> => enter(entry, vault => retention.list(vault)),
+    },
+    /** Each time the vault has been opened, before anything is read from it. */
+    async onVaultOpened(vault: Vault): Promise<void> {
+      flush(vault)
+      retention.sweepAttributes(vault)
+      await sweepDocuments(vault)
+    },
+    close: (): void => clearInterval(timer),
+  }
+}
+
+export type MyData = ReturnType<typeof createMyData>
