@@ -128,6 +128,12 @@ const rules: readonly Rule[] = [
     types: /^src\/main\/(tokens|vault)\//,
     packages: nothing,
   },
+  {
+    from: /^src\/main\/session\.ts$/,
+    files: /^src\/(shared\/|main\/log\.ts)/,
+    types: /^src\/main\/vault\//,
+    packages: nothing,
+  },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {
     from: /^src\/main\/(app|main|signet)\.ts$/,

@@ -9,7 +9,7 @@ const contract = {
   keys: { unlock: call<string>()(z.strictObject({ pin: z.string().min(1) })), changed: event<number>() },
 }
 
-const setUp = (unlock: (input: { pin: string }) => Promise<string>) => {
+const setUp = (unlock: (input: { pin: string }) => Promise<string>, lockedName?: string) => {
   const failures: { channel: string; error: AppError }[] = []
   const called: unknown[] = []
   const dispatcher = createDispatcher<string>({
@@ -21,6 +21,9 @@ const setUp = (unlock: (input: { pin: string }) => Promise<string>) => {
           return unlock(input)
         },
       },
+    },
+    admit: (_group, name) => {
+      if (name === lockedName) throw new AppError('vault/locked')
     },
     isTrustedSender: sender => sender === 'our page',
     onFailure: (channel, error) => failures.push({ channel, error }),
@@ -65,6 +68,13 @@ describe('dispatcher', () => {
     }
   })
 
+  test('a call that may not be answered now never reaches its handler', async () => {
+    const { dispatcher, called } = setUp(async () => 'never', 'unlock')
+    const reply = await dispatcher.dispatch('signet:keys.unlock', 'our page', { pin: 'abc' })
+    expect(reply).toMatchObject({ ok: false, error: { code: 'vault/locked' } })
+    expect(called).toEqual([])
+  })
+
   test('gives the page the code and facts of an error, and main the cause', async () => {
     const cause = new Error('C_Login failed in slot 3')
     const { dispatcher, failures } = setUp(async () => {
@@ -93,7 +103,7 @@ describe('dispatcher', () => {
 
   test('a call without a handler stops the start', () => {
     expect(() =>
-      createDispatcher({ contract, handlers: {}, isTrustedSender: () => true, onFailure: () => {} }),
+      createDispatcher({ contract, handlers: {}, admit: () => {}, isTrustedSender: () => true, onFailure: () => {} }),
     ).toThrow('no handler for keys.unlock')
   })
 })

@@ -2,6 +2,7 @@
 import { type DialogAnswer, dialogCalls, queueAnswers, shellCalls } from './answers.ts'
 import { app } from './app.ts'
 import type { BrowserWindowStandIn } from './browser-window.ts'
+import { powerMonitor } from './power-monitor.ts'
 
 /** What a test may ask; each entry is answered once. */
 export interface ControlCalls {
@@ -18,6 +19,8 @@ export interface ControlCalls {
   }
   /** An event of `app` that the desktop would cause: `open-file`, `open-url`, `activate`. */
   emit: { readonly params: { readonly name: string; readonly args: readonly unknown[] }; readonly result: unknown }
+  /** An event of `powerMonitor`: `suspend`, `lock-screen`. */
+  power: { readonly params: string; readonly result: unknown }
   closeWindow: { readonly params: undefined; readonly result: unknown }
   quit: { readonly params: undefined; readonly result: unknown }
 }
@@ -69,6 +72,7 @@ export const connectControl = (): void => {
     outsideCalls: () => ({ dialogs: dialogCalls, shell: shellCalls }),
     processIds: async () => ({ main: process.pid, browser: (await loadedWindow()).webContents.browserPid }),
     emit: ({ name, args }) => void app.emit(name, { preventDefault: () => undefined }, ...args),
+    power: name => void powerMonitor.emit(name),
     closeWindow: async () => (await loadedWindow()).close(),
     quit: () => app.quit(),
   }

@@ -30,6 +30,8 @@ export interface RunningApp {
   processIds(): Promise<{ readonly main: number; readonly browser: number | undefined }>
   /** An event of `app` that the desktop would cause, such as `open-file` with a path. */
   emit(name: string, ...args: readonly unknown[]): Promise<void>
+  /** An event of `powerMonitor`: `suspend`, `lock-screen`. */
+  power(name: string): Promise<void>
   /** As the user closes the window. */
   closeWindow(): Promise<void>
   /** `app.quit()`, and waits for the end; kills what does not go within `timeoutMs`. */
@@ -106,6 +108,7 @@ export const launchApp = async (options: LaunchOptions): Promise<RunningApp> => 
     shell: { calls: async () => (await request('outsideCalls', undefined)).shell },
     processIds: () => request('processIds', undefined),
     emit: async (name, ...args) => void (await request('emit', { name, args })),
+    power: async name => void (await request('power', name)),
     closeWindow: async () => void (await request('closeWindow', undefined)),
     quit,
     kill: signal => void child.kill(signal),

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
-import { toAppError } from '../shared/errors.ts'
+import { AppError, toAppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { ModuleSummary } from '../shared/model/key.ts'
@@ -24,6 +24,7 @@ import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import { createPlainSettings } from './plain-settings.ts'
 import { createMyData, type MyData } from './privacy/my-data.ts'
+import { createSession, type Session } from './session.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
 import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
@@ -85,6 +86,8 @@ export interface App {
     /** Every plain setting by the name that people set it under. */
     readonly byName: ReturnType<typeof createPlainSettings>
   }
+  /** Of the window only; the command line opens the vault for each command. */
+  readonly session: Session
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
     modules(): Promise<readonly ModuleSummary[]>
     /** Told of tokens and modules that come and go, until the answer is called. */
@@ -226,6 +229,20 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     random,
     log,
   })
+  const session = createSession({
+    async openVault(keyId, pin) {
+      const use = await openWithKey(keyId, pin)
+      const lease = sharedVault.share()
+      await use.close()
+      if (!lease) throw new AppError('vault/locked')
+      return lease
+    },
+    vault,
+    listKeys: () => keys.list(),
+    settings: { get: () => config.settings.lock, save: lock => config.update({ lock }) },
+    clock,
+    log,
+  })
   const timestampDeps = {
     fetch,
     now: clock,
@@ -309,6 +326,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       },
       byName: createPlainSettings(config),
     },
+    session,
     keys: {
       ...keys,
       modules: () => pkcs11.listModules(),
@@ -347,6 +365,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     diagnose,
     async close() {
       myData.close()
+      session.close()
       await keyRing.close()
       proxy.stop()
       log.close()

@@ -11,6 +11,7 @@ const webAddress = z.url({ protocol: /^https?$/ })
 /** Of Chromium: 32 letters a–p. Of Firefox: a UUID in braces, or something like an e-mail address. */
 export const extensionId = /^(?:[a-p]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[\w.-]{1,64}@[\w.-]{1,64})$/
 const defaultServiceTimeoutMs = 20_000
+const defaultLockMinutes = 15
 
 const tsa = z.object({
   /** Timestamp authorities, in the order in which they are tried. */
@@ -63,6 +64,18 @@ const schema = z.object({
       schemes: z.array(z.enum(linkSchemes)).readonly().default(['openid4vp']),
     })
     .default({ schemes: ['openid4vp'] }),
+  /** When the window locks itself. */
+  lock: z
+    .object({
+      isOn: z.boolean().default(true),
+      afterMinutes: z
+        .number()
+        .min(0.01)
+        .max(24 * 60)
+        .default(defaultLockMinutes),
+      whenKeyRemoved: z.boolean().default(true),
+    })
+    .default({ isOn: true, afterMinutes: defaultLockMinutes, whenKeyRemoved: true }),
   modules: z
     .object({
       /** Absolute paths of PKCS#11 modules that the user added. */

@@ -1,4 +1,4 @@
-/** The one gate between the page and main: sender, then schema, then handler, then reply. A handler cannot skip it. */
+/** The one gate between the page and main: sender, then schema, then lock, then handler, then reply. A handler cannot skip it. */
 import type { Contract } from '../shared/bridge.ts'
 import { channelOf, type Reply } from '../shared/bridge.ts'
 import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
@@ -11,6 +11,8 @@ export interface DispatcherDeps<Sender> {
   readonly handlers: HandlerTable
   /** Whether a message may come from this frame. */
   readonly isTrustedSender: (sender: Sender) => boolean
+  /** Throws for a call that may not be answered now. */
+  readonly admit: (group: string, name: string) => void
   /** Told of every failure, with its cause; the page gets the code and the facts only. */
   readonly onFailure: (channel: string, error: AppError) => void
 }
@@ -37,6 +39,7 @@ export const createDispatcher = <Sender>(deps: DispatcherDeps<Sender>): Dispatch
         const parsed = entry.input.safeParse(input)
         // The issues of zod quote the input, which may be a PIN: they are dropped on purpose.
         if (!parsed.success) throw new AppError('app/bad-request')
+        deps.admit(group, name)
         return handler(parsed.data as never)
       })
     }

@@ -12,6 +12,7 @@ import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
+import { createSessionHandlers } from './session-handlers.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop {
@@ -44,7 +45,11 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
   const { documents } = app
   /** Signings that can still be given up. */
   const waiting = new Set<AbortController>()
-  const announceKeys = async (): Promise<void> => emit('keys', 'changed', await app.keys.list())
+  const announceKeys = async (): Promise<void> => {
+    const keys = await app.keys.list()
+    app.session.keysChanged(keys)
+    emit('keys', 'changed', keys)
+  }
 
   return {
     app: {
@@ -56,6 +61,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       saveSettings: async settings => app.settings.save(settings),
     },
     arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme) }),
+    session: createSessionHandlers(app),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

@@ -3,17 +3,20 @@ import { join, resolve } from 'node:path'
 import { app as electronApp } from 'electron'
 import packageJson from '../../package.json' with { type: 'json' }
 import { contract } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
 import { createApp } from './app.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createHandlers } from './handlers.ts'
 import { createElectronHost } from './host/electron-host.ts'
 import { createNodeHost } from './host/node-host.ts'
+import { isAnsweredWhileLocked } from './session-handlers.ts'
 import { createDesktop } from './window/desktop.ts'
 import { createEmit } from './window/ipc.ts'
 import { claimFreeSchemes, queueLinks } from './window/links.ts'
 import { isTrustedSender } from './window/policy.ts'
 import { createShowArrivals } from './window/show-arrivals.ts'
 import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
+import { watchSleep } from './window/watch-sleep.ts'
 
 const run = async (): Promise<void> => {
   const links = queueLinks()
@@ -22,7 +25,7 @@ const run = async (): Promise<void> => {
   const signingThread = join(import.meta.dirname, 'signing-thread.js')
   const files = createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries, signingThread })
   const app = await createApp({ host: createElectronHost(files, processEntries) })
-  const { documents, log } = app
+  const { documents, log, session } = app
   closeBeforeExit(() => app.close())
   const emit = createEmit(findWindow)
   const handlers = createHandlers({
@@ -39,18 +42,26 @@ const run = async (): Promise<void> => {
     app.keys
       .list()
       .then(
-        keys => emit('keys', 'changed', keys),
+        keys => {
+          session.keysChanged(keys)
+          emit('keys', 'changed', keys)
+        },
         error => log.warn('cannot list keys', { error }),
       )
       .finally(() => emit('keys', 'reading', false))
   })
   const shown = createShowArrivals({ app, emit, findWindow, log })
   claimFreeSchemes(app.links.schemes().flatMap(({ scheme, isAllowed }) => (isAllowed ? [scheme] : [])))
+  session.watch(state => emit('session', 'changed', state))
+  watchSleep(() => session.lockFor('sleep'))
   await startWindow({
     dispatcher: createDispatcher({
       contract,
       handlers,
       isTrustedSender,
+      admit: (group, name) => {
+        if (session.state().isLocked && !isAnsweredWhileLocked(group, name)) throw new AppError('vault/locked')
+      },
       onFailure: (channel, error) => log.warn('call failed', { channel, error }),
     }),
     documents,
@@ -58,10 +69,14 @@ const run = async (): Promise<void> => {
     preloadPath: join(import.meta.dirname, '../preload/preload.cjs'),
     log,
     onOpenPath: path =>
-      void documents.open(path).then(
-        opened => emit('documents', 'opened', opened),
-        error => log.warn('cannot open', { error }),
-      ),
+      // Behind the lock there is no page yet that could take it.
+      void session
+        .whenUnlocked()
+        .then(() => documents.open(path))
+        .then(
+          opened => emit('documents', 'opened', opened),
+          error => log.warn('cannot open', { error }),
+        ),
     links,
     onLink: shown.openLink,
     onArguments: shown.openArgument,

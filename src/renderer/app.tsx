@@ -1,17 +1,20 @@
 /** The window: three doors, one screen at a time, and what every screen shares: language, keys, shortcuts. */
 import { useCallback, useEffect, useState } from 'react'
 import type { AppInfo, Settings } from '../shared/model/app.ts'
+import type { SessionState } from '../shared/model/session.ts'
 import { pickLanguage } from '../shared/words.ts'
 import { bridge } from './bridge.ts'
 import { type Door, Doors } from './components/doors.tsx'
 import { Loading } from './components/loading.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
 import { KeysScreen } from './screens/keys/keys-screen.tsx'
+import { LockedScreen } from './screens/locked/locked-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignScreen } from './screens/sign/sign-screen.tsx'
 import { SpeechProvider, useSpeech } from './speech.tsx'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
+import { useNoteUse, useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const loadInfo = () => bridge.app.info()
@@ -24,12 +27,30 @@ export const App = () => {
     await bridge.app.saveSettings(settings)
     setChanged(await bridge.app.info())
   }, [])
+  const session = useSession()
+  const state = session.loaded.state === 'ready' ? session.loaded.value : null
+  /** What was begun in the window stays behind the lock. */
+  const [wasOpen, setWasOpen] = useState(false)
+  useEffect(() => {
+    if (state && !state.isLocked) setWasOpen(true)
+  }, [state])
+  useNoteUse(state?.isLocked ?? true)
+  const failed = [
+    { loaded, retry: reload },
+    { loaded: session.loaded, retry: session.reload },
+  ].flatMap(({ loaded, retry }) => (loaded.state === 'failed' ? [{ error: loaded.error, retry }] : []))[0]
   return (
     <SpeechProvider language={info?.language ?? pickLanguage(navigator.languages)}>
-      {info && <Window info={info} saveSettings={saveSettings} />}
-      {!info && (
+      {info && state ? (
+        <>
+          {state.isLocked && (
+            <LockedScreen session={state} settings={info.settings} onSave={saveSettings} onUnlocked={session.take} />
+          )}
+          {(wasOpen || !state.isLocked) && <Window info={info} session={state} saveSettings={saveSettings} />}
+        </>
+      ) : (
         <main className="body">
-          {loaded.state === 'failed' ? <ProblemNote error={loaded.error} onRetry={reload} /> : <Loading />}
+          {failed ? <ProblemNote error={failed.error} onRetry={failed.retry} /> : <Loading />}
         </main>
       )}
     </SpeechProvider>
@@ -38,28 +59,36 @@ export const App = () => {
 
 interface WindowProps {
   readonly info: AppInfo
+  readonly session: SessionState
   readonly saveSettings: (settings: Settings) => Promise<void>
 }
 
-const Window = ({ info, saveSettings }: WindowProps) => {
+const Window = ({ info, session, saveSettings }: WindowProps) => {
+  const { isLocked } = session
   const { t } = useSpeech()
   const [door, setDoor] = useState<Door>('sign')
   const [isMakingKey, setMakingKey] = useState(false)
   const keys = useKeys()
   const showSign = useCallback(() => setDoor('sign'), [])
-  useShortcuts({ 'mod+1': showSign, 'mod+2': () => setDoor('keys'), 'mod+,': () => setDoor('settings') })
+  const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
+  useShortcuts({
+    'mod+1': showSign,
+    'mod+2': () => setDoor('keys'),
+    'mod+,': () => setDoor('settings'),
+    ...(lock ? { 'mod+l': lock } : {}),
+  })
   useEffect(() => {
-    document.title = `${t(`door.${door}`)} – Signet`
-  }, [door, t])
+    if (!isLocked) document.title = `${t(`door.${door}`)} – Signet`
+  }, [door, isLocked, t])
   return (
-    <>
+    <div hidden={isLocked}>
       <a className="skip" href="#page">
         {t('app.skip')}
       </a>
       <div className="app">
-        <Doors door={door} onOpen={setDoor} selected={keys.selected} />
+        <Doors door={door} onOpen={setDoor} selected={keys.selected} onLock={lock} />
         <SignScreen
-          isHidden={door !== 'sign'}
+          isHidden={isLocked || door !== 'sign'}
           onShow={showSign}
           keys={keys}
           onShowKeys={() => setDoor('keys')}
@@ -70,9 +99,9 @@ const Window = ({ info, saveSettings }: WindowProps) => {
           settings={info.settings}
           onShowSettings={() => setDoor('settings')}
         />
-        {door === 'keys' && <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />}
-        {door === 'settings' && <SettingsScreen info={info} onSave={saveSettings} />}
+        {!isLocked && door === 'keys' && <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />}
+        {!isLocked && door === 'settings' && <SettingsScreen info={info} session={session} onSave={saveSettings} />}
       </div>
-    </>
+    </div>
   )
 }

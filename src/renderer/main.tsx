@@ -2,6 +2,7 @@
 import './styles/tokens.css'
 import './styles/components.css'
 import './styles/window.css'
+import './opened-documents.ts'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 

@@ -26,6 +26,7 @@ import type { ProcessingState } from './model/processing.ts'
 import type { Receipt } from './model/receipt.ts'
 import { reportKinds } from './model/report.ts'
 import { type LimitedClass, type RetentionState, retentionRules } from './model/retention.ts'
+import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import {
   appearanceTexts,
   type BatchProgress,
@@ -133,6 +134,25 @@ export const contract = {
     changed: event<Arrival | null>(),
     /** Something came that is not shown. */
     refused: event<ErrorDetail>(),
+  },
+  session: {
+    state: call<SessionState>()(nothing),
+    openers: call<VaultOpeners>()(nothing),
+    /** Opens the vault until the window is locked; makes it where there is none. */
+    unlock: call<SessionState>()(z.strictObject({ keyId, pin: readerPin })),
+    /** Only where nothing can open the vault any more. */
+    continueWithoutVault: call<SessionState>()(nothing),
+    lock: call<void>()(nothing),
+    /** The user did something in the window: the time without use begins anew. */
+    noteUse: call<void>()(nothing),
+    save: call<SessionState>()(
+      z.strictObject({
+        isOn: z.boolean(),
+        afterMinutes: z.union(lockMinutes.map(minutes => z.literal(minutes))),
+        whenKeyRemoved: z.boolean(),
+      }),
+    ),
+    changed: event<SessionState>(),
   },
   documents: {
     /** The native dialog; null when the user closes it. */

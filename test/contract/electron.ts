@@ -207,6 +207,10 @@ export const electronSuite = (program: string, args: readonly string[]): void =>
     }
   })
 
+  test('sleep and a locked screen are told to whoever listens', () => {
+    expect(facts['power']).toEqual(['suspend', 'lock-screen'])
+  })
+
   test('a window whose closing is prevented stays', () => {
     expect(facts['survivesPreventedClose']).toBe(true)
     expect(facts['findsWindow']).toBe(true)

@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode } from '../../src/shared/errors.ts'
 import type { DocumentInspection, DocumentSummary } from '../../src/shared/model/document.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
+import type { SessionState } from '../../src/shared/model/session.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
@@ -91,6 +92,13 @@ export const sampleKeys: readonly KeySummary[] = [
 const modulePin = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false } as const
 const plainToken = { initialized: true, problem: null, writeProtected: false, keyCount: 2, pin: modulePin } as const
 
+export const openSession: SessionState = {
+  isLocked: false,
+  reason: null,
+  vault: 'open',
+  settings: { isOn: true, afterMinutes: 15, whenKeyRemoved: true },
+}
+
 export const sampleModules: readonly ModuleSummary[] = [
   {
     path: '/usr/lib/bit4id.so',
@@ -168,6 +176,7 @@ export interface World {
   /** What stands in the way of signing so. */
   checkError: ErrorCode | null
   triesLeft: number
+  session: SessionState
 }
 
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
@@ -195,6 +204,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     documentPassword: null,
     checkError: null,
     triesLeft: 3,
+    session: openSession,
     ...change,
     handlers: {
       app: {
@@ -208,6 +218,36 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           world.language = language ?? 'en'
           world.tsaUrls = tsaUrls
           return { language, tsaUrls }
+        },
+      },
+      session: {
+        state: async () => world.session,
+        openers: async () => ({
+          keys: world.keys.map(key => ({
+            ...key,
+            label: '',
+            certificate: null,
+            token: { ...key.token, label: '' },
+          })),
+          isOrphaned: world.keys.length === 0,
+        }),
+        async unlock({ keyId, pin }) {
+          find(keyId)
+          if (pin !== null && pin !== world.pin) fail()
+          world.session = { ...world.session, isLocked: false, vault: 'open' }
+          return world.session
+        },
+        async continueWithoutVault() {
+          world.session = { ...world.session, isLocked: false, vault: 'closed' }
+          return world.session
+        },
+        async lock() {
+          world.session = { ...world.session, isLocked: true, reason: 'asked', vault: 'closed' }
+        },
+        noteUse: async () => undefined,
+        async save(settings) {
+          world.session = { ...world.session, settings }
+          return world.session
         },
       },
       documents: {

@@ -29,7 +29,14 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
 
   return {
     /** Newest first; empty until a key has opened the vault. */
-    recent: (): readonly SigningRecord[] => recent,
+    recent(): readonly SigningRecord[] {
+      const lease = shared.share()
+      if (lease) {
+        recent = listSigningRecords(lease.vault.read, recentCount)
+        lease.close()
+      }
+      return recent
+    },
     /**
      * Uses the vault until `close`; makes it with this opener's slot on first use.
      *

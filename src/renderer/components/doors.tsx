@@ -13,9 +13,11 @@ export interface DoorsProps {
   readonly door: Door
   readonly onOpen: (door: Door) => void
   readonly selected: KeySummary | null
+  /** Absent: there is nothing to lock yet. */
+  readonly onLock: (() => void) | undefined
 }
 
-export const Doors = ({ door, onOpen, selected }: DoorsProps) => {
+export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
   const { t } = useSpeech()
   const list = (doors: readonly Door[]) => (
     <ul>
@@ -61,6 +63,12 @@ export const Doors = ({ door, onOpen, selected }: DoorsProps) => {
           </button>
         )}
         {list(['settings'])}
+        {onLock && (
+          <button className="door" type="button" onClick={onLock}>
+            <Icon name="lock" />
+            <span>{t('lock.do')}</span>
+          </button>
+        )}
       </div>
     </nav>
   )

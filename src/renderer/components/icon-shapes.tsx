@@ -207,6 +207,11 @@ export const iconShapes = {
       <path d="M10 7.75v4M10 14.2v.05" />
     </>
   ),
+  language: (
+    <>
+      <path d="M2.5 5h8.5M6.75 3v2M9 5c-.75 3.5-2.9 6-6 7.5M4.5 7.5c1 2 2.5 3.5 4.5 4.5M10 17l3.75-8.5L17.5 17M11.25 14.25h5" />
+    </>
+  ),
 } as const satisfies Readonly<Record<string, ReactNode>>
 
 export type IconName = keyof typeof iconShapes

@@ -5,7 +5,18 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session, shell, utilityProcess } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
 
 const option = name => process.argv.find(argument => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
 const facts = { events: [] }
@@ -213,6 +224,16 @@ const trySchemes = () => {
   }
 }
 
+const tryPower = () => {
+  const heard = []
+  powerMonitor.once('suspend', () => heard.push('suspend'))
+  powerMonitor.once('lock-screen', () => heard.push('lock-screen'))
+  powerMonitor.emit('suspend')
+  powerMonitor.emit('lock-screen')
+  powerMonitor.emit('suspend')
+  facts.power = heard
+}
+
 const tryWindowEnd = async window => {
   window.once('close', event => {
     note('close prevented')
@@ -288,6 +309,7 @@ const start = async () => {
   await tryProcesses()
   trySafeStorage()
   trySchemes()
+  tryPower()
   await tryWindowEnd(window)
   window.close()
 }

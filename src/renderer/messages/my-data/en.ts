@@ -1,2 +1,29 @@
 /** Words of the window for personal data, consent to processing, log and rights, in English. */
-export const en = {} as const satisfies Readonly<Record<string, string>>
+export const en = {
+  'lock.do': 'Lock',
+  'lock.title': 'Signet is locked',
+  'lock.reason.start': 'Your data is shown after your PIN.',
+  'lock.reason.asked': 'You locked it.',
+  'lock.reason.idle': 'After {minutes, plural, one {# minute} other {# minutes}} without use.',
+  'lock.reason.sleep': 'The computer slept, or its screen was locked.',
+  'lock.reason.key-removed': 'The key was pulled out.',
+  'lock.with': 'Open with',
+  'lock.with.software': 'Key on this computer ({id})',
+  'lock.with.token': 'Key in {reader} ({id})',
+  'lock.unlock': 'Unlock',
+  'lock.wrong': 'That PIN is wrong. Signet stays locked.',
+  'lock.unknownPin': 'I don’t know my PIN',
+  'lock.noKey': 'Plug in the key that opens your data: it appears here by itself.',
+  'lock.orphaned': 'No key opens your data any more',
+  'lock.orphaned.help':
+    'The keys that opened it were deleted, or the file that names them is damaged. You can still sign and check documents, and bring your data back from a backup.',
+  'lock.orphaned.go': 'Go on without my data',
+  'lock.settings': 'Lock',
+  'lock.settings.isOn': 'Ask for the PIN at the start',
+  'lock.settings.isOn.help': 'And after a time without use. You can lock at any time with Ctrl L.',
+  'lock.settings.after': 'Lock after inactivity',
+  'lock.settings.after.help': 'A locked window shows nothing about you. What you were signing stays.',
+  'lock.settings.whenKeyRemoved': 'Lock when the key is pulled out',
+  'lock.settings.whenKeyRemoved.help': 'The USB key or card that opened your data.',
+  'lock.minutes': '{minutes, plural, one {# minute} other {# minutes}}',
+} as const satisfies Readonly<Record<string, string>>

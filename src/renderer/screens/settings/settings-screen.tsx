@@ -2,24 +2,25 @@
 import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { AppInfo, Settings } from '../../../shared/model/app.ts'
-import { type Language, languages } from '../../../shared/words.ts'
+import type { SessionState } from '../../../shared/model/session.ts'
+import { languages } from '../../../shared/words.ts'
 import { toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
+import { languageNames } from '../../components/language-select.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { LockCard } from './lock-card.tsx'
 import { TrustSection } from './trust-section.tsx'
 import { TsaCard } from './tsa-card.tsx'
 
-/** Each language in its own words: whoever cannot read the window finds the way back. */
-const ownNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français', vi: 'Tiếng Việt' }
-
 export interface SettingsScreenProps {
   readonly info: AppInfo
+  readonly session: SessionState
   readonly onSave: (settings: Settings) => Promise<void>
 }
 
-export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
+export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) => {
   const { t } = useSpeech()
   const [outcome, setOutcome] = useState<'saved' | ErrorDetail | null>(null)
   const save = (change: Partial<Settings>): void => {
@@ -53,7 +54,7 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
                 <option value="">{t('settings.language.system')}</option>
                 {languages.map(language => (
                   <option key={language} value={language} lang={language}>
-                    {ownNames[language]}
+                    {languageNames[language]}
                   </option>
                 ))}
               </select>
@@ -61,6 +62,7 @@ export const SettingsScreen = ({ info, onSave }: SettingsScreenProps) => {
             </span>
           </div>
         </section>
+        <LockCard session={session} />
         <TsaCard urls={info.settings.tsaUrls} onSave={tsaUrls => save({ tsaUrls })} />
         <p className="t-sm t-2" role="status">
           {outcome === 'saved' && t('settings.saved')}

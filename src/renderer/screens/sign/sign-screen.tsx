@@ -5,6 +5,7 @@ import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary, FolderContents } from '../../../shared/model/document.ts'
 import type { SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
+import { followOpened } from '../../opened-documents.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
@@ -82,7 +83,7 @@ export const SignScreen = (props: SignScreenProps) => {
     [show, t],
   )
 
-  useEffect(() => bridge.documents.onOpened(document => void open(async () => document)), [open])
+  useEffect(() => followOpened(document => void open(async () => document)), [open])
   const choose = useCallback(() => void open(() => bridge.documents.choose()), [open])
   const chooseFolder = useCallback(() => void open(() => bridge.documents.openFolder()), [open])
   useShortcuts({ 'mod+o': choose })
