@@ -1,6 +1,7 @@
 /** How the page speaks: one language at a time, for words, errors, dates and sizes. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { ErrorDetail } from '../shared/errors.ts'
+import { createClaimWords } from '../shared/messages/describe-claim.ts'
 import {
   describeError,
   type ErrorWords,
@@ -23,6 +24,8 @@ export interface Speech {
   readonly describe: (error: Pick<ErrorDetail, 'code' | 'facts'>) => ErrorWords
   readonly reason: (reason: ValidationReason) => string
   readonly verdict: VerdictWords
+  /** An item of personal data, by its name or as a site asks for it. */
+  readonly claim: ReturnType<typeof createClaimWords>
   readonly cannotSign: (reason: CannotSignReason) => string
   readonly date: (iso: string) => string
   /** Day and minute, as a person says them: today and yesterday by name. */
@@ -58,6 +61,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
     describe: error => describeError(error, language),
     reason: reason => translateReason(reason, language),
     verdict: createVerdictWords(language),
+    claim: createClaimWords(language),
     cannotSign: reason => translateCannotSign(reason, language),
     date: iso => dates.format(new Date(iso)),
     moment: iso => {
