@@ -1,6 +1,6 @@
 /** What every key store does, whatever holds its keys. */
 
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { describePublicKey, type SignatureScheme, verifySignature } from '../../src/main/pki/public-key.ts'
 import { createSelfSignedCertificate } from '../../src/main/pki/self-signed-certificate.ts'
@@ -223,12 +223,15 @@ export const describeKeyStore = (name: string, column: Column, setup: () => Prom
 
     column.test('a secret for the vault, where it can', async () => {
       const unlocked = await store.unlock(keyId, pin)
-      const derive = async (salt: string) => unlocked.deriveSlotKey(Buffer.from(salt))
-      const first = await derive('one')
-      expect(await derive('one')).toEqual(first)
-      if (first) {
-        expect(first.length).toBe(32)
-        expect(await derive('two')).not.toEqual(first)
+      const createSalt = async () =>
+        unlocked.createSlotSalt ? unlocked.createSlotSalt({ keepOnToken: false }) : randomBytes(32)
+      const salt = await createSalt()
+      const other = await createSalt()
+      if (salt && other) {
+        const first = await unlocked.deriveSlotKey(salt)
+        expect(first?.length).toBe(32)
+        expect(await unlocked.deriveSlotKey(salt)).toEqual(first)
+        expect(await unlocked.deriveSlotKey(other)).not.toEqual(first)
       }
       await unlocked.close()
     })

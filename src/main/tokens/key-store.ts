@@ -45,6 +45,13 @@ export interface UnlockedKey {
    */
   sign(request: SignRequest): Promise<Uint8Array>
   /**
+   * What `deriveSlotKey` takes for a new slot of the vault, tried with the token; null for a key that can only sign,
+   * unless the token may keep a random value behind its PIN instead (`keepOnToken`). Absent: any 32 random bytes do.
+   *
+   * @throws {AppError} tokens/data-unavailable, tokens/write-protected where it may not; those of `sign`
+   */
+  createSlotSalt?(options: { readonly keepOnToken: boolean }): Promise<Uint8Array | null>
+  /**
    * 32 bytes that only this key, with its PIN, can derive from `salt`; opens the vault's slot of this key.
    * null where the token cannot do it.
    */

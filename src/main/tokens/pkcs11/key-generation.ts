@@ -1,8 +1,9 @@
 /** Makes a key pair inside a token, from which its private half never comes out. */
 import { randomBytes } from 'node:crypto'
+import type { Template } from 'pkcs11js'
 import { AppError } from '../../../shared/errors.ts'
 import type { SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
-import { findPublicKey } from './objects.ts'
+import { findPublicKey, type Handle } from './objects.ts'
 import type { Answer } from './protocol.ts'
 import { findReturnValue } from './return-values.ts'
 import type { RequestOf, TokenAccess } from './token-sessions.ts'
@@ -50,20 +51,34 @@ export const createKeyGeneration = ({ cryptoki, findTokens, openSession, closeSe
             ]
           : [{ type: c.CKA_EC_PARAMS, value: Buffer.from(kind.ecParameters, 'hex') }]
       const mechanism = 'rsaBits' in kind ? c.CKM_RSA_PKCS_KEY_PAIR_GEN : c.CKM_EC_KEY_PAIR_GEN
+      // What opens the vault's slot of this key.
+      const secretUse = { type: 'rsaBits' in kind ? c.CKA_DECRYPT : c.CKA_DERIVE, value: true }
+      const generate = (session: Handle, uses: Template) =>
+        library.C_GenerateKeyPair(
+          session,
+          { mechanism },
+          [...common, ...parameters, { type: c.CKA_PRIVATE, value: false }, { type: c.CKA_VERIFY, value: true }],
+          [
+            ...common,
+            { type: c.CKA_PRIVATE, value: true },
+            { type: c.CKA_SENSITIVE, value: true },
+            { type: c.CKA_EXTRACTABLE, value: false },
+            { type: c.CKA_SIGN, value: true },
+            ...uses,
+          ],
+        )
+      /** A token that has keys for one use only gets one that signs. */
+      const generateWhatItCan = (session: Handle) => {
+        try {
+          return generate(session, [secretUse])
+        } catch (thrown) {
+          if (!cannot.test(findReturnValue(thrown) ?? '')) throw thrown
+          return generate(session, [])
+        }
+      }
       return openSession(token, pin, c.CKF_RW_SESSION, session => {
         try {
-          const pair = library.C_GenerateKeyPair(
-            session,
-            { mechanism },
-            [...common, ...parameters, { type: c.CKA_PRIVATE, value: false }, { type: c.CKA_VERIFY, value: true }],
-            [
-              ...common,
-              { type: c.CKA_PRIVATE, value: true },
-              { type: c.CKA_SENSITIVE, value: true },
-              { type: c.CKA_EXTRACTABLE, value: false },
-              { type: c.CKA_SIGN, value: true },
-            ],
-          )
+          const pair = generateWhatItCan(session)
           const publicKey = findPublicKey(cryptoki, session, pair.publicKey)
           if (!publicKey) throw new AppError('tokens/device-error')
           closeSession(session, token.slot)

@@ -71,6 +71,8 @@ const deadlineOf: Readonly<Record<CallName, keyof Deadlines>> = {
   list: 'listMs',
   unlock: 'useMs',
   sign: 'useMs',
+  openSecret: 'useMs',
+  slotData: 'useMs',
   installCertificate: 'useMs',
   slots: 'listMs',
   changePin: 'useMs',
@@ -197,7 +199,8 @@ export const createPkcs11Client = (dependencies: {
     if (!outcome.ok) {
       const { code, facts, detail } = outcome.error
       // After a general error OpenSC may answer for a card that is no longer there; only a new start cures it.
-      if (facts['ckr'] === 'CKR_GENERAL_ERROR') end(worker)
+      // To a ciphertext that it cannot open it says no more than that either; the key is well then.
+      if (facts['ckr'] === 'CKR_GENERAL_ERROR' && request.call !== 'openSecret') end(worker)
       throw new AppError(code, { ...facts, path }, { cause: new Error(detail) })
     }
     const answer = answerSchemas[request.call].safeParse(outcome.value)

@@ -16,6 +16,7 @@ import {
   type StartTimer,
 } from './pkcs11-client.ts'
 import type { RawKey, RawToken } from './protocol.ts'
+import { createSlotSecret } from './slot-secret.ts'
 import { toTokenKey } from './token-key.ts'
 import { createTokenWatch, type TokenNews } from './token-watch.ts'
 
@@ -187,6 +188,19 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
         // Kept only for a token that wants it before each signature, or that does not tell.
         let pinForSigning = answer.key.asksEachTime === false ? null : pin
         let isOpen = true
+        const slotSecret = createSlotSecret({
+          key,
+          // Nobody types a PIN on the reader once more to have an act recorded.
+          methods: pinForSigning !== null && key.pin.onReader ? [] : answer.secretMethods,
+          async open(method, sealed) {
+            const pin = pinForSigning && pinFor(key, pinForSigning)
+            const request = { call: 'openSecret', session, method, sealed: Uint8Array.from(sealed), pin } as const
+            return (await client.call(request, generation, signal)).answer
+          },
+          slotData: async (name, value) =>
+            (await client.call({ call: 'slotData', session, name, value: value && Uint8Array.from(value) }, generation))
+              .answer,
+        })
         return {
           key,
           async sign(request) {
@@ -207,9 +221,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
             }
             return asked.answer
           },
-          async deriveSlotKey() {
-            return null
-          },
+          ...slotSecret,
           async close() {
             if (!isOpen) return
             isOpen = false

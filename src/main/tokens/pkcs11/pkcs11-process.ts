@@ -77,6 +77,10 @@ const serve = (port: Port): void => {
         return sessions.unlock(request)
       case 'sign':
         return sessions.sign(request)
+      case 'openSecret':
+        return sessions.openSecret(request)
+      case 'slotData':
+        return sessions.slotData(request)
       case 'installCertificate':
         return sessions.installCertificate(request)
       case 'slots':

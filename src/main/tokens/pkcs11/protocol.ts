@@ -4,6 +4,13 @@ import { type ErrorCode, errorCodes } from '../../../shared/errors.ts'
 import { softwareKeyAlgorithms, unblockKinds } from '../../../shared/model/key.ts'
 import { digestAlgorithms } from '../../../shared/model/signing.ts'
 
+/**
+ * How a private key gives back a secret that was sealed to its public key: RSAES of RFC 8017 §7, or the agreement of
+ * SP 800-56A §5.7.1.2 with a key pair that was made for it.
+ */
+export const secretMethods = ['rsa-oaep-sha256', 'rsa-oaep-sha1', 'rsa-pkcs1', 'ecdh'] as const
+export type SecretMethod = (typeof secretMethods)[number]
+
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array)
 const text = z.string().max(1_000)
 const pin = z.string().max(256)
@@ -24,6 +31,21 @@ const calls = {
     digestAlgorithm: z.enum(digestAlgorithms),
     message: bytes,
     pin: pin.nullable(),
+  }),
+  /** What a sealed value or the other side's public key says with the private key; `pin` as for `sign`. */
+  openSecret: z.strictObject({
+    call: z.literal('openSecret'),
+    session: z.int(),
+    method: z.enum(secretMethods),
+    sealed: bytes,
+    pin: pin.nullable(),
+  }),
+  /** A value behind the PIN of a key that is open, by its name; with `value`, put there. */
+  slotData: z.strictObject({
+    call: z.literal('slotData'),
+    session: z.int(),
+    name: text,
+    value: bytes.nullable(),
   }),
   installCertificate: z.strictObject({
     call: z.literal('installCertificate'),
@@ -78,6 +100,8 @@ export const requestSchema = z.strictObject({
     calls.list,
     calls.unlock,
     calls.sign,
+    calls.openSecret,
+    calls.slotData,
     calls.installCertificate,
     calls.slots,
     calls.changePin,
@@ -122,8 +146,16 @@ const tokenSchema = z.strictObject({
 export const answerSchemas = {
   load: z.strictObject({ description: text }),
   list: z.array(tokenSchema),
-  unlock: z.strictObject({ session: z.int(), token: tokenSchema, key: keySchema }),
+  unlock: z.strictObject({
+    session: z.int(),
+    token: tokenSchema,
+    key: keySchema,
+    /** What this key may do beside signing, best first. */
+    secretMethods: z.array(z.enum(secretMethods)),
+  }),
   sign: bytes,
+  openSecret: bytes,
+  slotData: bytes.nullable(),
   installCertificate: z.null(),
   slots: text,
   changePin: z.null(),

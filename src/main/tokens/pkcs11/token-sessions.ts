@@ -1,15 +1,15 @@
 /** The calls of the protocol, carried out on one loaded library. Synchronous, as the library is. */
-import type { Mechanism } from 'pkcs11js'
 import { AppError } from '../../../shared/errors.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
 import { createCertificateCalls } from './certificate-objects.ts'
 import { createDataCalls } from './data-objects.ts'
 import { createKeyGeneration } from './key-generation.ts'
-import { prepareSignature } from './mechanisms.ts'
 import { type Cryptoki, findFlag, type Handle } from './objects.ts'
 import { createPinCalls } from './pin-calls.ts'
+import { createPrivateKeyCalls } from './private-key-calls.ts'
 import type { Answer, CallName, Request } from './protocol.ts'
 import { findReturnValue, toTokenError } from './return-values.ts'
+import { listSecretMethods } from './secret-methods.ts'
 import {
   describeUnreadable,
   type FoundKey,
@@ -22,13 +22,12 @@ import {
 
 export type RequestOf<Name extends CallName> = Extract<Request, { readonly call: Name }>
 
-/** Enough for RSA of 16384 bits. */
-const largestSignatureBytes = 2_048
 /** A reader's removal is seen by the smart card service only after its next look. */
 const removalDelayMs = 500
 const inUseWaitsMs = [100, 300, 900]
 
-interface Session {
+/** A key whose PIN was accepted. */
+export interface Session {
   readonly handle: Handle
   readonly slot: Handle
   readonly key: FoundKey
@@ -175,50 +174,6 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
     }
   }
 
-  /** Begins the operation; a handle that a logout ended is looked up again. */
-  const initSign = (session: Session, mechanism: Mechanism): void => {
-    const { handle, key } = session
-    try {
-      library.C_SignInit(handle, mechanism, session.privateKey)
-      return
-    } catch (thrown) {
-      if (!/^CKR_(KEY|OBJECT)_HANDLE_INVALID$/.test(findReturnValue(thrown) ?? '')) throw thrown
-    }
-    const found = findPrivateKey(cryptoki, handle, key)
-    if (!found) throw new AppError('tokens/session-closed', { keyId: key.keyId })
-    session.privateKey = found
-    library.C_SignInit(handle, mechanism, found)
-  }
-
-  const signOnce = (session: Session, request: RequestOf<'sign'>, withPin: boolean): Buffer => {
-    const { scheme, digestAlgorithm, message, pin } = request
-    const { handle, slot, sizeBits } = session
-    const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits)
-    initSign(session, mechanism)
-    // From here to C_Sign nothing may come between: OpenSC holds the reader for us alone until then.
-    try {
-      if (withPin) logIn(handle, slot, c.CKU_CONTEXT_SPECIFIC, pin)
-    } catch (thrown) {
-      // The operation stays active, and v2.40 has no call that ends it but the end of its session.
-      sessions.delete(request.session)
-      closeSession(handle, slot)
-      throw thrown
-    }
-    return library.C_Sign(handle, input, Buffer.alloc(largestSignatureBytes))
-  }
-
-  const signWithPinWhereAsked = (session: Session, request: RequestOf<'sign'>): Buffer => {
-    try {
-      return signOnce(session, request, session.asksEachTime === true)
-    } catch (thrown) {
-      const isAsked = session.asksEachTime === null && findReturnValue(thrown) === 'CKR_USER_NOT_LOGGED_IN'
-      if (!isAsked) throw thrown
-      // The token did not tell that it wants the PIN each time, and logged us out for not giving it.
-      logIn(session.handle, session.slot, c.CKU_USER, request.pin)
-      return signOnce(session, request, true)
-    }
-  }
-
   /** Ends what is open on a token, because its login is about to change hands. */
   const closeAll = (slot: Handle): void => {
     for (const [id, session] of sessions) {
@@ -273,20 +228,29 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
         const privateKey = findPrivateKey(cryptoki, handle, key)
         if (!privateKey) throw new AppError('keys/not-found', { keyId })
         const asksEachTime = findFlag(cryptoki, handle, privateKey, c.CKA_ALWAYS_AUTHENTICATE) ?? null
+        const secretMethods = listSecretMethods(cryptoki, token.slot, handle, privateKey)
         lastSession += 1
         const { sizeBits } = describePublicKey(key.publicKey)
         sessions.set(lastSession, { handle, slot: token.slot, key, asksEachTime, sizeBits, privateKey })
         const { keyId: _keyId, id: _id, ...rawKey } = key
-        return { session: lastSession, token: raw, key: { ...rawKey, asksEachTime } }
+        return { session: lastSession, token: raw, key: { ...rawKey, asksEachTime }, secretMethods }
       })
     },
 
-    sign(request: RequestOf<'sign'>): Answer<'sign'> {
-      const session = sessions.get(request.session)
-      if (!session) throw new AppError('tokens/session-closed')
-      // Checked by the core, which trusts neither the library nor this process.
-      return onToken(session.slot, () => signWithPinWhereAsked(session, request))
-    },
+    ...createPrivateKeyCalls({
+      access,
+      logIn,
+      getSession(id) {
+        const session = sessions.get(id)
+        if (!session) throw new AppError('tokens/session-closed')
+        return session
+      },
+      endSession(id) {
+        const session = sessions.get(id)
+        sessions.delete(id)
+        if (session) closeSession(session.handle, session.slot)
+      },
+    }),
 
     lock({ session: id }: RequestOf<'lock'>): Answer<'lock'> {
       const session = sessions.get(id)
