@@ -217,6 +217,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     openWithKey,
     share: () => sharedVault.share(),
     data: pkcs11,
+    slotKeyIds: () => vault.slots().map(({ keyId }) => keyId),
     replaceFile: (path, text) => {
       mkdirSync(profile, { recursive: true, mode: 0o700 })
       replaceFile(path, text)

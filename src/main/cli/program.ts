@@ -1,17 +1,23 @@
 /** Every command and option, as commander sees them. */
 import { Command, CommanderError } from 'commander'
 import { languages } from '../../shared/words.ts'
+import { addAttributes } from './commands/attributes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExtend } from './commands/extend.ts'
 import { addKeys } from './commands/keys.ts'
 import { addModules } from './commands/modules.ts'
+import { addPrivacy } from './commands/privacy.ts'
+import { addReceipts } from './commands/receipts.ts'
+import { addSettings } from './commands/settings.ts'
 import { addSign } from './commands/sign.ts'
 import { addTrust } from './commands/trust.ts'
 import { addValidate } from './commands/validate.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
 import { parseChoice } from './option-value.ts'
 import { createUsageError, parseCommanderError } from './usage-error.ts'
+
+const myDataCommands = [addAttributes, addReceipts, addPrivacy, addSettings]
 
 /** What a command needs to enter itself. */
 export interface Registration {
@@ -85,7 +91,17 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
       .action(() => (group.args.length > 0 ? failUnknownCommand(group) : run(standard)))
     return group
   }
-  for (const add of [addDemo, addDoctor, addModules, addKeys, addSign, addValidate, addExtend, addTrust]) {
+  for (const add of [
+    addDemo,
+    addDoctor,
+    addModules,
+    addKeys,
+    addSign,
+    addValidate,
+    addExtend,
+    addTrust,
+    ...myDataCommands,
+  ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }
   // After their commands were added, which would inherit it.

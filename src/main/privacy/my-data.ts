@@ -30,6 +30,8 @@ export interface MyDataDeps extends EnterVaultDeps {
   readonly profile: string
   readonly tables: Tables
   readonly data: PrivateDataStore
+  /** Of the keys that open the vault. */
+  readonly slotKeyIds: () => readonly string[]
   readonly replaceFile: (path: string, text: string) => void
   readonly retentionLengths: () => Readonly<Record<LimitedClass, string>>
   readonly now: () => Date
@@ -100,6 +102,8 @@ export const createMyData = (deps: MyDataDeps) => {
   timer.unref()
 
   return {
+    /** Ids of the keys that open the vault; none before first use. */
+    keyIds: deps.slotKeyIds,
     processing,
     attributes,
     receipts: createReceipts({ requireProcessing, enter, table: tables.receipts, listLogEntries }),
