@@ -107,6 +107,10 @@ export const extensions = {
     oid: '2.5.29.17',
     value: encodeSequence(text(contextTag(1, 'primitive'), email)),
   }),
+  dnsNames: (...hosts: readonly string[]): Extension => ({
+    oid: '2.5.29.17',
+    value: encodeSequence(...hosts.map(host => text(contextTag(2, 'primitive'), host))),
+  }),
   emailConstraint: (kind: 'permitted' | 'excluded', host: string): Extension => ({
     oid: '2.5.29.30',
     critical: true,

@@ -15,6 +15,7 @@ import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
 import { createLinks, type Links } from './arrival/links.ts'
 import { openConfig } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
+import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { listFolderDocuments } from './folder-documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
@@ -55,6 +56,7 @@ import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
 import * as attributeTable from './vault/attributes.ts'
+import { disclosureTables } from './vault/disclosure-tables.ts'
 import { replaceFile } from './vault/durable-file.ts'
 import { createIncidents } from './vault/incidents.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
@@ -128,6 +130,8 @@ export interface App {
   readonly links: Links
   /** Attributes, consent to processing, retention, receipts, rights. */
   readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
+  readonly disclosure: DisclosureRoom['disclosure']
+  readonly services: DisclosureRoom['services']
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -307,6 +311,18 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     others: () => config.settings.links.schemes,
     saveOthers: schemes => config.update({ links: { schemes } }),
   })
+  const disclosureRoom = openDisclosureRoom({
+    random,
+    now: clock,
+    log,
+    vault: sharedVault,
+    openKey: openWithKey,
+    requireProcessing: async () => myData.processing.requireProcessing(),
+    requireUsable: async () => {},
+    tables: disclosureTables,
+    anchorsFor: purpose => trust.anchorsFor(purpose, clock()),
+    allowPrivateNetwork: () => config.settings.services.allowPrivateNetwork,
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -363,10 +379,13 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     arrivals,
     links,
     myData,
+    disclosure: disclosureRoom.disclosure,
+    services: disclosureRoom.services,
     diagnose,
     async close() {
       myData.close()
       session.close()
+      disclosureRoom.disclosure.close()
       await keyRing.close()
       proxy.stop()
       log.close()

@@ -90,6 +90,12 @@ const schema = z.object({
       noProxy: z.array(z.string().min(1)).readonly().default([]),
     })
     .default({ proxy: null, noProxy: [] }),
+  services: z
+    .object({
+      /** Websites may be of a private network or of this computer: for tests and intranets. */
+      allowPrivateNetwork: z.boolean().default(false),
+    })
+    .default({ allowPrivateNetwork: false }),
   tsa: tsa.default({ url: [], timeoutMs: defaultServiceTimeoutMs, accounts: [] }),
   trust: z
     .object({
@@ -104,12 +110,6 @@ const schema = z.object({
     })
     .default({ extensions: [] }),
   retention: retention.prefault({}),
-  services: z
-    .object({
-      /** Whether queries of services in the own network are answered. */
-      allowPrivateNetwork: z.boolean().default(false),
-    })
-    .default({ allowPrivateNetwork: false }),
   backup: backup.prefault({}),
 })
 

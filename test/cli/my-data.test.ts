@@ -110,7 +110,11 @@ test('settings are listed, read and set; what the schema refuses changes nothing
   expect((await run('settings', 'set', 'tsa.url', 'none')).json['value']).toEqual([])
   expect((await run('settings', 'set', 'services.allow-private-network', 'on')).json['value']).toBe(true)
   const { settings } = (await run('settings')).json
-  expect(settings).toMatchObject({ language: null, 'retention.documents': '7d', 'services.allow-private-network': true })
+  expect(settings).toMatchObject({
+    language: null,
+    'retention.documents': '7d',
+    'services.allow-private-network': true,
+  })
   for (const [name, value] of [
     ['retention.card-data', 'for ever'],
     ['retention.card-data', '0m'],
@@ -137,7 +141,13 @@ test('the retention table tells how long and, with the vault open, how many', as
     ['log', null],
   ])
   const counted = (await run('privacy', 'retention', '--count', ...withPin)).json['retention']
-  expect(counted).toMatchObject([{ count: null }, { count: 0 }, { count: 0 }, { count: 0 }, { count: expect.any(Number) }])
+  expect(counted).toMatchObject([
+    { count: null },
+    { count: 0 },
+    { count: 0 },
+    { count: 0 },
+    { count: expect.any(Number) },
+  ])
 })
 
 test('what is frozen stands still, signing too, until it is released', async () => {

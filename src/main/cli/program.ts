@@ -1,6 +1,7 @@
 /** Every command and option, as commander sees them. */
 import { Command, CommanderError } from 'commander'
 import { languages } from '../../shared/words.ts'
+import { addAnswer } from './commands/answer.ts'
 import { addAttributes } from './commands/attributes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -9,6 +10,7 @@ import { addKeys } from './commands/keys.ts'
 import { addModules } from './commands/modules.ts'
 import { addPrivacy } from './commands/privacy.ts'
 import { addReceipts } from './commands/receipts.ts'
+import { addServices } from './commands/services.ts'
 import { addSettings } from './commands/settings.ts'
 import { addSign } from './commands/sign.ts'
 import { addTrust } from './commands/trust.ts'
@@ -101,6 +103,8 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     addExtend,
     addTrust,
     ...myDataCommands,
+    addAnswer,
+    addServices,
   ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }

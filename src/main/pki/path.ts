@@ -50,7 +50,8 @@ export interface PathRequest {
   readonly purpose?: PathPurpose
 }
 
-export type PathPurpose = 'signing' | 'timestamping'
+/** `services`: websites that sign what they ask. */
+export type PathPurpose = 'signing' | 'timestamping' | 'services'
 
 export type PathResult =
   | {
@@ -95,6 +96,9 @@ const signingPurposes = new Set([
   '1.2.840.113583.1.1.5',
   '1.3.6.1.4.1.311.10.3.12',
 ])
+
+/** Any, web server, client, reader of credentials (ISO/IEC 18013-5 annex B): a key that was certified for none of them signs no requests. */
+const servicePurposes = new Set(['2.5.29.37.0', '1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2', '1.0.18013.5.1.6'])
 
 const namesOf = ({ certificate, extensions }: PathCertificate): readonly GeneralName[] => {
   const alternative = extensions.get(oids.alternativeName)
@@ -169,7 +173,8 @@ const servesPurpose = ({ certificate, extensions }: PathCertificate, purpose: Pa
     const isCritical = extensions.get('2.5.29.37')?.critical === true
     return isCritical && extendedKeyUsage?.size === 1 && extendedKeyUsage.has(timeStampingOid)
   }
-  return !extendedKeyUsage || [...extendedKeyUsage].some(each => signingPurposes.has(each))
+  const purposes = purpose === 'services' ? servicePurposes : signingPurposes
+  return !extendedKeyUsage || [...extendedKeyUsage].some(each => purposes.has(each))
 }
 
 /** The first check that a path fails; the anchor's own entries bind only where they limit what is below it. */

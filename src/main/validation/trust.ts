@@ -18,16 +18,19 @@ export interface TrustFacts extends ChainTimes {
   readonly notBefore: Date | null
 }
 
+/** What signatures on documents are made for. */
+export type ValidationPurpose = Exclude<PathPurpose, 'services'>
+
 export interface TrustRequest extends ChainTimes {
   readonly signer: Certificate
-  readonly purpose: PathPurpose
+  readonly purpose: ValidationPurpose
   readonly notBefore?: Date | null
   /** When the anchor had to be one; `bestTime` unless something else is said. */
   readonly anchoredAt?: Date
 }
 
 /** DER of those that were trusted for the purpose at that time: a service may have been withdrawn since, or not yet approved. */
-export type AnchorsAt = (purpose: PathPurpose, at: Date) => readonly Uint8Array[]
+export type AnchorsAt = (purpose: ValidationPurpose, at: Date) => readonly Uint8Array[]
 
 export interface TrustDeps {
   readonly anchorsAt: AnchorsAt

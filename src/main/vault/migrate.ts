@@ -5,6 +5,7 @@ import { settingsAndSigningLog } from './migrations/0001-settings-and-signing-lo
 import { logAndAttributes } from './migrations/0002-log-and-attributes.ts'
 import { signingActsInTheLog } from './migrations/0003-signing-acts-in-the-log.ts'
 import { attributesOnKeysAndKeptDocuments } from './migrations/0004-attributes-on-keys-and-kept-documents.ts'
+import { services } from './migrations/0005-services.ts'
 
 /** One step; imports nothing of the program and is never edited after a release. */
 export interface Migration {
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   logAndAttributes,
   signingActsInTheLog,
   attributesOnKeysAndKeptDocuments,
+  services,
 ]
 
 /** The version of the tables, kept in the database's header. */

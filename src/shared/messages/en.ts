@@ -189,6 +189,77 @@ export const en: SharedMessages = {
       'This document has no signature, so there is nothing to extend.',
       'Sign it first; the level can be chosen while signing.',
     ],
+    'disclosure/link-invalid': [
+      'This link is not a request that Signet can follow.',
+      'Go back to the website and start again there.',
+    ],
+    'disclosure/request-unreachable': [
+      'The website’s request could not be fetched, so nothing was sent.',
+      'Check your connection, then start again on the website.',
+    ],
+    'disclosure/address-refused': [
+      'The request leads into a private network, where websites must not send Signet.',
+      'If this is a site of your own network, allow it: services.allow-private-network.',
+    ],
+    'disclosure/request-invalid': [
+      'The website’s request is not made as the rules demand, so nothing was sent.',
+      'Tell the operator of the website; you need not do anything.',
+    ],
+    'disclosure/signature-invalid': [
+      'The request was changed on its way, or somebody else made it. Nothing was sent.',
+      'Do not answer it; open the website anew from an address that you know.',
+    ],
+    'disclosure/not-trusted': [
+      'Nobody whom you trust vouches for this website, so nothing was sent.',
+      'If you know who vouches for it, add that certificate: signet trust add FILE --for services.',
+    ],
+    'disclosure/expired': [
+      'The time for this request is over, so nothing was sent.',
+      'Start again on the website; check the clock of this computer if it happens again.',
+    ],
+    'disclosure/replayed': [
+      'This very request was answered before, and is answered once only. Nothing was sent.',
+      'Start again on the website if you meant to answer anew.',
+    ],
+    'disclosure/unsupported': [
+      'The website wants something that this version of Signet cannot give. Nothing was sent.',
+      'Look for another way on the website.',
+    ],
+    'disclosure/not-encrypted': [
+      'The website asks for personal data without a way to encrypt it. Nothing was sent.',
+      'Tell the operator of the website; do not give the data in another way.',
+    ],
+    'disclosure/unverified-identifying': [
+      'Nobody vouches for this website, and it asks who you are. Nothing was sent.',
+      'Such a site can learn an age limit or log you in, but not your data.',
+    ],
+    'disclosure/busy': ['Another website waits for your decision.', 'Answer or refuse that one first.'],
+    'disclosure/unknown-query': ['This request is no longer open.', 'Start again on the website.'],
+    'disclosure/consent-needed': [
+      'Your decision is needed, and there is no terminal to ask you on. Nothing was sent.',
+      'Say it with --approve, --approve-required or --refuse.',
+    ],
+    'disclosure/not-asked': [
+      'You approved something that the website did not ask for. Nothing was sent.',
+      'Approve only what it asks for.',
+    ],
+    'disclosure/approval-incomplete': [
+      'The website requires more than you approved, and nothing is sent by halves.',
+      'Approve all that is required, or refuse.',
+    ],
+    'disclosure/not-held': [
+      'You do not have what the website asks for, or not as it wants it. Nothing was sent.',
+      'Add it to your data first, or refuse.',
+    ],
+    'disclosure/answer-undelivered': [
+      'The connection to the website failed while your answer was sent.',
+      'See in the receipt whether it may have arrived, then start again on the website.',
+    ],
+    'disclosure/answer-rejected': [
+      'The website received your answer and did not accept it.',
+      'Ask its operator why; the receipt says what was sent.',
+    ],
+    'disclosure/service-unknown': ['No website is known under this id.', 'See signet services for those that are.'],
     'timestamps/no-authority': [
       'This level needs a timestamp, and no timestamp authority is set.',
       'Name one with --tsa, or under tsa.url in the settings.',

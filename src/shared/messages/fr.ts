@@ -195,6 +195,80 @@ export const fr: SharedMessages = {
       'Ce document n’a pas de signature : il n’y a rien à prolonger.',
       'Signez-le d’abord ; le niveau se choisit à la signature.',
     ],
+    'disclosure/link-invalid': [
+      'Ce lien n’est pas une demande que Signet peut suivre.',
+      'Revenez sur le site et recommencez depuis là.',
+    ],
+    'disclosure/request-unreachable': [
+      'La demande du site n’a pas pu être lue ; rien n’a été envoyé.',
+      'Vérifiez votre connexion, puis recommencez sur le site.',
+    ],
+    'disclosure/address-refused': [
+      'La demande mène à un réseau privé, où aucun site ne doit envoyer Signet.',
+      'S’il s’agit d’un site de votre propre réseau, autorisez-le : services.allow-private-network.',
+    ],
+    'disclosure/request-invalid': [
+      'La demande du site ne respecte pas les règles ; rien n’a été envoyé.',
+      'Signalez-le à l’exploitant du site ; vous n’avez rien d’autre à faire.',
+    ],
+    'disclosure/signature-invalid': [
+      'La demande a été modifiée en chemin, ou quelqu’un d’autre l’a faite. Rien n’a été envoyé.',
+      'N’y répondez pas ; rouvrez le site à une adresse que vous connaissez.',
+    ],
+    'disclosure/not-trusted': [
+      'Personne à qui vous faites confiance ne se porte garant de ce site ; rien n’a été envoyé.',
+      'Si vous savez qui s’en porte garant, ajoutez son certificat : signet trust add FILE --for services.',
+    ],
+    'disclosure/expired': [
+      'Le délai de cette demande est passé ; rien n’a été envoyé.',
+      'Recommencez sur le site ; si cela se reproduit, vérifiez l’horloge de cet ordinateur.',
+    ],
+    'disclosure/replayed': [
+      'Cette même demande a déjà reçu une réponse, et n’en reçoit qu’une. Rien n’a été envoyé.',
+      'Recommencez sur le site si vous vouliez répondre à nouveau.',
+    ],
+    'disclosure/unsupported': [
+      'Le site demande quelque chose que cette version de Signet ne peut pas donner. Rien n’a été envoyé.',
+      'Cherchez un autre moyen sur le site.',
+    ],
+    'disclosure/not-encrypted': [
+      'Le site demande des données personnelles sans moyen de les chiffrer. Rien n’a été envoyé.',
+      'Signalez-le à l’exploitant du site ; ne donnez pas ces données autrement.',
+    ],
+    'disclosure/unverified-identifying': [
+      'Personne ne se porte garant de ce site, et il demande qui vous êtes. Rien n’a été envoyé.',
+      'Un tel site peut apprendre une limite d’âge ou vous connecter, mais pas vos données.',
+    ],
+    'disclosure/busy': ['Un autre site attend votre décision.', 'Répondez-lui ou refusez d’abord.'],
+    'disclosure/unknown-query': ['Cette demande n’est plus ouverte.', 'Recommencez sur le site.'],
+    'disclosure/consent-needed': [
+      'Votre décision est nécessaire, et il n’y a pas de terminal pour vous la demander. Rien n’a été envoyé.',
+      'Donnez-la avec --approve, --approve-required ou --refuse.',
+    ],
+    'disclosure/not-asked': [
+      'Vous avez approuvé ce que le site n’a pas demandé. Rien n’a été envoyé.',
+      'N’approuvez que ce qu’il demande.',
+    ],
+    'disclosure/approval-incomplete': [
+      'Le site exige plus que ce que vous avez approuvé, et rien n’est envoyé à moitié.',
+      'Approuvez tout ce qui est exigé, ou refusez.',
+    ],
+    'disclosure/not-held': [
+      'Vous n’avez pas ce que le site demande, ou pas comme il le veut. Rien n’a été envoyé.',
+      'Ajoutez-le d’abord à vos données, ou refusez.',
+    ],
+    'disclosure/answer-undelivered': [
+      'La connexion au site a échoué pendant l’envoi de votre réponse.',
+      'Voyez dans le reçu si elle a pu arriver, puis recommencez sur le site.',
+    ],
+    'disclosure/answer-rejected': [
+      'Le site a reçu votre réponse et ne l’a pas acceptée.',
+      'Demandez pourquoi à son exploitant ; le reçu dit ce qui a été envoyé.',
+    ],
+    'disclosure/service-unknown': [
+      'Aucun site n’est connu sous cet identifiant.',
+      'Voyez ceux qui le sont avec signet services.',
+    ],
     'timestamps/no-authority': [
       'Ce niveau demande un horodatage, et aucune autorité d’horodatage n’est définie.',
       'Indiquez-en une avec --tsa, ou sous tsa.url dans les réglages.',

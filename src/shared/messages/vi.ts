@@ -177,6 +177,80 @@ export const vi: SharedMessages = {
       'Tài liệu này chưa có chữ ký nên không có gì để nâng mức.',
       'Hãy ký trước; có thể chọn mức khi ký.',
     ],
+    'disclosure/link-invalid': [
+      'Liên kết này không phải là yêu cầu mà Signet có thể theo.',
+      'Hãy quay lại trang web và bắt đầu lại từ đó.',
+    ],
+    'disclosure/request-unreachable': [
+      'Không lấy được yêu cầu của trang web, nên không có gì được gửi đi.',
+      'Hãy kiểm tra kết nối rồi bắt đầu lại trên trang web.',
+    ],
+    'disclosure/address-refused': [
+      'Yêu cầu này dẫn vào một mạng riêng, nơi các trang web không được đưa Signet tới.',
+      'Nếu đây là trang trong mạng của bạn, hãy cho phép: services.allow-private-network.',
+    ],
+    'disclosure/request-invalid': [
+      'Yêu cầu của trang web không đúng quy định, nên không có gì được gửi đi.',
+      'Hãy báo cho đơn vị vận hành trang web; bạn không cần làm gì khác.',
+    ],
+    'disclosure/signature-invalid': [
+      'Yêu cầu đã bị thay đổi trên đường đi, hoặc do người khác tạo ra. Không có gì được gửi đi.',
+      'Đừng trả lời; hãy mở lại trang web từ một địa chỉ mà bạn biết.',
+    ],
+    'disclosure/not-trusted': [
+      'Không ai mà bạn tin cậy bảo đảm cho trang web này, nên không có gì được gửi đi.',
+      'Nếu bạn biết ai bảo đảm cho nó, hãy thêm chứng thư đó: signet trust add FILE --for services.',
+    ],
+    'disclosure/expired': [
+      'Yêu cầu này đã quá hạn, nên không có gì được gửi đi.',
+      'Hãy bắt đầu lại trên trang web; nếu lặp lại, hãy kiểm tra đồng hồ của máy.',
+    ],
+    'disclosure/replayed': [
+      'Chính yêu cầu này đã được trả lời, và chỉ được trả lời một lần. Không có gì được gửi đi.',
+      'Hãy bắt đầu lại trên trang web nếu bạn muốn trả lời lần nữa.',
+    ],
+    'disclosure/unsupported': [
+      'Trang web muốn điều mà phiên bản Signet này không cung cấp được. Không có gì được gửi đi.',
+      'Hãy tìm cách khác trên trang web.',
+    ],
+    'disclosure/not-encrypted': [
+      'Trang web hỏi dữ liệu cá nhân mà không có cách mã hoá. Không có gì được gửi đi.',
+      'Hãy báo cho đơn vị vận hành trang web; đừng đưa dữ liệu theo cách khác.',
+    ],
+    'disclosure/unverified-identifying': [
+      'Không ai bảo đảm cho trang web này, mà nó lại hỏi bạn là ai. Không có gì được gửi đi.',
+      'Trang như vậy chỉ có thể biết giới hạn tuổi hoặc cho bạn đăng nhập, không được biết dữ liệu của bạn.',
+    ],
+    'disclosure/busy': ['Một trang web khác đang chờ bạn quyết định.', 'Hãy trả lời hoặc từ chối trang đó trước.'],
+    'disclosure/unknown-query': ['Yêu cầu này không còn mở nữa.', 'Hãy bắt đầu lại trên trang web.'],
+    'disclosure/consent-needed': [
+      'Cần quyết định của bạn, mà không có cửa sổ dòng lệnh để hỏi. Không có gì được gửi đi.',
+      'Hãy nói rõ bằng --approve, --approve-required hoặc --refuse.',
+    ],
+    'disclosure/not-asked': [
+      'Bạn đã đồng ý một mục mà trang web không hỏi. Không có gì được gửi đi.',
+      'Chỉ đồng ý những gì trang đó hỏi.',
+    ],
+    'disclosure/approval-incomplete': [
+      'Trang web bắt buộc nhiều hơn những gì bạn đồng ý, và không có gì được gửi nửa chừng.',
+      'Hãy đồng ý mọi mục bắt buộc, hoặc từ chối.',
+    ],
+    'disclosure/not-held': [
+      'Bạn không có điều trang web hỏi, hoặc không đúng như nó muốn. Không có gì được gửi đi.',
+      'Hãy thêm vào dữ liệu của bạn trước, hoặc từ chối.',
+    ],
+    'disclosure/answer-undelivered': [
+      'Kết nối tới trang web bị lỗi khi đang gửi câu trả lời của bạn.',
+      'Hãy xem trong biên nhận câu trả lời có thể đã đến hay chưa, rồi bắt đầu lại trên trang web.',
+    ],
+    'disclosure/answer-rejected': [
+      'Trang web đã nhận câu trả lời của bạn nhưng không chấp nhận.',
+      'Hãy hỏi đơn vị vận hành lý do; biên nhận ghi những gì đã gửi.',
+    ],
+    'disclosure/service-unknown': [
+      'Không có trang web nào được biết dưới mã này.',
+      'Hãy xem danh sách bằng signet services.',
+    ],
     'timestamps/no-authority': [
       'Mức này cần dấu thời gian nhưng chưa đặt dịch vụ cấp dấu thời gian nào.',
       'Hãy chỉ định bằng --tsa, hoặc ở tsa.url trong cài đặt.',

@@ -1,0 +1,343 @@
+/** Queries of websites, from the link to the receipt: one at a time, nothing before it is wholly checked, nothing without consent. */
+import { AppError, toAppError, toErrorDetail } from '../../shared/errors.ts'
+import type { Query, QueryOutcome } from '../../shared/model/query.ts'
+import type { ReceiptState } from '../../shared/model/receipt.ts'
+import type { Secret } from '../../shared/secret.ts'
+import type { Log } from '../log.ts'
+import type { UnlockedKey } from '../tokens/key-store.ts'
+import type { SharedVault, VaultLease } from '../vault/shared-vault.ts'
+import type { ReadableVault, Vault } from '../vault/vault.ts'
+import { type Approval, approvableNames, type Candidate, planAnswer } from './answer-plan.ts'
+import type { ClientIdentityDeps } from './client-identity.ts'
+import { createAnswer } from './create-answer.ts'
+import type { CredentialQuery } from './dcql.ts'
+import { describeQuery, type PendingQuery } from './describe-query.ts'
+import type { DisclosureTables } from './disclosure-tables.ts'
+import { createHeldClaims, type HeldClaim } from './held-claims.ts'
+import { rememberService } from './known-services.ts'
+import { openRequest } from './open-request.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import {
+  createReceiptBody,
+  type Decision,
+  nonceDigest,
+  nothingLeft,
+  type ProvenRequest,
+  requestDigest,
+} from './receipt-body.ts'
+import { selfAttestedType } from './self-attested.ts'
+import { DeliveryError, sendAnswer } from './send-answer.ts'
+
+/** As `createKeyUse` answers it. */
+export interface DisclosureKeyUse {
+  readonly vault: Vault
+  readonly unlocked: UnlockedKey
+  close(): Promise<void>
+}
+
+export interface DisclosureDeps extends ClientIdentityDeps {
+  readonly random: (sizeBytes: number) => Uint8Array
+  readonly log: Log
+  readonly vault: Pick<SharedVault, 'share'>
+  readonly openKey: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<DisclosureKeyUse>
+  /** The user has agreed that Signet works with personal data. @throws {AppError} where not */
+  readonly requireProcessing: () => Promise<void>
+  /** The key is neither revoked nor locked. @throws {AppError} where it is */
+  readonly requireUsable: (keyId: string) => Promise<void>
+  readonly tables: DisclosureTables
+  readonly pseudonyms: Pseudonyms
+}
+
+export interface AnswerRequest {
+  readonly approve: Approval
+  readonly keyId: string
+  readonly pin: Secret
+}
+
+export interface Disclosure {
+  /**
+   * Fetches and checks a request. Asks for no PIN, and sends nothing of the user.
+   *
+   * @throws {AppError} disclosure/busy while another is open; those of `openRequest` and `requireProcessing`
+   */
+  open(link: string): Promise<Query>
+  /** The open query, with values while the vault is open; undefined: there is none. */
+  current(): Query | undefined
+  /** Opens the vault until the query ends, so that values can be seen. @throws {AppError} disclosure/unknown-query, those of a key use */
+  reveal(queryId: string, keyId: string, pin: Secret): Promise<Query>
+  /** Whether the approval is one that can be given. @throws {AppError} disclosure/approval-incomplete, disclosure/not-asked */
+  check(queryId: string, approve: Approval): void
+  /**
+   * @throws {AppError} disclosure/unknown-query, disclosure/expired, disclosure/approval-incomplete, disclosure/not-asked
+   *   before the PIN is tried; those of a key use, after which the query is still open. All else is an outcome.
+   */
+  answer(queryId: string, request: AnswerRequest, signal?: AbortSignal): Promise<QueryOutcome>
+  /** `tell`: the service learns that the user refused; otherwise it learns nothing (§15.9). @throws {AppError} disclosure/unknown-query */
+  refuse(queryId: string, options: { readonly tell: boolean }): Promise<QueryOutcome>
+  /** The window was closed: nothing is sent. */
+  dismiss(queryId: string): Promise<QueryOutcome>
+  close(): void
+}
+
+/** As long as a person may think; shorter where the request ends before. */
+const decisionMs = 10 * 60_000
+const nonceMemoryMs = 400 * 24 * 60 * 60_000
+
+interface UnwrittenReceipt {
+  readonly request: ProvenRequest
+  readonly state: ReceiptState
+  readonly required: ReadonlySet<string>
+  readonly decision: Decision
+  readonly at: Date
+}
+
+export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
+  const { random, log, vault, openKey, requireProcessing, requireUsable, tables, pseudonyms, now, fetch } = deps
+  let pending: PendingQuery | undefined
+  let isOpening = false
+  /** Shows values of the open query. */
+  let lease: VaultLease | undefined
+  /** Answered in this program; the vault knows those of earlier ones. */
+  const answered = new Set<string>()
+  const unwritten: UnwrittenReceipt[] = []
+
+  const get = (queryId: string): PendingQuery => {
+    if (pending?.queryId !== queryId) throw new AppError('disclosure/unknown-query')
+    return pending
+  }
+  const end = (): void => {
+    pending = undefined
+    lease?.close()
+    lease = undefined
+  }
+
+  const requiredNames = (query: PendingQuery): ReadonlySet<string> =>
+    new Set(describeQuery(query, undefined).claims.flatMap(({ required, name }) => (required ? [name] : [])))
+
+  const writeReceipt = (to: Vault, { request, state, required, decision, at }: UnwrittenReceipt): string => {
+    const body = createReceiptBody(request, required, decision)
+    return to.write(writable => {
+      tables.keepRequest(writable, requestDigest(request), request.received, at.toISOString())
+      const entry = { eventTime: at.toISOString(), kind: 'disclosure', state, party: request.client.clientId } as const
+      return tables.appendLogEntry(writable, { ...entry, body: { ...body } }).entryId
+    })
+  }
+  const writeKept = (to: Vault): void => {
+    for (const receipt of unwritten.splice(0)) writeReceipt(to, receipt)
+  }
+  /** Where the vault is closed, the receipt waits for the next one who opens it. */
+  const recordNow = (receipt: UnwrittenReceipt): string | null => {
+    const shared = vault.share()
+    if (!shared) {
+      unwritten.push(receipt)
+      return null
+    }
+    try {
+      writeKept(shared.vault)
+      return writeReceipt(shared.vault, receipt)
+    } finally {
+      shared.close()
+    }
+  }
+
+  const candidatesIn = (from: ReadableVault) => {
+    const own = createHeldClaims(tables.listAttributes(from), now())
+    const candidate: Candidate<'self-attested'> = { credential: 'self-attested', find: path => own.find(path) }
+    return ({ format, meta: { vct_values }, trusted_authorities }: CredentialQuery) => {
+      const fits = format === 'dc+sd-jwt' && !trusted_authorities && (vct_values?.includes(selfAttestedType) ?? true)
+      return fits ? [candidate] : []
+    }
+  }
+
+  const describe = (query: PendingQuery): Query => {
+    const shared = vault.share()
+    if (!shared) return describeQuery(query, undefined)
+    try {
+      const { read } = shared.vault
+      const candidates = candidatesIn(read)
+      const find = (asked: CredentialQuery, path: Parameters<Candidate<unknown>['find']>[0]): HeldClaim | undefined =>
+        candidates(asked).map(candidate => candidate.find(path))[0]
+      const { client } = query.request
+      return describeQuery(query, {
+        find,
+        given: tables.listReceiptBodies(read, client.clientId, 'given'),
+        lastAnsweredAt: tables.findServiceByIdentity(read, client.identity)?.lastUse ?? null,
+      })
+    } finally {
+      shared.close()
+    }
+  }
+
+  const isKnownNonce = (request: ProvenRequest): boolean => {
+    const digest = nonceDigest(request)
+    if (answered.has(digest)) return true
+    const shared = vault.share()
+    try {
+      return shared !== undefined && tables.isNonceSeen(shared.vault.read, digest)
+    } finally {
+      shared?.close()
+    }
+  }
+
+  /** Before anything is sent, so that no crash lets a request be answered twice. @throws {AppError} disclosure/replayed */
+  const claimNonce = (to: Vault, request: ProvenRequest): void => {
+    const digest = nonceDigest(request)
+    const at = now()
+    answered.add(digest)
+    to.write(writable => {
+      if (tables.isNonceSeen(writable, digest)) throw new AppError('disclosure/replayed')
+      const forgetBefore = new Date(at.getTime() - nonceMemoryMs).toISOString()
+      tables.addSeenNonce(writable, digest, at.toISOString(), forgetBefore)
+    })
+  }
+
+  /** Before the PIN: whether the approval is one that can be given. */
+  const checkApproval = ({ request: { parameters } }: PendingQuery, approve: Approval): void => {
+    const query = parameters.dcql_query
+    if (!query) {
+      if (approve !== 'required' && approve.length > 0)
+        throw new AppError('disclosure/not-asked', { claim: approve[0] ?? '' })
+      return
+    }
+    const known = approvableNames(query)
+    const stranger = approve === 'required' ? undefined : approve.find(name => !known.has(name))
+    if (stranger !== undefined) throw new AppError('disclosure/not-asked', { claim: stranger })
+    const anything: HeldClaim = { path: [], value: null, source: 'computed' }
+    const withoutValues = query.credentials.map(({ claims, ...credential }) => ({
+      ...credential,
+      claims: claims?.map(({ values: _values, ...claim }) => claim),
+    }))
+    planAnswer({ ...query, credentials: withoutValues }, approve, () => [{ credential: null, find: () => anything }])
+  }
+
+  const give = async (query: PendingQuery, { approve }: AnswerRequest, { vault: to }: DisclosureKeyUse) => {
+    const { request } = query
+    const at = now()
+    const required = requiredNames(query)
+    const record = (state: ReceiptState, decision: Decision): string =>
+      writeReceipt(to, { request, state, required, decision, at })
+    const fail = (thrown: AppError, decision: Decision): QueryOutcome => ({
+      ...{ outcome: 'failed', disclosed: decision.disclosed, redirectUri: null, isReplyUnusable: false },
+      receiptId: record('failed', { ...decision, failure: thrown.code }),
+      failure: toErrorDetail(thrown),
+    })
+    let decision = nothingLeft
+    try {
+      writeKept(to)
+      const planned = request.parameters.dcql_query
+        ? planAnswer(request.parameters.dcql_query, approve, candidatesIn(to.read))
+        : []
+      const key = pseudonyms.keyFor(to, request.client.identity)
+      claimNonce(to, request)
+      const made = await createAnswer(request, planned, { key, now: at, random })
+      decision = made.decision
+      const delivery = await sendAnswer(fetch, request.parameters, made.answer)
+      rememberService(to, tables, request, { at, random })
+      return {
+        outcome: 'given',
+        disclosed: decision.disclosed,
+        ...delivery,
+        receiptId: record('given', decision),
+        failure: null,
+      } as const
+    } catch (thrown) {
+      const failure = toAppError(thrown)
+      log.info('a query failed', { code: failure.code, cause: failure.cause })
+      // What may have been read is told as disclosed, whatever the service says of it.
+      const hasLeft = failure instanceof DeliveryError && failure.mayHaveArrived
+      return fail(failure, hasLeft ? decision : nothingLeft)
+    }
+  }
+
+  return {
+    async open(link) {
+      if (pending && now() >= pending.expiresAt) end()
+      if (pending || isOpening) throw new AppError('disclosure/busy')
+      isOpening = true
+      try {
+        await requireProcessing()
+        const recordRefused = (request: ProvenRequest, { code }: AppError): void =>
+          void recordNow({
+            request,
+            state: 'failed',
+            required: new Set(),
+            decision: { ...nothingLeft, failure: code },
+            at: now(),
+          })
+        const request = await openRequest(link, deps, recordRefused)
+        if (isKnownNonce(request)) {
+          const replayed = new AppError('disclosure/replayed')
+          recordRefused(request, replayed)
+          throw replayed
+        }
+        const openedAt = now()
+        const latest = openedAt.getTime() + decisionMs
+        const expiresAt = new Date(Math.min(latest, request.expiresAt?.getTime() ?? latest))
+        pending = { queryId: Buffer.from(random(16)).toString('base64url'), request, openedAt, expiresAt }
+        return describe(pending)
+      } finally {
+        isOpening = false
+      }
+    },
+    current: () => pending && describe(pending),
+    async reveal(queryId, keyId, pin) {
+      const query = get(queryId)
+      await requireUsable(keyId)
+      const use = await openKey(keyId, pin)
+      lease ??= vault.share()
+      await use.close()
+      return describe(query)
+    },
+    check: (queryId, approve) => checkApproval(get(queryId), approve),
+    async answer(queryId, answer, signal) {
+      const query = get(queryId)
+      checkApproval(query, answer.approve)
+      if (now() >= query.expiresAt) {
+        end()
+        throw new AppError('disclosure/expired', { problem: 'decision' })
+      }
+      await requireProcessing()
+      await requireUsable(answer.keyId)
+      const use = await openKey(answer.keyId, answer.pin, signal)
+      try {
+        // Two clicks are one answer.
+        get(queryId)
+        pending = undefined
+        return await give(query, answer, use)
+      } finally {
+        end()
+        await use.close()
+      }
+    },
+    async refuse(queryId, { tell }) {
+      const query = get(queryId)
+      const { request } = query
+      const receipt = {
+        request,
+        state: 'refused',
+        required: requiredNames(query),
+        decision: nothingLeft,
+        at: now(),
+      } as const
+      const receiptId = recordNow(receipt)
+      end()
+      answered.add(nonceDigest(request))
+      const refused: QueryOutcome = {
+        ...{ outcome: 'refused', disclosed: [], redirectUri: null, isReplyUnusable: false, failure: null },
+        receiptId,
+      }
+      if (!tell) return refused
+      try {
+        return { ...refused, ...(await sendAnswer(fetch, request.parameters, { error: 'access_denied' })) }
+      } catch (thrown) {
+        // The refusal stands, whether the service heard of it or not.
+        if (thrown instanceof DeliveryError) return refused
+        throw thrown
+      }
+    },
+    async dismiss(queryId) {
+      return this.refuse(queryId, { tell: false })
+    },
+    close: end,
+  }
+}
