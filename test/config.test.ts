@@ -17,6 +17,7 @@ const network = { proxy: null, noProxy: [] }
 const trust = { platform: [] }
 const [links, webEid] = [{ schemes: ['openid4vp'] }, { extensions: [] }]
 const own = {
+  registry: { url: null, keyId: null, timeoutMs: 4000 },
   lock: { isOn: true, afterMinutes: 15, whenKeyRemoved: true },
   retention: { session: '30m', cardData: '15m', documents: '7d' },
   services: { allowPrivateNetwork: false },

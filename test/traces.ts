@@ -30,8 +30,9 @@ export const addSecrets = (...secrets: readonly string[]): void => {
   if (where) appendFileSync(join(where, 'secrets'), secrets.map(secret => `${JSON.stringify(secret)}\n`).join(''))
 }
 
-/** A PUK, or a PIN that was made for the user, as the command line shows it once on purpose. */
-const shownOnce = /"(?:puk|pin)":\s*"([^"]+)"|^(?:PIN|PUK): (\S+)|(PUK(?:-[0-9A-Z]{4}){4})/gm
+/** A PUK, an unlock code, or a PIN that was made for the user, as the command line shows it once on purpose. */
+const shownOnce =
+  /"(?:puk|pin|unlockCode)":\s*"([^"]+)"|^(?:PIN|PUK): (\S+)|(PUK(?:-[0-9A-Z]{4}){4}|UC(?:-[0-9A-Z]{4}){6})/gm
 
 /** What a command line said. A secret that is shown once on purpose is one that must stand nowhere else. */
 export const keepOutput = (stdout: string, stderr: string): void => {

@@ -7,7 +7,7 @@ import { getCACertificates } from 'node:tls'
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
-import type { ModuleSummary } from '../shared/model/key.ts'
+import type { CreatedKey, ModuleSummary } from '../shared/model/key.ts'
 import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
@@ -25,6 +25,8 @@ import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import { createPlainSettings } from './plain-settings.ts'
 import { createMyData, type MyData } from './privacy/my-data.ts'
+import { guardKeys } from './recovery/guard-keys.ts'
+import { openRecovery } from './recovery/open-recovery.ts'
 import { createSession, type Session } from './session.ts'
 import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
@@ -45,6 +47,7 @@ import { findModules } from './tokens/pkcs11/modules.ts'
 import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
 import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
 import type { TokenNews } from './tokens/pkcs11/token-watch.ts'
+import { suggestPin } from './tokens/software/pin-rules.ts'
 import { createSoftwareToken } from './tokens/software/software-token.ts'
 import type { AskService } from './validation/evidence.ts'
 import { validatePdf } from './validation/pdf/validate-pdf.ts'
@@ -90,7 +93,10 @@ export interface App {
   }
   /** Of the window only; the command line opens the vault for each command. */
   readonly session: Session
-  readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey'> & {
+  readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey' | 'createSoftwareKey' | 'importPkcs12'> & {
+    /** As `createKeyLife` does, and enrolled: with the unlock code, which is shown once. */
+    createSoftwareKey(request: Parameters<KeyLife['createSoftwareKey']>[0]): Promise<CreatedKey>
+    importPkcs12(...request: Parameters<KeyLife['importPkcs12']>): Promise<CreatedKey>
     modules(): Promise<readonly ModuleSummary[]>
     /** Told of tokens and modules that come and go, until the answer is called. */
     watch(listener: (news: TokenNews) => void): () => void
@@ -132,10 +138,13 @@ export interface App {
   readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
   readonly disclosure: DisclosureRoom['disclosure']
   readonly services: DisclosureRoom['services']
+  readonly recovery: ReturnType<typeof openRecovery>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
 }
+
+type KeyLife = ReturnType<typeof createKeyLife>
 
 export interface ValidateOptions {
   /** Files and folders of certificates that are trusted this once, for signing and for timestamps. */
@@ -186,7 +195,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     lingerMs: 1_000,
     openscConfiguration: () => writeOpenscConfiguration(join(profile, 'opensc.conf'), process.platform, process.env),
   })
-  const keyRing = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
+  const allKeys = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
   const onLogBroken = (): void => incidents.report('log-broken')
   const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log, onLogBroken })
   const opensWithNews: typeof vault = {
@@ -212,6 +221,21 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     clock,
     log,
   })
+  const recovery = openRecovery({
+    directory: join(profile, 'recovery'),
+    fetch,
+    settings: () => config.settings.registry,
+    unlock: (keyId, pin) => keyRing.unlock(keyId, pin),
+    allKeys,
+    randomPin: () => suggestPin(random),
+    async destroyKey(keyId) {
+      if ((await software.listKeys()).some(key => key.keyId === keyId)) await software.destroy(keyId)
+    },
+    recordIncident: async ({ keyId }) => incidents.report('revoked-key', keyId),
+    ...{ clock, random, log },
+  })
+  /** Every key but those that are revoked or suspended. */
+  const keyRing = guardKeys(allKeys, recovery)
   const acts = createSigningActs(sharedVault, log)
   const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
@@ -318,11 +342,21 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     vault: sharedVault,
     openKey: openWithKey,
     requireProcessing: async () => myData.processing.requireProcessing(),
-    requireUsable: async () => {},
+    requireUsable: keyId => recovery.requireUsable(keyId),
     tables: disclosureTables,
     anchorsFor: purpose => trust.anchorsFor(purpose, clock()),
     allowPrivateNetwork: () => config.settings.services.allowPrivateNetwork,
   })
+  const enrolNew = async ({ key, puk }: Pick<CreatedKey, 'key' | 'puk'>, pin: Secret): Promise<CreatedKey> => {
+    try {
+      const { unlockCode, sheetNumber } = await recovery.enrol(key.keyId, pin)
+      return { key, puk, unlockCode, sheetNumber }
+    } catch (thrown) {
+      // A key whose codes nobody has seen must not stay.
+      await software.destroy(key.keyId)
+      throw thrown
+    }
+  }
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -346,6 +380,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     session,
     keys: {
       ...keys,
+      createSoftwareKey: async request => enrolNew(await keys.createSoftwareKey(request), request.pin),
+      importPkcs12: async (path, password, pin) => enrolNew(await keys.importPkcs12(path, password, pin), pin),
       modules: () => pkcs11.listModules(),
       watch: listener => pkcs11.watch(listener),
       data: pkcs11,
@@ -381,11 +417,13 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     myData,
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
+    recovery,
     diagnose,
     async close() {
       myData.close()
       session.close()
       disclosureRoom.disclosure.close()
+      recovery.close()
       await keyRing.close()
       proxy.stop()
       log.close()

@@ -12,6 +12,7 @@ const webAddress = z.url({ protocol: /^https?$/ })
 export const extensionId = /^(?:[a-p]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[\w.-]{1,64}@[\w.-]{1,64})$/
 const defaultServiceTimeoutMs = 20_000
 const defaultLockMinutes = 15
+const defaultRegistryTimeoutMs = 4000
 
 const tsa = z.object({
   /** Timestamp authorities, in the order in which they are tried. */
@@ -96,6 +97,20 @@ const schema = z.object({
       allowPrivateNetwork: z.boolean().default(false),
     })
     .default({ allowPrivateNetwork: false }),
+  registry: z
+    .object({
+      /** Where the status of keys is read and revocations are sent; null: nowhere. */
+      url: webAddress.nullable().default(null),
+      /** Thumbprint of the key that signs its lists. */
+      keyId: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{43}$/)
+        .nullable()
+        .default(null),
+      /** Per request. Short: a key is used all the same when nobody answers. */
+      timeoutMs: z.int().min(500).max(60_000).default(defaultRegistryTimeoutMs),
+    })
+    .default({ url: null, keyId: null, timeoutMs: defaultRegistryTimeoutMs }),
   tsa: tsa.default({ url: [], timeoutMs: defaultServiceTimeoutMs, accounts: [] }),
   trust: z
     .object({

@@ -12,10 +12,11 @@ import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
+import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
-export interface Desktop {
+export interface Desktop extends RecoveryDesktop {
   /** null when the user closes the dialog. */
   chooseDocument(): Promise<string | null>
   chooseFolder(): Promise<string | null>
@@ -197,6 +198,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
     },
     myData: createMyDataHandlers(app),
+    recovery: createRecoveryHandlers({ app, desktop, emit }),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

@@ -36,6 +36,7 @@ const run = async (): Promise<void> => {
     platform: process.platform as 'linux' | 'darwin' | 'win32',
     systemLanguages: () => electronApp.getPreferredSystemLanguages(),
   })
+  app.recovery.watch()
   app.keys.watch(news => {
     if (news !== 'changed') return emit('keys', 'reading', news === 'reading')
     emit('keys', 'reading', true)

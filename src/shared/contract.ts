@@ -24,6 +24,13 @@ import {
 import type { LogEntry } from './model/log.ts'
 import type { ProcessingState } from './model/processing.ts'
 import type { Receipt } from './model/receipt.ts'
+import {
+  type KeyStatus,
+  type NewUnlockCode,
+  type RecoverableKey,
+  type RevokedKey,
+  revocationReasons,
+} from './model/recovery.ts'
 import { reportKinds } from './model/report.ts'
 import { type LimitedClass, type RetentionState, retentionRules } from './model/retention.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
@@ -52,6 +59,10 @@ const pin = z.string().min(1).max(256)
 /** null: it is typed on the reader (`pin.onReader`). */
 const readerPin = pin.nullable()
 const text = z.string().max(500)
+/** An unlock code or a group of it, as it is typed; longer than any spelling of one. */
+const unlockCode = z.string().min(1).max(200)
+/** The name of a file that was written; null when the user closes the native dialog. */
+type SavedFile = { readonly fileName: string } | null
 const documentPassword = z.string().min(1).max(256).nullable()
 /** The 8 MiB that the core takes, in Base64. */
 const maxImageChars = 11_184_812
@@ -303,6 +314,32 @@ export const contract = {
     log: call<readonly LogEntry[]>()(z.strictObject(page)),
     hasObjected: call<boolean>()(z.strictObject({ clientId })),
     setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
+  },
+  /** Lost keys: the unlock code of one's own keys, and the revocation of any. */
+  recovery: {
+    /** Keys whose enrolment is known on this computer, revoked ones too. */
+    list: call<readonly RecoverableKey[]>()(nothing),
+    /** A new unlock code, shown once. Earlier sheets of the key go on revoking it. */
+    enrol: call<NewUnlockCode>()(z.strictObject({ keyId, pin: readerPin })),
+    /** The groups that `enrol` asked for, in its order. From then on the code is forgotten and the enrolment counts. */
+    confirm: call<RecoverableKey>()(z.strictObject({ keyId, groups: z.array(unlockCode).min(1).max(6).readonly() })),
+    saveEnrolment: call<SavedFile>()(z.strictObject({ keyId })),
+    /** Asks for the file of an enrolment in a native dialog, for `checkCode` and `revoke`; null when the user closes it. */
+    openEnrolment: call<RecoverableKey | null>()(nothing),
+    /** Keys with this sheet number or key id: of this computer, else of the registry. */
+    find: call<readonly RecoverableKey[]>()(z.strictObject({ wanted: z.string().min(1).max(100) })),
+    /** Whether a whole code belongs to the key; the groups are checked while typing by `shared/unlock-code.ts`. */
+    checkCode: call<boolean>()(z.strictObject({ keyId, unlockCode })),
+    /** For good. The same again answers the same. */
+    revoke: call<RevokedKey>()(z.strictObject({ keyId, unlockCode, reason: z.enum(revocationReasons) })),
+    saveProof: call<SavedFile>()(z.strictObject({ keyId })),
+    /** Takes in a revocation that came as a file; null when the user closes the dialog. */
+    openProof: call<KeyStatus | null>()(nothing),
+    /** Asks the registry. */
+    status: call<KeyStatus>()(z.strictObject({ keyId })),
+    /** Uses up the tries of the PIN of a revoked key that is at hand. Only after the user was asked. */
+    blockPin: call<void>()(z.strictObject({ keyId })),
+    changed: event<readonly RecoverableKey[]>(),
   },
   trust: {
     list: call<TrustOverview>()(nothing),

@@ -31,10 +31,14 @@ const key = z.strictObject({
 
 export const keysShape = z.strictObject({ keys: z.array(key) })
 /** `pin` only where a random one was asked for. */
-export const createdKeyShape = z.strictObject({ key, puk: z.string().min(1), pin: z.string().optional() })
+const sheet = {
+  unlockCode: z.string().regex(/^UC(-[0-9A-HJKMNP-TV-Z]{4}){6}$/),
+  sheetNumber: z.string().regex(/^[0-9A-Z]{4}-[0-9A-Z]{2}$/),
+}
+export const createdKeyShape = z.strictObject({ key, puk: z.string().min(1), ...sheet, pin: z.string().optional() })
 export const newPinShape = z.strictObject({ keyId, pin: z.string().optional() })
 /** Made inside a token. */
-export const madeKeyShape = z.strictObject({ key })
+export const madeKeyShape = z.strictObject({ key, ...sheet })
 export const requestShape = z.strictObject({ keyId, file: z.string() })
 export const deletedShape = z.strictObject({ deleted: keyId })
 export const tokenDataShape = z.strictObject({

@@ -158,6 +158,8 @@ export const sampleModules: readonly ModuleSummary[] = [
 
 export const suggestedPin = '48150693'
 export const rightPuk = 'PUK-4821-7730-1965-2204'
+/** Of a key that is made here. */
+const sheet = { unlockCode: 'UC-7K4M-Q2XD-9TRW-H3BN-5VJE-P8AC', sheetNumber: '7Q4M-21' }
 
 export interface World {
   readonly handlers: PartialHandlers
@@ -269,7 +271,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         createSoftwareKey: async () => {
           const key = createKey('n', { token: softwareToken })
           world.keys = [...world.keys, key]
-          return { key, puk: rightPuk }
+          return { key, puk: rightPuk, ...sheet }
         },
         async changePin({ keyId, oldPin, newPin }) {
           const key = find(keyId)
@@ -294,7 +296,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           if (password !== 'file-password') throw new AppError('keys/password-incorrect')
           const key = createKey('i', { token: softwareToken })
           world.keys = [...world.keys, key]
-          return { key, puk: rightPuk }
+          return { key, puk: rightPuk, ...sheet }
         },
         async saveRequest({ pin, name }) {
           if (pin !== world.pin) fail()

@@ -31,8 +31,13 @@ export const findSigningKey = async (
   keys: Pick<CommandContext['app']['keys'], 'find' | 'list'>,
   wanted: string | undefined,
 ): Promise<KeySummary> => {
-  const only = wanted && keyIdPattern.test(wanted) ? await keys.find(wanted).catch(() => undefined) : undefined
+  const only = wanted && keyIdPattern.test(wanted) ? await keys.find(wanted).catch(requireNotRevoked) : undefined
   return getSigningKey(only ? [only] : await keys.list(), wanted)
+}
+
+/** A revoked key may be gone from its token, and would be looked for in vain. @throws {AppError} keys/revoked */
+const requireNotRevoked = (thrown: unknown): undefined => {
+  if (thrown instanceof AppError && thrown.code === 'keys/revoked') throw thrown
 }
 
 /**

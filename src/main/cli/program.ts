@@ -5,14 +5,17 @@ import { addAnswer } from './commands/answer.ts'
 import { addAttributes } from './commands/attributes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEnrol } from './commands/enrol.ts'
 import { addExtend } from './commands/extend.ts'
 import { addKeys } from './commands/keys.ts'
 import { addModules } from './commands/modules.ts'
 import { addPrivacy } from './commands/privacy.ts'
 import { addReceipts } from './commands/receipts.ts'
+import { addRevoke } from './commands/revoke.ts'
 import { addServices } from './commands/services.ts'
 import { addSettings } from './commands/settings.ts'
 import { addSign } from './commands/sign.ts'
+import { addStatus } from './commands/status.ts'
 import { addTrust } from './commands/trust.ts'
 import { addValidate } from './commands/validate.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
@@ -105,6 +108,9 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     ...myDataCommands,
     addAnswer,
     addServices,
+    addEnrol,
+    addRevoke,
+    addStatus,
   ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }

@@ -94,6 +94,17 @@ export const readPuk = async (
     ? prompt(context, context.translate(kind === 'puk' ? 'secret.puk' : 'secret.soPin', { token: tokenName(key) }))
     : readSecretFile(context, file)
 
+/** An unlock code, as the holder has it on the sheet. @throws {AppError} tokens/pin-required */
+export const readUnlockCode = async (context: CommandContext, file: string | undefined): Promise<Secret> =>
+  file === undefined ? prompt(context, context.translate('secret.unlockCode')) : readSecretFile(context, file)
+
+/** Whether there is somebody who can be asked. */
+export const canAsk = (context: CommandContext): boolean => isTerminal(context)
+
+/** One group of it, to confirm the sheet. @throws {AppError} tokens/pin-required */
+export const readUnlockCodeGroup = (context: CommandContext, group: number): Promise<Secret> =>
+  prompt(context, context.translate('secret.unlockCodeGroup', { group }))
+
 /** The password of a document or key file. @throws {AppError} tokens/pin-required */
 export const readPassword = async (context: CommandContext, file: string | undefined, name: string): Promise<Secret> =>
   file === undefined ? prompt(context, context.translate('secret.password', { name })) : readSecretFile(context, file)

@@ -24,6 +24,8 @@ export interface KeyLifeDeps {
   readonly random: (sizeBytes: number) => Uint8Array
 }
 
+type KeyWithPuk = Pick<CreatedKey, 'key' | 'puk'>
+
 /** Long enough to be of use, short enough that an unused key does not stay valid for good. */
 const selfSignedYears = 3
 /** RFC 5280 §4.1.2.2 allows 20; 16 random ones are unique in practice. */
@@ -94,7 +96,7 @@ export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDe
       readonly name: string
       readonly algorithm: SoftwareKeyAlgorithm
       readonly pin: Secret
-    }): Promise<CreatedKey> {
+    }): Promise<KeyWithPuk> {
       const { key, puk } = await software.createKey({ ...request, label: request.name })
       try {
         return { key: await selfSign(key.keyId, request.name, request.pin), puk: revealSecret(puk) }
@@ -163,7 +165,7 @@ export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDe
      * @throws {AppError} documents/*, keys/file-unreadable, keys/password-incorrect, keys/too-weak, keys/exists,
      *   tokens/pin-unsuitable
      */
-    async importPkcs12(path: string, password: Secret, pin: Secret): Promise<CreatedKey> {
+    async importPkcs12(path: string, password: Secret, pin: Secret): Promise<KeyWithPuk> {
       // Brings the ciphers of old files, which nothing else needs.
       const { largestPkcs12Bytes, parsePkcs12 } = await import('./software/pkcs12.ts')
       const file = await readSmallFile(path, largestPkcs12Bytes, 'keys/file-unreadable')

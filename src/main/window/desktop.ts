@@ -16,6 +16,13 @@ const trustFileFilters = {
   list: { name: 'ETSI TS 119 612', extensions: ['xml', 'xtsl'] },
 }
 
+const recoveryFilters = {
+  enrolment: { name: 'JWT', extensions: ['jwt'] },
+  statement: { name: 'JWT', extensions: ['jwt'] },
+  sheet: pdfFilter,
+  bundle: { name: 'JSON', extensions: ['json'] },
+}
+
 export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
   async chooseDocument() {
     const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
@@ -72,6 +79,25 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const options = {
       defaultPath: suggestedPath,
       filters: [kind === 'pdf' ? pdfFilter : { name: 'JSON', extensions: ['json'] }],
+      properties: ['showOverwriteConfirmation' as const],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+    return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
+  async chooseRecoveryFile(kind) {
+    const options = {
+      properties: ['openFile' as const],
+      filters: [recoveryFilters[kind], { name: '*', extensions: ['*'] }],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  },
+  async chooseRecoveryTarget(suggestedName, kind) {
+    const options = {
+      defaultPath: suggestedName,
+      filters: [recoveryFilters[kind]],
       properties: ['showOverwriteConfirmation' as const],
     }
     const window = findWindow()

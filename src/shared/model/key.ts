@@ -125,4 +125,8 @@ export interface CreatedKey {
   readonly key: KeySummary
   /** Shown once. Unblocks a locked PIN; never told to anyone. */
   readonly puk: string
+  /** Shown once. Revokes the key for good, and can do nothing else. */
+  readonly unlockCode: string
+  /** Names the sheet with the unlock code; public. */
+  readonly sheetNumber: string
 }

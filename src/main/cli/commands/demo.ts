@@ -28,7 +28,7 @@ const demo = async (context: CommandContext, outDir: string | undefined): Promis
   const inputPath = join(folder, 'signet-demo.pdf')
   const outputPath = join(folder, 'signet-demo-signed.pdf')
 
-  const { key } = await app.keys.createSoftwareKey({ name: holder, algorithm: 'p-256', pin })
+  const { key, unlockCode } = await app.keys.createSoftwareKey({ name: holder, algorithm: 'p-256', pin })
   await writeSample(inputPath)
   const session = await app.signing.unlock(key.keyId, pin)
   context.defer(() => session.close())
@@ -48,6 +48,11 @@ const demo = async (context: CommandContext, outDir: string | undefined): Promis
   if (!verdict?.signer || !verdict.reasons.includes('intact') || verdict.coverage !== 'whole-document') {
     throw new AppError('internal')
   }
+  const { keyId } = await app.recovery.revoke({
+    enrolment: key.keyId,
+    unlockCode: new Secret(unlockCode),
+    reason: 'unused',
+  })
   const steps = [
     translate('demo.profile'),
     translate('demo.key', { label: key.label, algorithm: algorithmName(key) }),
@@ -60,6 +65,7 @@ const demo = async (context: CommandContext, outDir: string | undefined): Promis
       signer: verdict.signer.commonName,
       indication: verdict.indication,
     }),
+    translate('demo.revoked', { keyId }),
     translate('demo.removed'),
   ]
   const lines = steps.map((step, i) => `${paint('good', `${i + 1}.`)} ${step}`)

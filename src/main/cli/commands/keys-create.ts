@@ -7,6 +7,7 @@ import { toKeyJson } from '../key-text.ts'
 import { parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { type PinOptions, readNewOrRandomPin, readTokenPin } from '../read-secret.ts'
+import { formatUnlockCode } from '../unlock-code-text.ts'
 import { createUsageError } from '../usage-error.ts'
 
 interface CreateOptions extends PinOptions {
@@ -39,15 +40,17 @@ const createKey = async (context: CommandContext, options: CreateOptions): Promi
   const { app, translate, paint } = context
   if (options.token !== undefined) return createTokenKey(context, options, options.token)
   const { pin, shown } = await readNewOrRandomPin(context, options)
-  const { key, puk } = await app.keys.createSoftwareKey({ name: options.name, algorithm: options.algorithm, pin })
+  const created = await app.keys.createSoftwareKey({ name: options.name, algorithm: options.algorithm, pin })
+  const { key, puk, unlockCode, sheetNumber } = created
   return {
     exit: 0,
-    json: { key: toKeyJson(key), puk, ...(shown === null ? {} : { pin: shown }) },
+    json: { key: toKeyJson(key), puk, unlockCode, sheetNumber, ...(shown === null ? {} : { pin: shown }) },
     text: [
       paint('good', translate('keys.created', { label: key.label, keyId: key.keyId })),
       ...(shown === null ? [] : [paint('strong', translate('keys.randomPin', { pin: shown }))]),
       paint('strong', translate('keys.puk', { puk })),
       translate('keys.pukAdvice'),
+      ...formatUnlockCode(context, created),
     ].join('\n'),
   }
 }
@@ -65,9 +68,14 @@ const createTokenKey = async (
   if (!token) throw new AppError('tokens/not-found', { token: wanted })
   const pin = await readTokenPin(context, token.pin, token.label, options)
   const key = await app.keys.createTokenKey({ token: wanted, name: options.name, algorithm: options.algorithm, pin })
+  const enrolled = await app.recovery.enrol(key.keyId, pin)
+  const { unlockCode, sheetNumber } = enrolled
   return {
     exit: 0,
-    json: { key: toKeyJson(key) },
-    text: paint('good', translate('keys.created', { label: key.label, keyId: key.keyId })),
+    json: { key: toKeyJson(key), unlockCode, sheetNumber },
+    text: [
+      paint('good', translate('keys.created', { label: key.label, keyId: key.keyId })),
+      ...formatUnlockCode(context, enrolled),
+    ].join('\n'),
   }
 }

@@ -8,6 +8,7 @@ import { getKey } from '../find-key.ts'
 import { toKeyJson } from '../key-text.ts'
 import type { Registration } from '../program.ts'
 import { type PinOptions, readNewOrRandomPin, readPassword, readSigningPin } from '../read-secret.ts'
+import { formatUnlockCode } from '../unlock-code-text.ts'
 import { createUsageError } from '../usage-error.ts'
 
 interface ImportOptions extends PinOptions {
@@ -54,15 +55,17 @@ const importKey = async (context: CommandContext, file: string, options: ImportO
   const { app, translate, paint } = context
   const password = await readPassword(context, options.passwordFile, file)
   const { pin, shown } = await readNewOrRandomPin(context, options)
-  const { key, puk } = await app.keys.importPkcs12(context.resolvePath(file), password, pin)
+  const imported = await app.keys.importPkcs12(context.resolvePath(file), password, pin)
+  const { key, puk, unlockCode, sheetNumber } = imported
   return {
     exit: 0,
-    json: { key: toKeyJson(key), puk, ...(shown === null ? {} : { pin: shown }) },
+    json: { key: toKeyJson(key), puk, unlockCode, sheetNumber, ...(shown === null ? {} : { pin: shown }) },
     text: [
       paint('good', translate('keys.imported', { label: key.label, keyId: key.keyId })),
       ...(shown === null ? [] : [paint('strong', translate('keys.randomPin', { pin: shown }))]),
       paint('strong', translate('keys.puk', { puk })),
       translate('keys.pukAdvice'),
+      ...formatUnlockCode(context, imported),
     ].join('\n'),
   }
 }

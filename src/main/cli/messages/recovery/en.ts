@@ -1,2 +1,37 @@
 /** Words of the command line for lost keys and the support desk, in English. */
-export const en = {} as const satisfies Readonly<Record<string, string>>
+export const en = {
+  'secret.unlockCode': 'Unlock code (UC-…):',
+  'secret.unlockCodeGroup': 'Group {group} of the unlock code, from your sheet:',
+  'option.replace': 'replace the file if it is there',
+  'recovery.unlockCode': 'Unlock code of sheet {sheetNumber}: {unlockCode}',
+  'recovery.unlockCodeAdvice':
+    'Write the unlock code down and keep it away from the key; it is shown once. Whoever has it can make the key useless, and can do nothing else with it.',
+  'enrol.description': 'write the enrolment of a key; makes its unlock code if it has none',
+  'enrol.out': 'file for the enrolment, which is public',
+  'enrol.newCode': 'make one more unlock code; earlier ones go on revoking the key',
+  'enrol.done': 'The enrolment of {label}, sheet {sheetNumber}, was written to {file}.',
+  'enrol.known': 'The unlock code is the one that was shown when the key was enrolled; --new-code makes another.',
+  'revoke.description': 'revoke a lost key for good, with its unlock code',
+  'revoke.enrolment': 'file of the enrolment of the key',
+  'revoke.unlockCodeFile': 'read the unlock code from the first line of this file',
+  'revoke.reason': 'one of: {choices}',
+  'revoke.out': 'file for the revocation, which anyone can check',
+  'revoke.done': 'The key {keyId}, sheet {sheetNumber}, is revoked. The proof is in {file}.',
+  'revoke.delivery.sent': 'The registry has it.',
+  'revoke.delivery.kept':
+    'The registry could not be reached; Signet keeps the revocation and sends it again by itself.',
+  'revoke.delivery.no-registry': 'No registry is set: hand the file to whoever must know.',
+  'status.description': 'tell whether a key is in use, revoked or suspended',
+  'status.keyId': 'key id',
+  'status.statement': 'take in a revocation from this file first',
+  'status.enrolment': 'the enrolment that the revocation is held against, if it is not known here',
+  'status.blockPin': 'use up the tries of the PIN of a revoked token that is plugged in',
+  'status.in-use': 'The key {keyId} is in use.',
+  'status.revoked': 'The key {keyId} is revoked since {at}.',
+  'status.suspended': 'The key {keyId} is suspended.',
+  'status.unknown': 'Nothing is known about the key {keyId}.',
+  'status.checked': 'According to the registry’s list of {at}.',
+  'status.notAsked': 'According to this profile; no list of a registry was used.',
+  'status.pinBlocked': 'The PIN of the token is blocked.',
+  'demo.revoked': 'Revoked the key with its unlock code: {keyId}; from now on it signs nothing.',
+} as const satisfies Readonly<Record<string, string>>

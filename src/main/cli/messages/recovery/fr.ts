@@ -1,4 +1,38 @@
 /** Words of the command line for lost keys and the support desk, in French. */
 import type { en } from './en.ts'
 
-export const fr: Readonly<Record<keyof typeof en, string>> = {}
+export const fr: Readonly<Record<keyof typeof en, string>> = {
+  'secret.unlockCode': 'Code de révocation (UC-…) :',
+  'secret.unlockCodeGroup': 'Groupe {group} du code de révocation, lu sur votre feuille :',
+  'option.replace': 'remplacer le fichier s’il existe',
+  'recovery.unlockCode': 'Code de révocation de la feuille {sheetNumber} : {unlockCode}',
+  'recovery.unlockCodeAdvice':
+    'Notez le code de révocation et gardez-le loin de la clé ; il n’est affiché qu’une fois. Qui le possède peut rendre la clé inutilisable, et rien d’autre.',
+  'enrol.description': 'écrire l’enregistrement d’une clé ; crée son code de révocation s’il n’existe pas',
+  'enrol.out': 'fichier de l’enregistrement, qui est public',
+  'enrol.newCode': 'créer un code de plus ; les précédents révoquent toujours la clé',
+  'enrol.done': 'L’enregistrement de {label}, feuille {sheetNumber}, a été écrit dans {file}.',
+  'enrol.known': 'Le code de révocation est celui affiché lors de l’enregistrement ; --new-code en crée un autre.',
+  'revoke.description': 'révoquer pour de bon une clé perdue, avec son code de révocation',
+  'revoke.enrolment': 'fichier de l’enregistrement de la clé',
+  'revoke.unlockCodeFile': 'lire le code de révocation sur la première ligne de ce fichier',
+  'revoke.reason': 'au choix : {choices}',
+  'revoke.out': 'fichier de la révocation, que chacun peut vérifier',
+  'revoke.done': 'La clé {keyId}, feuille {sheetNumber}, est révoquée. La preuve est dans {file}.',
+  'revoke.delivery.sent': 'Le registre l’a reçue.',
+  'revoke.delivery.kept': 'Le registre est injoignable ; Signet garde la révocation et la renverra de lui-même.',
+  'revoke.delivery.no-registry': 'Aucun registre n’est défini : remettez le fichier à qui doit savoir.',
+  'status.description': 'dire si une clé est en usage, révoquée ou suspendue',
+  'status.keyId': 'identifiant de la clé',
+  'status.statement': 'prendre d’abord en compte la révocation de ce fichier',
+  'status.enrolment': 'l’enregistrement auquel la révocation se rapporte, s’il n’est pas connu ici',
+  'status.blockPin': 'épuiser les essais du PIN d’une clé USB révoquée et branchée',
+  'status.in-use': 'La clé {keyId} est en usage.',
+  'status.revoked': 'La clé {keyId} est révoquée depuis {at}.',
+  'status.suspended': 'La clé {keyId} est suspendue.',
+  'status.unknown': 'On ne sait rien de la clé {keyId}.',
+  'status.checked': 'D’après la liste du registre du {at}.',
+  'status.notAsked': 'D’après ce profil ; aucune liste de registre n’a été utilisée.',
+  'status.pinBlocked': 'Le PIN de la clé USB est bloqué.',
+  'demo.revoked': 'Révoqué la clé avec son code de révocation : {keyId} ; elle ne signe plus rien.',
+}

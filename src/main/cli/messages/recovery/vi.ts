@@ -1,4 +1,38 @@
 /** Words of the command line for lost keys and the support desk, in Vietnamese. */
 import type { en } from './en.ts'
 
-export const vi: Readonly<Record<keyof typeof en, string>> = {}
+export const vi: Readonly<Record<keyof typeof en, string>> = {
+  'secret.unlockCode': 'Mã thu hồi (UC-…):',
+  'secret.unlockCodeGroup': 'Nhóm {group} của mã thu hồi, đọc từ tờ giấy của bạn:',
+  'option.replace': 'thay tệp nếu đã có',
+  'recovery.unlockCode': 'Mã thu hồi của tờ {sheetNumber}: {unlockCode}',
+  'recovery.unlockCodeAdvice':
+    'Hãy ghi mã thu hồi ra giấy và cất xa khóa; mã chỉ hiện một lần. Ai có mã chỉ có thể làm khóa mất hiệu lực, ngoài ra không làm được gì khác.',
+  'enrol.description': 'ghi bản đăng ký của khóa; tạo mã thu hồi nếu chưa có',
+  'enrol.out': 'tệp cho bản đăng ký (công khai)',
+  'enrol.newCode': 'tạo thêm một mã thu hồi; các mã trước vẫn thu hồi được khóa',
+  'enrol.done': 'Bản đăng ký của {label}, tờ {sheetNumber}, đã được ghi vào {file}.',
+  'enrol.known': 'Mã thu hồi là mã đã hiện khi đăng ký khóa; dùng --new-code để tạo mã khác.',
+  'revoke.description': 'thu hồi vĩnh viễn một khóa bị mất bằng mã thu hồi',
+  'revoke.enrolment': 'tệp đăng ký của khóa',
+  'revoke.unlockCodeFile': 'đọc mã thu hồi từ dòng đầu của tệp này',
+  'revoke.reason': 'một trong: {choices}',
+  'revoke.out': 'tệp cho bản thu hồi mà ai cũng kiểm tra được',
+  'revoke.done': 'Khóa {keyId}, tờ {sheetNumber}, đã bị thu hồi. Bằng chứng ở trong {file}.',
+  'revoke.delivery.sent': 'Sổ đăng ký đã nhận.',
+  'revoke.delivery.kept': 'Không liên lạc được với sổ đăng ký; Signet giữ bản thu hồi và sẽ tự gửi lại.',
+  'revoke.delivery.no-registry': 'Chưa chọn sổ đăng ký: hãy đưa tệp cho những ai cần biết.',
+  'status.description': 'cho biết khóa đang dùng, bị thu hồi hay tạm ngưng',
+  'status.keyId': 'mã khóa',
+  'status.statement': 'nhận bản thu hồi từ tệp này trước',
+  'status.enrolment': 'bản đăng ký để đối chiếu bản thu hồi, nếu ở đây chưa có',
+  'status.blockPin': 'dùng hết số lần thử PIN của thiết bị đã thu hồi đang cắm',
+  'status.in-use': 'Khóa {keyId} đang được dùng.',
+  'status.revoked': 'Khóa {keyId} đã bị thu hồi từ {at}.',
+  'status.suspended': 'Khóa {keyId} đang bị tạm ngưng.',
+  'status.unknown': 'Không có thông tin gì về khóa {keyId}.',
+  'status.checked': 'Theo danh sách của sổ đăng ký lúc {at}.',
+  'status.notAsked': 'Theo hồ sơ này; không dùng danh sách của sổ đăng ký.',
+  'status.pinBlocked': 'PIN của thiết bị đã bị khóa.',
+  'demo.revoked': 'Đã thu hồi khóa bằng mã thu hồi: {keyId}; từ nay khóa không ký được gì.',
+}
