@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { getCACertificates } from 'node:tls'
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
@@ -282,6 +281,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
   }
   let ofPlatform: readonly Uint8Array[] | undefined
   const platformCertificates = (): readonly Uint8Array[] => {
+    // Not an import: most commands need none of it, and it takes a while to load.
+    const { getCACertificates } = process.getBuiltinModule('node:tls')
     // Some platforms name the same file several times. The same buffers each time: what was read of them is kept.
     ofPlatform ??= [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
     return ofPlatform
