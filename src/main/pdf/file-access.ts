@@ -6,6 +6,7 @@ import {
   fsync,
   linkSync,
   lstatSync,
+  open as openAndWait,
   openSync,
   readSync,
   realpathSync,
@@ -72,8 +73,11 @@ const createGroupSync = (sync: (file: number) => Promise<void>): ((file: number)
 const syncInGroup = createGroupSync(promisify(fsync))
 const datasync = promisify(fdatasync)
 
-const openDirectly = (path: string, flags: 'r' | 'wx'): OpenFile => {
-  const file = openSync(path, flags)
+const create = promisify(openAndWait)
+
+const openDirectly = async (path: string, flags: 'r' | 'wx'): Promise<OpenFile> => {
+  // A new name waits for the journal while others are synced, and would keep everything waiting.
+  const file = flags === 'r' ? openSync(path, flags) : await create(path, flags)
   return {
     stat: async () => fstatSync(file),
     read: async (buffer, offset, length, position) => ({ bytesRead: readSync(file, buffer, offset, length, position) }),
@@ -92,7 +96,7 @@ export const directFiles: FileAccess = {
   stat: async path => statSync(path),
   exists: async path => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   realpath: async path => realpathSync.native(path),
-  open: async (path, flags) => openDirectly(path, flags),
+  open: openDirectly,
   link: async (from, to) => linkSync(from, to),
   rename: async (from, to) => renameSync(from, to),
   unlink: async path => unlinkSync(path),
