@@ -57,7 +57,12 @@ await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'c
 await build(
   nodeBundle(
     'dist/main',
-    { main: 'src/main/main.ts', signet: 'src/main/signet.ts', 'signing-thread': 'src/main/signing/signing-thread.ts' },
+    {
+      main: 'src/main/main.ts',
+      signet: 'src/main/signet.ts',
+      'signing-thread': 'src/main/signing/signing-thread.ts',
+      'list-thread': 'src/main/validation/trust/list-thread.ts',
+    },
     'es',
     false,
   ),

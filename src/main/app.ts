@@ -54,6 +54,7 @@ import { type ReportRequest, writeReport } from './validation/report/write-repor
 import { createListCache } from './validation/trust/list-cache.ts'
 import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
 import { createTrustedLists } from './validation/trust/trusted-lists.ts'
+import { createVerifyList } from './validation/trust/verify-list.ts'
 import type { AnchorsAt } from './validation/trust.ts'
 import { createTrustAnchors } from './validation/trust-anchors.ts'
 import { readTrustFiles } from './validation/trust-files.ts'
@@ -312,6 +313,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     lists: createTrustedLists({
       cache: createListCache(join(profile, 'trusted-lists')),
       read: createListReader((url, maxBytes) => fetchBytes(fetch, { url, timeoutMs: listTimeoutMs, maxBytes })),
+      verify: createVerifyList(host.listThread),
       now: clock,
     }),
     platformCertificates,

@@ -23,7 +23,9 @@ const run = async (): Promise<void> => {
   await electronApp.whenReady()
   const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
   const signingThread = join(import.meta.dirname, 'signing-thread.js')
-  const files = createNodeHost({ userDataPath: electronApp.getPath('userData'), processEntries, signingThread })
+  const listThread = join(import.meta.dirname, 'list-thread.js')
+  const userDataPath = electronApp.getPath('userData')
+  const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
   const app = await createApp({ host: createElectronHost(files, processEntries) })
   const { documents, log, session } = app
   closeBeforeExit(() => app.close())

@@ -20,6 +20,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const isSource = import.meta.filename.endsWith('.ts')
   const pkcs11 = isSource ? 'tokens/pkcs11/pkcs11-process.ts' : 'pkcs11.js'
   const thread = isSource ? 'signing/signing-thread.ts' : 'signing-thread.js'
+  const ofLists = isSource ? 'validation/trust/list-thread.ts' : 'list-thread.js'
   const interruption = new AbortController()
   process.once('SIGINT', () => interruption.abort())
   const machine = { stdin, stdout, stderr, environment, currentFolder: process.cwd(), interrupted: interruption.signal }
@@ -31,7 +32,8 @@ if (major < 22 || (major === 22 && minor < 12)) {
       const userDataPath = profilePath ?? profileDirectory(platform, environment, homedir())
       const processEntries = { pkcs11: join(import.meta.dirname, pkcs11) }
       const signingThread = join(import.meta.dirname, thread)
-      return createApp({ host: createNodeHost({ userDataPath, processEntries, signingThread }) })
+      const listThread = join(import.meta.dirname, ofLists)
+      return createApp({ host: createNodeHost({ userDataPath, processEntries, signingThread, listThread }) })
     },
   })
   // Work that was interrupted may still hold the process open.

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extensions, issuePaper } from '../../native-mocks/pki/paper-pki.ts'
 import { validatePdf } from '../../src/main/validation/pdf/validate-pdf.ts'
-import { listAnchors, readTrustedList } from '../../src/main/validation/trust/trusted-list.ts'
+import { parseTrustedList } from '../../src/main/validation/trust/parse-trusted-list.ts'
+import { listAnchors } from '../../src/main/validation/trust/trusted-list.ts'
 import { verifyListSignature } from '../../src/main/validation/trust/verify-list-signature.ts'
 import type { AnchorsAt } from '../../src/main/validation/trust.ts'
 import { makePdf } from '../pdf/make-pdf.ts'
@@ -40,7 +41,7 @@ const trusting = (caPlan: Partial<ServicePlan>, tsaPlan: Partial<ServicePlan>): 
     { name: 'stamps', type: 'TSA/QTST', certificates: [base64(tsa.der)], ...tsaPlan },
   ]
   const text = signList(makeList({ services }), operator)
-  const list = readTrustedList(verifyListSignature(text, [operator.certificate], now))
+  const list = parseTrustedList(verifyListSignature(text, [operator.certificate], now))
   return (purpose, at) => listAnchors(list, purpose, at).map(each => Buffer.from(each, 'base64'))
 }
 

@@ -12,10 +12,11 @@ const keychainMark = Buffer.from('signet-keychain-1\n')
  * @param processEntries the bundle of each process, absolute
  */
 export const createElectronHost = (
-  files: Pick<Host, 'userDataPath' | 'protectSecret' | 'unprotectSecret' | 'signingThread'>,
+  files: Pick<Host, 'userDataPath' | 'protectSecret' | 'unprotectSecret' | 'signingThread' | 'listThread'>,
   processEntries: Readonly<Record<ProcessEntry, string>>,
 ): Host => ({
   userDataPath: files.userDataPath,
+  ...(files.listThread ? { listThread: files.listThread } : {}),
   ...(files.signingThread ? { signingThread: files.signingThread } : {}),
   async protectSecret(secret) {
     if (!hasKeychain()) return files.protectSecret(secret)

@@ -21,5 +21,7 @@ export interface Host {
   unprotectSecret(sealed: Uint8Array): Promise<Uint8Array>
   /** Script of the thread that signs the small documents of a batch; absent: that is done in the main thread. */
   readonly signingThread?: string
+  /** Script of the thread that reads a trusted list; absent: that is done in the main thread. */
+  readonly listThread?: string
   startProcess(entry: ProcessEntry): Promise<WorkerProcess>
 }

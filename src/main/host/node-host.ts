@@ -16,6 +16,7 @@ export interface NodeHostOptions {
   readonly processEntries: Readonly<Record<ProcessEntry, string>>
   /** As in `Host`. */
   readonly signingThread?: string
+  readonly listThread?: string
 }
 
 const keyFileName = 'device-key'

@@ -7,12 +7,8 @@ import {
   readListText,
 } from '../../../src/main/validation/trust/list-xml.ts'
 import { parseListXml } from '../../../src/main/validation/trust/parse-list-xml.ts'
-import {
-  isStale,
-  listAnchors,
-  readTrustedList,
-  type TrustedList,
-} from '../../../src/main/validation/trust/trusted-list.ts'
+import { parseTrustedList } from '../../../src/main/validation/trust/parse-trusted-list.ts'
+import { isStale, listAnchors, type TrustedList } from '../../../src/main/validation/trust/trusted-list.ts'
 import { verifyListSignature } from '../../../src/main/validation/trust/verify-list-signature.ts'
 import {
   createAuthority,
@@ -33,7 +29,7 @@ const now = new Date('2026-11-22T00:00:00Z')
 const goodService: ServicePlan = { name: 'CA for people', certificates: [ca.base64] }
 const list = makeList({ services: [goodService] })
 const verify = (xml: string) => verifyListSignature(xml, [curveOperator.certificate, operator.certificate], now)
-const read = (plan: ListPlan): TrustedList => readTrustedList(verify(signList(makeList(plan), operator)))
+const read = (plan: ListPlan): TrustedList => parseTrustedList(verify(signList(makeList(plan), operator)))
 const anchors = (plan: ListPlan, at: string) => listAnchors(read(plan), 'signing', new Date(at))
 
 describe('signatures that are accepted', () => {
@@ -47,14 +43,14 @@ describe('signatures that are accepted', () => {
     ],
   ]
   test.each(plans)('RSA, %s', (_, plan) => {
-    const found = readTrustedList(verify(signList(list, operator, plan)))
+    const found = parseTrustedList(verify(signList(list, operator, plan)))
     expect(found.services).toMatchObject([
       { name: 'CA for people', provider: 'Provider One', certificates: [ca.base64] },
     ])
   })
 
   test('ECDSA', () => {
-    expect(readTrustedList(verify(signList(list, curveOperator))).operator).toBe('Test Authority & Sons')
+    expect(parseTrustedList(verify(signList(list, curveOperator))).operator).toBe('Test Authority & Sons')
   })
 })
 
@@ -129,7 +125,7 @@ describe('signatures that are refused', () => {
 
   test('what is read is the canonical form: a comment cannot split a name', () => {
     const commented = signed.replace('CA for people', 'CA <!-- for cats -->for people')
-    expect(readTrustedList(verify(commented)).services).toMatchObject([{ name: 'CA for people' }])
+    expect(parseTrustedList(verify(commented)).services).toMatchObject([{ name: 'CA for people' }])
   })
 })
 
@@ -258,12 +254,12 @@ describe('services and times', () => {
     for (const plan of wrong) expect(() => read(plan)).toThrow(ListXmlError)
     expect(() => read({ services: [{ ...goodService, since: '2020-13-01T00:00:00Z' }] })).toThrow(ListXmlError)
     const other = signList('<Invoice xmlns="urn:x" Id="list"/>', operator)
-    expect(() => readTrustedList(verify(other))).toThrow(ListXmlError)
+    expect(() => parseTrustedList(verify(other))).toThrow(ListXmlError)
   })
 })
 
 test('a list as large as the largest of a member state is read', () => {
   const services = Array.from({ length: 1500 }, (_, n) => ({ ...goodService, name: `Service ${n}` }))
   const xml = signList(makeList({ services }), operator)
-  expect(readTrustedList(verify(xml)).services).toHaveLength(1500)
+  expect(parseTrustedList(verify(xml)).services).toHaveLength(1500)
 })

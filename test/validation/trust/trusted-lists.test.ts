@@ -6,6 +6,7 @@ import { toPem } from '../../../src/main/pki/certificate.ts'
 import { createListCache } from '../../../src/main/validation/trust/list-cache.ts'
 import { createListReader, createTrustStore } from '../../../src/main/validation/trust/trust-store.ts'
 import { createTrustedLists } from '../../../src/main/validation/trust/trusted-lists.ts'
+import { createVerifyList } from '../../../src/main/validation/trust/verify-list.ts'
 import { createTrustAnchors } from '../../../src/main/validation/trust-anchors.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { PlatformPurpose } from '../../../src/shared/model/trust.ts'
@@ -47,6 +48,7 @@ const open = (web: Record<string, string> = {}) => {
       lists: createTrustedLists({
         cache: createListCache(join(profile, 'trusted-lists')),
         read,
+        verify: createVerifyList(undefined),
         now: () => world.time,
       }),
       platformCertificates: () => [stranger.certificate.der],

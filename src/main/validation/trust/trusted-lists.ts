@@ -4,13 +4,15 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { ListFacts, TrustedListState, TrustedListSummary } from '../../../shared/model/trust.ts'
 import { type Certificate, parseCertificate } from '../../pki/certificate.ts'
 import type { CachedList, HeldList, ListCache } from './list-cache.ts'
-import { ListSignatureError, ListXmlError, readListText } from './list-xml.ts'
-import { isStale, type ListPurpose, listAnchors, readTrustedList, type TrustedList } from './trusted-list.ts'
+import { isStale, type ListPurpose, listAnchors, type TrustedList } from './trusted-list.ts'
+import type { VerifyList } from './verify-list.ts'
 
 export interface TrustedListsDeps {
   readonly cache: ListCache
   /** The bytes of a web address or an absolute path. @throws {AppError} */
   readonly read: (source: string) => Promise<Uint8Array>
+  /** Reads and checks a list, in its own time and memory. */
+  readonly verify: VerifyList
   readonly now: () => Date
 }
 
@@ -25,13 +27,7 @@ const readSigners = (signers: readonly string[]): readonly Certificate[] =>
   signers.map(each => parseCertificate(Buffer.from(each, 'base64')))
 
 /** From what a list is not to what the user is told. */
-const explain = (thrown: unknown, source: string): AppError => {
-  if (thrown instanceof ListXmlError) return new AppError('validation/list-unreadable', { source }, { cause: thrown })
-  if (thrown instanceof ListSignatureError) {
-    return new AppError('validation/list-signature', { source }, { cause: thrown })
-  }
-  return toAppError(thrown)
-}
+const problems = { unreadable: 'validation/list-unreadable', unsigned: 'validation/list-signature' } as const
 
 const stateOf = (list: TrustedList | null, now: Date): TrustedListState => {
   if (!list) return 'missing'
@@ -51,7 +47,7 @@ const factsOf = ({ source, territory, list, problem }: HeldList, now: Date): Lis
   problem,
 })
 
-export const createTrustedLists = ({ cache, read, now }: TrustedListsDeps) => {
+export const createTrustedLists = ({ cache, read, verify, now }: TrustedListsDeps) => {
   const decoded = new Map<string, Uint8Array>()
   /** The same bytes each time: what was read of a certificate is kept with them. */
   const decode = (base64: string): Uint8Array => {
@@ -66,17 +62,14 @@ export const createTrustedLists = ({ cache, read, now }: TrustedListsDeps) => {
     signers: readonly Certificate[],
     known: TrustedList | null,
   ): Promise<TrustedList> => {
-    const bytes = await read(source)
-    // Its libraries are a tenth of what the program would load to sign.
-    const { verifyListSignature } = await import('./verify-list-signature.ts')
-    try {
-      const list = readTrustedList(verifyListSignature(readListText(bytes), signers, now()))
-      // Whoever can serve an old list could bring back what was withdrawn since.
-      if (known && list.sequenceNumber < known.sequenceNumber) throw new AppError('validation/list-older', { source })
-      return list
-    } catch (thrown) {
-      throw explain(thrown, source)
+    const outcome = await verify({ bytes: await read(source), signers: signers.map(({ der }) => der), at: now() })
+    if (outcome.kind !== 'list') {
+      throw new AppError(problems[outcome.kind], { source }, { cause: new Error(outcome.detail) })
     }
+    const { list } = outcome
+    // Whoever can serve an old list could bring back what was withdrawn since.
+    if (known && list.sequenceNumber < known.sequenceNumber) throw new AppError('validation/list-older', { source })
+    return list
   }
 
   /** What is known stays in use where nothing newer can be had. */
