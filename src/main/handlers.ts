@@ -10,6 +10,7 @@ import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
+import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
@@ -199,6 +200,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     myData: createMyDataHandlers(app),
     recovery: createRecoveryHandlers({ app, desktop, emit }),
+    ...createDisclosureHandlers({ app, announceKeys }),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

@@ -23,6 +23,7 @@ import {
 } from './model/key.ts'
 import type { LogEntry } from './model/log.ts'
 import type { ProcessingState } from './model/processing.ts'
+import type { Query, QueryOutcome, ServiceSummary } from './model/query.ts'
 import type { Receipt } from './model/receipt.ts'
 import {
   type KeyStatus,
@@ -115,6 +116,8 @@ const page = {
 const limitedClasses = retentionRules.flatMap(rule => (rule.standard === null ? [] : [rule.class])) as LimitedClass[]
 /** The key on which attributes lie, with its PIN; null where none of them does. */
 const keyWithPin = z.strictObject({ keyId, pin: readerPin }).nullable()
+const queryId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+const serviceId = z.string().regex(/^[0-9a-f]{12}$/)
 
 export const contract = {
   app: {
@@ -359,6 +362,36 @@ export const contract = {
     setPlatform: call<TrustOverview>()(z.strictObject({ purpose: z.enum(platformPurposes), trusted: z.boolean() })),
     /** Fetches all lists anew; what could not be fetched is told in its summary. */
     refresh: call<TrustOverview>()(nothing),
+  },
+  disclosure: {
+    /** A link that a website showed. Fetches and checks it; sends nothing of the user, asks for no PIN. */
+    open: call<Query>()(z.strictObject({ link: z.string().min(1).max(8192) })),
+    /** The query that waits for a decision, with values while the vault is open. */
+    current: call<Query | null>()(nothing),
+    /** Opens the vault until the query ends, so that values can be seen. */
+    reveal: call<Query>()(z.strictObject({ queryId, keyId, pin: readerPin })),
+    /** `approve`: names of claims, or as little as the website accepts. A wrong PIN leaves the query open. */
+    answer: call<QueryOutcome>()(
+      z.strictObject({
+        queryId,
+        keyId,
+        pin: readerPin,
+        approve: z.union([z.literal('required'), z.array(z.string().min(1).max(1000)).max(400).readonly()]),
+      }),
+    ),
+    /** `tell`: the website learns that the user refused. */
+    refuse: call<QueryOutcome>()(z.strictObject({ queryId, tell: z.boolean() })),
+    /** The window was closed: the website learns nothing. */
+    dismiss: call<QueryOutcome>()(z.strictObject({ queryId })),
+    /** A query that came from outside the page, by a link that the desktop handed over. */
+    asked: event<Query>(),
+  },
+  services: {
+    /** While the vault is open; vault/locked otherwise. */
+    list: call<readonly ServiceSummary[]>()(nothing),
+    /** The website meets somebody that it does not know from now on. */
+    rotate: call<ServiceSummary>()(z.strictObject({ serviceId })),
+    forget: call<readonly ServiceSummary[]>()(z.strictObject({ serviceId })),
   },
 }
 

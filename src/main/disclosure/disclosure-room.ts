@@ -1,8 +1,10 @@
 /** Puts this room together: how websites are reached, who vouches for them, and what the user decides. */
 import { lookup } from 'node:dns/promises'
 import { getCACertificates } from 'node:tls'
+import { AppError } from '../../shared/errors.ts'
 import type { ServiceSummary } from '../../shared/model/query.ts'
 import type { Secret } from '../../shared/secret.ts'
+import type { Vault } from '../vault/vault.ts'
 import { createDisclosure, type Disclosure, type DisclosureDeps } from './disclosure.ts'
 import { createServiceBook, type ServiceBook } from './known-services.ts'
 import { createPseudonyms } from './pseudonyms.ts'
@@ -17,13 +19,19 @@ export interface DisclosureRoomDeps
   readonly resolve?: StrictFetchDeps['resolve']
 }
 
-/** With one PIN entry each. @throws {AppError} those of a key use */
+/** Absent where the vault is open already. */
+export interface VaultOpening {
+  readonly keyId: string
+  readonly pin: Secret
+}
+
+/** @throws {AppError} vault/locked without an opening while it is closed; those of a key use */
 export interface Services {
-  list(keyId: string, pin: Secret): Promise<readonly ServiceSummary[]>
+  list(opening?: VaultOpening): Promise<readonly ServiceSummary[]>
   /** @throws {AppError} disclosure/service-unknown */
-  rotate(serviceId: string, keyId: string, pin: Secret): Promise<ServiceSummary>
+  rotate(serviceId: string, opening?: VaultOpening): Promise<ServiceSummary>
   /** @throws {AppError} disclosure/service-unknown */
-  forget(serviceId: string, keyId: string, pin: Secret): Promise<void>
+  forget(serviceId: string, opening?: VaultOpening): Promise<void>
 }
 
 export interface DisclosureRoom {
@@ -51,13 +59,13 @@ export const openDisclosureRoom = ({
     timeoutMs,
   })
   const withVault = async <Result>(
-    keyId: string,
-    pin: Secret,
-    use: (opened: Awaited<ReturnType<typeof deps.openKey>>) => Result,
+    opening: VaultOpening | undefined,
+    use: (vault: Vault) => Result,
   ): Promise<Result> => {
-    const opened = await deps.openKey(keyId, pin)
+    const opened = opening ? await deps.openKey(opening.keyId, opening.pin) : deps.vault.share()
+    if (!opened) throw new AppError('vault/locked')
     try {
-      return use(opened)
+      return use(opened.vault)
     } finally {
       await opened.close()
     }
@@ -66,9 +74,9 @@ export const openDisclosureRoom = ({
   return {
     disclosure: createDisclosure({ ...deps, fetch, pseudonyms, serviceAnchors: () => anchorsFor('services') }),
     services: {
-      list: (keyId, pin) => withVault(keyId, pin, ({ vault }) => book.list(vault.read)),
-      rotate: (serviceId, keyId, pin) => withVault(keyId, pin, ({ vault }) => book.rotate(vault, serviceId)),
-      forget: (serviceId, keyId, pin) => withVault(keyId, pin, ({ vault }) => book.forget(vault, serviceId)),
+      list: opening => withVault(opening, vault => book.list(vault.read)),
+      rotate: (serviceId, opening) => withVault(opening, vault => book.rotate(vault, serviceId)),
+      forget: (serviceId, opening) => withVault(opening, vault => book.forget(vault, serviceId)),
     },
     book,
   }

@@ -44,21 +44,21 @@ export const addServices = ({ addGroup, translate, run }: Registration): void =>
 }
 
 const list: Use = async (context, keyId, pin) => {
-  const services = await context.app.services.list(keyId, pin)
+  const services = await context.app.services.list({ keyId, pin })
   return { exit: 0, json: { services }, text: formatServices(context, services) }
 }
 
 const rotate =
   (id: string): Use =>
   async ({ app, translate }, keyId, pin) => {
-    const service = await app.services.rotate(id, keyId, pin)
+    const service = await app.services.rotate(id, { keyId, pin })
     return { exit: 0, json: { service }, text: translate('services.rotated', { host: service.host }) }
   }
 
 const forget =
   (id: string): Use =>
   async ({ app, translate }, keyId, pin) => {
-    await app.services.forget(id, keyId, pin)
+    await app.services.forget(id, { keyId, pin })
     return { exit: 0, json: { forgotten: id }, text: translate('services.forgotten', { id }) }
   }
 
