@@ -41,9 +41,7 @@ export interface DisclosureDeps extends ClientIdentityDeps {
   readonly vault: Pick<SharedVault, 'share'>
   readonly openKey: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<DisclosureKeyUse>
   /** The user has agreed that Signet works with personal data. @throws {AppError} where not */
-  readonly requireProcessing: () => Promise<void>
-  /** The key is neither revoked nor locked. @throws {AppError} where it is */
-  readonly requireUsable: (keyId: string) => Promise<void>
+  readonly requireProcessing: () => void
   readonly tables: DisclosureTables
   readonly pseudonyms: Pseudonyms
 }
@@ -92,7 +90,7 @@ interface UnwrittenReceipt {
 }
 
 export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
-  const { random, log, vault, openKey, requireProcessing, requireUsable, tables, pseudonyms, now, fetch } = deps
+  const { random, log, vault, openKey, requireProcessing, tables, pseudonyms, now, fetch } = deps
   let pending: PendingQuery | undefined
   let isOpening = false
   /** Shows values of the open query. */
@@ -255,7 +253,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       if (pending || isOpening) throw new AppError('disclosure/busy')
       isOpening = true
       try {
-        await requireProcessing()
+        requireProcessing()
         const recordRefused = (request: ProvenRequest, { code }: AppError): void =>
           void recordNow({
             request,
@@ -282,7 +280,6 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     current: () => pending && describe(pending),
     async reveal(queryId, keyId, pin) {
       const query = get(queryId)
-      await requireUsable(keyId)
       const use = await openKey(keyId, pin)
       lease ??= vault.share()
       await use.close()
@@ -296,8 +293,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
         end()
         throw new AppError('disclosure/expired', { problem: 'decision' })
       }
-      await requireProcessing()
-      await requireUsable(answer.keyId)
+      requireProcessing()
       const use = await openKey(answer.keyId, answer.pin, signal)
       try {
         // Two clicks are one answer.
