@@ -62,6 +62,7 @@ await build(
       signet: 'src/main/signet.ts',
       'signing-thread': 'src/main/signing/signing-thread.ts',
       'list-thread': 'src/main/validation/trust/list-thread.ts',
+      'web-eid-host': 'src/main/web-eid-host.ts',
     },
     'es',
     false,

@@ -69,6 +69,13 @@ const rules: readonly Rule[] = [
     packages: /^(node:|zod$|jose$|dcql$|@openid4vc\/|@sd-jwt\/|@noble\/)/,
   },
   {
+    from: /^src\/main\/web-eid\//,
+    files: /^src\/(shared\/|main\/(web-eid|pki)\/|main\/log\.ts)/,
+    types: /^src\/main\/(tokens|vault)\//,
+    packages: /^(node:|zod$)/,
+  },
+  { from: /^src\/main\/web-eid-host\.ts$/, files: /^src\/main\/(web-eid\/|config\.ts)/, packages: /^node:/ },
+  {
     from: /^src\/main\/(recovery|support)\//,
     files: /^src\/(shared\/|main\/(recovery|support|pki|typeset)\/|main\/log\.ts)/,
     types: /^src\/main\/(tokens|vault)\//,

@@ -2,17 +2,21 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
 import { AppError, toAppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { CreatedKey, ModuleSummary } from '../shared/model/key.ts'
+import type { NewLogEntry } from '../shared/model/log.ts'
 import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
 import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
+import { createLinkRegistration, type LinkRegistration } from './arrival/link-registration.ts'
 import { createLinks, type Links } from './arrival/links.ts'
-import { openConfig } from './config.ts'
+import { extensionId, openConfig } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
 import { createDocuments, type Documents } from './documents.ts'
@@ -39,7 +43,7 @@ import { createTimestampSource } from './signing/timestamp-client.ts'
 import { readTsaAuthorization } from './signing/tsa-authorization.ts'
 import { createKeyLife } from './tokens/key-life.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
-import type { PrivateDataStore } from './tokens/key-store.ts'
+import type { PrivateDataStore, UnlockedKey } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
 import { watchPins } from './tokens/pin-watch.ts'
 import { findModules } from './tokens/pkcs11/modules.ts'
@@ -66,8 +70,12 @@ import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import * as receiptTable from './vault/receipts.ts'
-import { createSharedVault } from './vault/shared-vault.ts'
+import { createSharedVault, type SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
+import { createRegistration, type Registration } from './web-eid/registration.ts'
+import { openRequestServer, type RequestServer } from './web-eid/request-server.ts'
+import { createWebEidRequests, type WebEidRequests } from './web-eid/requests.ts'
+import { readWindowCommand, writeWindowCommand } from './web-eid/window-command.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
 export type { NamedSetting } from './plain-settings.ts'
@@ -133,12 +141,20 @@ export interface App {
   readonly trust: Omit<TrustStore, 'anchorsFor'>
   /** What websites ask of the window, one at a time. */
   readonly arrivals: Arrivals
-  readonly links: Links
   /** Attributes, consent to processing, retention, receipts, rights. */
   readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
   readonly disclosure: DisclosureRoom['disclosure']
   readonly services: DisclosureRoom['services']
   readonly recovery: ReturnType<typeof openRecovery>
+  readonly links: Links & { readonly desktop: LinkRegistration }
+  readonly webEid: Pick<WebEidRequests, 'answer'> & {
+    /** Takes requests of the browser extension until it is closed; `windowCommand` is how the window is started again. */
+    listen(windowCommand: readonly string[]): Promise<RequestServer>
+    readonly browsers: Registration
+    isExtensionId(text: string): boolean
+    /** Lets another extension ask, from the next `browsers.install` on. */
+    addExtension(id: string): void
+  }
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -163,13 +179,15 @@ export interface AppDeps {
   readonly host: Host
   /** Absent: the runtime's own. */
   readonly fetch?: typeof globalThis.fetch
+  /** Program and arguments that start the native messaging host; empty: this program cannot install it. */
+  readonly webEidHost?: readonly string[]
 }
 
 /** Lists are megabytes, and some of their servers are slow. */
 const listTimeoutMs = 60_000
 
 /** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
-export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Promise<App> => {
+export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [] }: AppDeps): Promise<App> => {
   const profile = host.userDataPath
   const clock = (): Date => new Date()
   const random = (sizeBytes: number): Uint8Array => randomBytes(sizeBytes)
@@ -359,6 +377,15 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       throw thrown
     }
   }
+  const webEid = createWebEidRequests({
+    arrivals,
+    listKeys: keys.list,
+    findKey: keys.findKey,
+    unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
+    record: (entry, unlocked) => keepEntry(sharedVault, entry, unlocked),
+    now: clock,
+    version: packageJson.version,
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -415,11 +442,40 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
     },
     trust,
     arrivals,
-    links,
     myData,
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
     recovery,
+    links: {
+      ...links,
+      desktop: createLinkRegistration({
+        platform: process.platform,
+        env: process.env,
+        home: homedir(),
+        profile,
+        findWindowCommand: () => readWindowCommand(profile),
+      }),
+    },
+    webEid: {
+      answer: webEid.answer,
+      listen(windowCommand) {
+        writeWindowCommand(profile, windowCommand)
+        return openRequestServer({ profile, platform: process.platform, handle: webEid.handle })
+      },
+      browsers: createRegistration({
+        profile,
+        platform: process.platform,
+        env: process.env,
+        home: homedir(),
+        hostCommand: webEidHost,
+        addedExtensions: () => config.settings.webEid.extensions,
+      }),
+      isExtensionId: text => extensionId.test(text),
+      addExtension(id) {
+        const { extensions } = config.settings.webEid
+        config.update({ webEid: { extensions: [...new Set([...extensions, id])] } })
+      },
+    },
     diagnose,
     async close() {
       myData.close()
@@ -431,4 +487,21 @@ export const createApp = async ({ host, fetch = globalThis.fetch }: AppDeps): Pr
       log.close()
     },
   }
+}
+
+/** A key without a slot logs in all the same; what it did is then kept only while the vault is open. */
+const keepEntry = async (shared: SharedVault, entry: NewLogEntry, unlocked: UnlockedKey | null): Promise<void> => {
+  const opened = unlocked && shared.open(openerOf(unlocked)).catch(toNoSlot)
+  const lease = (await opened) ?? shared.share()
+  try {
+    lease?.vault.write(db => logTable.appendLogEntry(db, entry))
+    if (unlocked) await lease?.signLog(unlocked)
+  } finally {
+    lease?.close()
+  }
+}
+
+const toNoSlot = (thrown: unknown): undefined => {
+  if (toAppError(thrown).code !== 'vault/no-slot') throw thrown
+  return undefined
 }

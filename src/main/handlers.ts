@@ -15,6 +15,7 @@ import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
+import { createWebEidHandlers } from './web-eid-handlers.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop extends RecoveryDesktop {
@@ -64,6 +65,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme) }),
     session: createSessionHandlers(app),
+    webEid: createWebEidHandlers(app, announceKeys),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

@@ -12,7 +12,7 @@ import { createNodeHost } from './host/node-host.ts'
 import { isAnsweredWhileLocked } from './session-handlers.ts'
 import { createDesktop } from './window/desktop.ts'
 import { createEmit } from './window/ipc.ts'
-import { claimFreeSchemes, queueLinks } from './window/links.ts'
+import { claimFreeSchemes, findStartCommand, queueLinks } from './window/links.ts'
 import { isTrustedSender } from './window/policy.ts'
 import { createShowArrivals } from './window/show-arrivals.ts'
 import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
@@ -28,7 +28,6 @@ const run = async (): Promise<void> => {
   const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
   const app = await createApp({ host: createElectronHost(files, processEntries) })
   const { documents, log, session } = app
-  closeBeforeExit(() => app.close())
   const emit = createEmit(findWindow)
   const handlers = createHandlers({
     app,
@@ -52,6 +51,11 @@ const run = async (): Promise<void> => {
         error => log.warn('cannot list keys', { error }),
       )
       .finally(() => emit('keys', 'reading', false))
+  })
+  const webEid = await app.webEid.listen(findStartCommand())
+  closeBeforeExit(async () => {
+    await webEid.close()
+    await app.close()
   })
   const shown = createShowArrivals({ app, emit, findWindow, log })
   claimFreeSchemes(app.links.schemes().flatMap(({ scheme, isAllowed }) => (isAllowed ? [scheme] : [])))

@@ -33,7 +33,9 @@ if (major < 22 || (major === 22 && minor < 12)) {
       const processEntries = { pkcs11: join(import.meta.dirname, pkcs11) }
       const signingThread = join(import.meta.dirname, thread)
       const listThread = join(import.meta.dirname, ofLists)
-      return createApp({ host: createNodeHost({ userDataPath, processEntries, signingThread, listThread }) })
+      const webEidHost = [process.execPath, join(import.meta.dirname, isSource ? 'web-eid-host.ts' : 'web-eid-host.js')]
+      const host = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
+      return createApp({ host, webEidHost })
     },
   })
   // Work that was interrupted may still hold the process open.

@@ -168,6 +168,16 @@ export const contract = {
     ),
     changed: event<SessionState>(),
   },
+  /** Requests of the browser extension; `arrival.close` refuses them. */
+  webEid: {
+    /**
+     * One PIN entry. `isConfirmed`: the user was told that a hash cannot be shown and signs it all the same; app/bad-request
+     * for a hash without that. `pin` of a certificate that is only handed out is null.
+     */
+    answer: call<void>()(z.strictObject({ arrivalId: documentId, keyId, pin: readerPin, isConfirmed: z.boolean() })),
+    /** Gives up the PIN entry or signature that `answer` waits for. */
+    cancel: call<void>()(nothing),
+  },
   documents: {
     /** The native dialog; null when the user closes it. */
     choose: call<DocumentSummary | null>()(nothing),

@@ -17,6 +17,7 @@ export const errorCodes = {
   'arrival/scheme-off': { exit: 3, meaning: 'the user does not let Signet open links of this scheme' },
   'arrival/busy': { exit: 1, meaning: 'another question waits for an answer in the window' },
   'arrival/too-many': { exit: 1, meaning: 'more questions came than a person opens' },
+  'arrival/no-desktop-file': { exit: 70, meaning: 'the desktop could not be told to send links here' },
 
   'web-eid/bad-request': { exit: 3, meaning: 'a request does not have the shape of the Web eID protocol' },
   'web-eid/insecure-site': { exit: 3, meaning: 'the origin is not that of a website reached over https' },

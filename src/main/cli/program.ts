@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addEnrol } from './commands/enrol.ts'
 import { addExtend } from './commands/extend.ts'
 import { addKeys } from './commands/keys.ts'
+import { addLinks } from './commands/links.ts'
 import { addModules } from './commands/modules.ts'
 import { addPrivacy } from './commands/privacy.ts'
 import { addReceipts } from './commands/receipts.ts'
@@ -18,6 +19,7 @@ import { addSign } from './commands/sign.ts'
 import { addStatus } from './commands/status.ts'
 import { addTrust } from './commands/trust.ts'
 import { addValidate } from './commands/validate.ts'
+import { addWebEid } from './commands/web-eid.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
 import { parseChoice } from './option-value.ts'
 import { createUsageError, parseCommanderError } from './usage-error.ts'
@@ -111,6 +113,8 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     addEnrol,
     addRevoke,
     addStatus,
+    addLinks,
+    addWebEid,
   ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }

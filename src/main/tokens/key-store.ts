@@ -30,6 +30,8 @@ export interface SignRequest {
   readonly digestAlgorithm: DigestAlgorithm
   /** What is signed, as it is: CMS signed attributes, a TBSCertificate, a JWS signing input. Small; never a document. */
   readonly message: Uint8Array
+  /** `message` is the digest already, and of what nobody knows: only for hashes that the user confirmed. Not with PSS. */
+  readonly isDigest?: boolean
 }
 
 /** A key whose PIN was accepted. Belongs to one insertion of the token; close it. */

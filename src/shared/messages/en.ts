@@ -50,6 +50,10 @@ export const en: SharedMessages = {
       'Too many questions came in a short time, so this one was not shown.',
       'Wait a minute, then try again from the website you trust.',
     ],
+    'arrival/no-desktop-file': [
+      'The desktop was not told to send links to Signet.',
+      'Install the package for your platform: it does that by itself.',
+    ],
     'web-eid/bad-request': [
       'The browser extension sent a request that is not valid, so nothing was done.',
       'Try again; if it happens again, tell whoever runs the website.',

@@ -53,6 +53,10 @@ export const fr: SharedMessages = {
       'Trop de demandes sont arrivées en peu de temps : celle-ci n’a pas été affichée.',
       'Attendez une minute, puis recommencez depuis le site auquel vous faites confiance.',
     ],
+    'arrival/no-desktop-file': [
+      'Le bureau n’a pas été réglé pour envoyer les liens à Signet.',
+      'Installez le paquet pour votre plateforme : il le fait de lui-même.',
+    ],
     'web-eid/bad-request': [
       'L’extension du navigateur a envoyé une demande non valable : rien n’a été fait.',
       'Réessayez ; si cela se reproduit, prévenez le responsable du site.',

@@ -50,6 +50,10 @@ export const vi: SharedMessages = {
       'Quá nhiều yêu cầu đến trong thời gian ngắn nên yêu cầu này đã không được hiển thị.',
       'Hãy chờ một phút rồi thử lại từ trang web mà bạn tin cậy.',
     ],
+    'arrival/no-desktop-file': [
+      'Màn hình làm việc chưa được đặt để chuyển liên kết đến Signet.',
+      'Hãy cài gói dành cho nền tảng của bạn: gói tự làm việc đó.',
+    ],
     'web-eid/bad-request': [
       'Tiện ích của trình duyệt đã gửi một yêu cầu không hợp lệ nên không có gì được thực hiện.',
       'Hãy thử lại; nếu vẫn vậy, hãy báo cho người quản lý trang web.',

@@ -1,5 +1,5 @@
 /** What comes to the window from outside: links that websites open, and requests of the Web eID extension. */
-import type { WebEidRequestSummary } from './web-eid.ts'
+import type { WebEidRequest } from './web-eid.ts'
 
 /** Schemes whose links Signet can open; the first is its own, the others may belong to another wallet. */
 export const linkSchemes = ['signet', 'openid4vp', 'haip-vp', 'eudi-openid4vp'] as const
@@ -14,7 +14,7 @@ export type Arrival = {
 
 export type ArrivalContent =
   | { readonly kind: 'link'; readonly link: string }
-  | { readonly kind: 'web-eid'; readonly request: WebEidRequestSummary }
+  | { readonly kind: 'web-eid'; readonly request: WebEidRequest }
 
 export interface SchemeState {
   readonly scheme: LinkScheme

@@ -6,7 +6,7 @@ export interface SiteName {
   /** ASCII (punycode), with the port where it is not the scheme's own. */
   readonly host: string
   /** In the letters of its language; null where they are those of `host`. */
-  readonly unicode: string | null
+  readonly hostUnicode: string | null
   /** Letters of several scripts, or such as look like Latin ones (UTS #39): only the ASCII form is to be trusted. */
   readonly isLookAlike: boolean
 }

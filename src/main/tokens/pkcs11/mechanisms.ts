@@ -41,9 +41,11 @@ export const prepareSignature = (
   digestAlgorithm: DigestAlgorithm,
   message: Uint8Array,
   keySizeBits: number,
+  /** `message` is the digest already. */
+  isDigest = false,
 ): { readonly mechanism: Pkcs11Js.Mechanism; readonly input: Buffer } => {
   const { digestInfoPrefix, sizeBytes, hash, mask } = digests[digestAlgorithm]
-  const digest = createHash(digestAlgorithm).update(message).digest()
+  const digest = isDigest ? Buffer.from(message) : createHash(digestAlgorithm).update(message).digest()
   switch (scheme) {
     case 'rsa-pkcs1':
       return {

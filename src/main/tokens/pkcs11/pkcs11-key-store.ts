@@ -3,6 +3,7 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { ModuleSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import type { Host } from '../../host/host.ts'
+import { verifyDigestSignature } from '../../pki/digest-signature.ts'
 import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
@@ -206,17 +207,21 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
           async sign(request) {
             if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
             const pin = pinForSigning && pinFor(key, pinForSigning)
-            const { scheme, digestAlgorithm } = request
+            const { scheme, digestAlgorithm, isDigest = false } = request
             if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
+            if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign', { keyId })
             // A copy, because a view on a larger buffer would be sent with all of it.
             const message = Uint8Array.from(request.message)
             const asked = await client
-              .call({ call: 'sign', session, scheme, digestAlgorithm, message, pin }, generation, signal)
+              .call({ call: 'sign', session, scheme, digestAlgorithm, message, isDigest, pin }, generation, signal)
               .catch(async thrown => {
                 throw await explain(thrown, client, keyId)
               })
             // A module can sign with another card's key, when one was exchanged behind its back.
-            if (!verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)) {
+            const isRight = isDigest
+              ? verifyDigestSignature(key.publicKey, digestAlgorithm, message, asked.answer)
+              : verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)
+            if (!isRight) {
               throw new AppError('tokens/signature-mismatch', { keyId })
             }
             return asked.answer

@@ -114,9 +114,9 @@ export const createPrivateKeyCalls = ({ access, logIn, getSession, endSession }:
 
   return {
     sign(request: RequestOf<'sign'>): Answer<'sign'> {
-      const { session: id, scheme, digestAlgorithm, message, pin } = request
+      const { session: id, scheme, digestAlgorithm, message, isDigest, pin } = request
       const { slot, sizeBits } = getSession(id)
-      const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits)
+      const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits, isDigest)
       // Checked by the core, which trusts neither the library nor this process.
       return onToken(slot, () =>
         runWithPinWhereAsked(id, pin, {

@@ -30,6 +30,8 @@ const calls = {
     scheme: z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']),
     digestAlgorithm: z.enum(digestAlgorithms),
     message: bytes,
+    /** `message` is the digest already. */
+    isDigest: z.boolean(),
     pin: pin.nullable(),
   }),
   /** What a sealed value or the other side's public key says with the private key; `pin` as for `sign`. */

@@ -3,6 +3,7 @@ import { constants, createPrivateKey, generateKeyPair, type KeyObject, sign } fr
 import { promisify } from 'node:util'
 import { AppError } from '../../../shared/errors.ts'
 import type { SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
+import { signDigest, verifyDigestSignature } from '../../pki/digest-signature.ts'
 import { type SignatureScheme, verifySignature } from '../../pki/public-key.ts'
 import type { SignRequest } from '../key-store.ts'
 import { deriveKey, findUnsealed, type Sealed, seal } from './sealing.ts'
@@ -65,12 +66,18 @@ const signOptions: Readonly<Record<SignatureScheme, Readonly<Record<string, unkn
 export const signWithPrivateKey = (
   privateKey: KeyObject,
   publicKey: Uint8Array,
-  { scheme, digestAlgorithm, message }: SignRequest,
+  { scheme, digestAlgorithm, message, isDigest = false }: SignRequest,
 ): Uint8Array => {
+  if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign')
   if (privateKey.asymmetricKeyType !== (scheme === 'ecdsa' ? 'ec' : 'rsa')) throw new AppError('keys/cannot-sign')
-  const signature = sign(digestAlgorithm, message, { key: privateKey, ...signOptions[scheme] })
+  const signature = isDigest
+    ? signDigest(privateKey, digestAlgorithm, message)
+    : sign(digestAlgorithm, message, { key: privateKey, ...signOptions[scheme] })
   // A fault while signing with RSA-CRT gives the private key away (Boneh, DeMillo, Lipton): never let one out.
-  if (!verifySignature(publicKey, scheme, digestAlgorithm, message, signature)) {
+  const isRight = isDigest
+    ? verifyDigestSignature(publicKey, digestAlgorithm, message, signature)
+    : verifySignature(publicKey, scheme, digestAlgorithm, message, signature)
+  if (!isRight) {
     throw new AppError('tokens/signature-mismatch')
   }
   return signature
