@@ -7,11 +7,14 @@ import { bridge } from './bridge.ts'
 import { type Door, Doors } from './components/doors.tsx'
 import { Loading } from './components/loading.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
+import { Toast } from './components/toast.tsx'
 import { KeysScreen } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
+import { QueryScreen } from './screens/query/query-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignScreen } from './screens/sign/sign-screen.tsx'
 import { SpeechProvider, useSpeech } from './speech.tsx'
+import { useArrival } from './use-arrival.ts'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
 import { useNoteUse, useSession } from './use-session.ts'
@@ -65,30 +68,37 @@ interface WindowProps {
 
 const Window = ({ info, session, saveSettings }: WindowProps) => {
   const { isLocked } = session
-  const { t } = useSpeech()
+  const { t, describe } = useSpeech()
   const [door, setDoor] = useState<Door>('sign')
   const [isMakingKey, setMakingKey] = useState(false)
   const keys = useKeys()
+  const { shown, refused, forgetRefused, leave } = useArrival()
+  const [isDropRefused, setDropRefused] = useState(false)
+  const forgetDrop = useCallback(() => setDropRefused(false), [])
   const showSign = useCallback(() => setDoor('sign'), [])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
   useShortcuts({
-    'mod+1': showSign,
-    'mod+2': () => setDoor('keys'),
-    'mod+,': () => setDoor('settings'),
+    ...(shown ? {} : { 'mod+1': showSign, 'mod+2': () => setDoor('keys'), 'mod+,': () => setDoor('settings') }),
     ...(lock ? { 'mod+l': lock } : {}),
   })
   useEffect(() => {
-    if (!isLocked) document.title = `${t(`door.${door}`)} – Signet`
-  }, [door, isLocked, t])
+    if (!isLocked && !shown) document.title = `${t(`door.${door}`)} – Signet`
+  }, [door, isLocked, shown, t])
   return (
     <div hidden={isLocked}>
-      <a className="skip" href="#page">
+      {shown && !isLocked && <QueryScreen shown={shown} keys={keys} onLeave={leave} />}
+      {refused && !isLocked && (
+        <Toast title={describe(refused).what} text={describe(refused).todo} onGone={forgetRefused} />
+      )}
+      {isDropRefused && <Toast title={t('query.drop')} text={t('query.drop.help')} onGone={forgetDrop} />}
+      <a className="skip" href="#page" hidden={shown !== null}>
         {t('app.skip')}
       </a>
-      <div className="app">
+      <div className="app" hidden={shown !== null}>
         <Doors door={door} onOpen={setDoor} selected={keys.selected} onLock={lock} />
         <SignScreen
-          isHidden={isLocked || door !== 'sign'}
+          isHidden={isLocked || shown !== null || door !== 'sign'}
+          onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
           onShow={showSign}
           keys={keys}
           onShowKeys={() => setDoor('keys')}
@@ -99,8 +109,12 @@ const Window = ({ info, session, saveSettings }: WindowProps) => {
           settings={info.settings}
           onShowSettings={() => setDoor('settings')}
         />
-        {!isLocked && door === 'keys' && <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />}
-        {!isLocked && door === 'settings' && <SettingsScreen info={info} session={session} onSave={saveSettings} />}
+        {!isLocked && !shown && door === 'keys' && (
+          <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />
+        )}
+        {!isLocked && !shown && door === 'settings' && (
+          <SettingsScreen info={info} session={session} onSave={saveSettings} />
+        )}
       </div>
     </div>
   )

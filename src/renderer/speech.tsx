@@ -31,6 +31,8 @@ export interface Speech {
   /** Day and minute, as a person says them: today and yesterday by name. */
   readonly moment: (iso: string) => string
   readonly fullMoment: (iso: string) => string
+  /** Hours and minutes. */
+  readonly time: (iso: string) => string
   readonly size: (bytes: number) => string
   readonly percent: (share: number) => string
   /** A length in points, as millimetres. */
@@ -70,6 +72,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
       if (ago === 0) return t('time.today', { time: times.format(at) })
       return ago === 1 ? t('time.yesterday', { time: times.format(at) }) : dates.format(at)
     },
+    time: iso => times.format(new Date(iso)),
     fullMoment: iso => full.format(new Date(iso)),
     size: bytes => formatSize(language, bytes),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),

@@ -127,11 +127,7 @@ export const PinDialog = <Done,>(props: PinDialogProps<Done>) => {
       foot={
         isWorking ? (
           summary.token.kind === 'pkcs11' && (
-            <button
-              className="btn btn-md"
-              type="button"
-              onClick={() => void props.onGiveUp().catch(() => undefined)}
-            >
+            <button className="btn btn-md" type="button" onClick={() => void props.onGiveUp().catch(() => undefined)}>
               {t('app.cancel')}
             </button>
           )

@@ -1,9 +1,9 @@
 /** The field for the PIN of a signature, with the tries left above it. */
 import type { Ref } from 'react'
 import type { PinSummary } from '../../shared/model/key.ts'
+import { useSpeech } from '../speech.tsx'
 import { Icon } from './icon.tsx'
 import { Tries } from './tries.tsx'
-import { useSpeech } from '../speech.tsx'
 
 export interface PinFieldProps {
   readonly ref: Ref<HTMLInputElement>

@@ -1,4 +1,55 @@
 /** Words of the window for queries and logins of websites, in Vietnamese. */
 import type { en } from './en.ts'
 
-export const vi: Readonly<Record<keyof typeof en, string>> = {}
+export const vi: Readonly<Record<keyof typeof en, string>> = {
+  'query.bar': 'Một trang web yêu cầu bạn',
+  'query.openedAt': 'Mở từ trình duyệt của bạn lúc {time}',
+  'query.refuse': 'Từ chối',
+  'query.leave': 'Quay lại Signet',
+  'query.key': 'Khóa trả lời',
+  'query.working': 'Đang trả lời trang web…',
+  'query.return': 'Hãy quay lại cửa sổ trình duyệt nơi bạn đã bắt đầu.',
+  'query.drop': 'Hãy trả lời hoặc từ chối trang web trước.',
+  'query.drop.help': 'Tài liệu đã không được mở.',
+  'query.lookAlike': 'Chữ trong địa chỉ này dễ bị nhầm',
+  'query.lookAlike.help':
+    'Địa chỉ được viết là {name} bằng những chữ giống chữ của bảng chữ cái khác. Nếu bạn đến đây từ thư điện tử hay tin nhắn, hãy từ chối.',
+  'query.pin.wrong': 'Mã PIN sai nên không có gì được gửi. Hãy kiểm tra bàn phím và phím Caps Lock rồi nhập lại.',
+  'query.pin.locked': 'Đã nhập sai mã PIN quá nhiều lần. Không có gì được gửi.',
+  'webEid.byBrowser': 'Địa chỉ do trình duyệt kiểm tra',
+  'webEid.log-in.title': 'Đăng nhập {host} bằng tên thật?',
+  'webEid.log-in.do': 'Đăng nhập…',
+  'webEid.log-in.now': 'Đăng nhập',
+  'webEid.log-in.pin': 'để đăng nhập bằng tên thật',
+  'webEid.log-in.done': '{host} đã có chứng thư và biết bạn là ai.',
+  'webEid.log-in.noKey': 'Cần một khóa có chứng thư dùng để đăng nhập. Hãy cắm khóa: khóa sẽ tự hiện ở đây.',
+  'webEid.give-certificate.title': 'Đưa chứng thư của bạn cho {host}?',
+  'webEid.give-certificate.do': 'Đưa chứng thư',
+  'webEid.give-certificate.now': 'Đưa chứng thư',
+  'webEid.give-certificate.pin': 'để đưa chứng thư',
+  'webEid.give-certificate.done': '{host} đã có chứng thư ký của bạn. Chưa có gì được ký.',
+  'webEid.give-certificate.noKey':
+    'Cần một khóa có chứng thư dùng để ký chứ không phải để đăng nhập. Hãy cắm khóa: khóa sẽ tự hiện ở đây.',
+  'webEid.sign-hash.title': 'Ký một nội dung cho {host}?',
+  'webEid.sign-hash.do': 'Ký…',
+  'webEid.sign-hash.now': 'Ký',
+  'webEid.sign-hash.pin': 'để ký nội dung mà trang web đã cho xem',
+  'webEid.sign-hash.done': '{host} đã có chữ ký của bạn.',
+  'webEid.sign-hash.noKey':
+    'Cần khóa có chứng thư mà bạn đã đưa cho trang web này. Hãy cắm khóa: khóa sẽ tự hiện ở đây.',
+  'webEid.identified': 'Trang web sẽ biết bạn là ai',
+  'webEid.identified.help':
+    'Chứng thư của {name} được gửi cho trang web, kèm tên và các số trong đó. Đây không phải là đăng nhập bằng một tên tạo riêng cho trang này.',
+  'webEid.you': 'khóa của bạn',
+  'webEid.bothCertificates': 'Trang web cũng nhận chứng thư ký của bạn.',
+  'webEid.noKey': 'Không khóa nào của bạn trả lời được',
+  'webEid.hash': 'Bạn ký một giá trị băm mà chương trình này không hiển thị được',
+  'webEid.hash.help':
+    'Chỉ trang web biết giá trị này thuộc tài liệu nào. Chỉ ký những gì bạn đã đọc ở đó, trên trang mà bạn tin cậy.',
+  'webEid.hash.value': 'Nội dung được ký ({algorithm})',
+  'webEid.hash.confirm': 'Tôi đã đọc trên trang web và muốn ký.',
+  'webEid.hash.tick': 'Hãy đánh dấu dòng trên để ký.',
+  'webEid.done': 'Trang web đã nhận câu trả lời',
+  'webEid.withdrawn': 'Trang web không còn chờ',
+  'webEid.withdrawn.help': 'Trang đã bỏ cuộc hoặc đã bị đóng. Không có gì được gửi.',
+}

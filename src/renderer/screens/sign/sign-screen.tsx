@@ -19,6 +19,8 @@ import { useFileDrop } from './use-file-drop.ts'
 export interface SignScreenProps {
   readonly isHidden: boolean
   readonly onShow: () => void
+  /** A website asks something: no document is opened until it is answered. */
+  readonly onRefusedDrop?: (() => void) | undefined
   readonly keys: Keys
   readonly onShowKeys: () => void
   readonly onMakeKey: () => void
@@ -39,7 +41,7 @@ const idsOf = (place: Place): readonly string[] => {
 }
 
 export const SignScreen = (props: SignScreenProps) => {
-  const { isHidden, onShow, keys, onShowKeys, onMakeKey, settings, onShowSettings } = props
+  const { isHidden, onShow, onRefusedDrop, keys, onShowKeys, onMakeKey, settings, onShowSettings } = props
   const { t } = useSpeech()
   const [place, setPlace] = useState<Place>({ at: 'drop' })
   const [isOpening, setOpening] = useState(false)
@@ -86,9 +88,10 @@ export const SignScreen = (props: SignScreenProps) => {
   useEffect(() => followOpened(document => void open(async () => document)), [open])
   const choose = useCallback(() => void open(() => bridge.documents.choose()), [open])
   const chooseFolder = useCallback(() => void open(() => bridge.documents.openFolder()), [open])
-  useShortcuts({ 'mod+o': choose })
+  useShortcuts(onRefusedDrop ? {} : { 'mod+o': choose })
   const isOver = useFileDrop(files => {
     if (files.length === 0) return
+    if (onRefusedDrop) return onRefusedDrop()
     if (document.querySelector('dialog[open]')) return setHint(t('drop.refused'))
     void open(() => openDropped(files))
   })
