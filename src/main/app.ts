@@ -38,7 +38,8 @@ import { followProxy } from './signing/network-proxy.ts'
 import { openSigningThread } from './signing/open-signing-thread.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
 import { createRevocationSource } from './signing/revocation-client.ts'
-import { createSigning, type ExtendedFile, type ExtendFileRequest, type SigningSession } from './signing/signing.ts'
+import { createSigning, type ExtendedFile, type ExtendFileRequest } from './signing/signing.ts'
+import type { SigningSession } from './signing/signing-session.ts'
 import { createTimestampSource } from './signing/timestamp-client.ts'
 import { readTsaAuthorization } from './signing/tsa-authorization.ts'
 import { createKeyLife } from './tokens/key-life.ts'
@@ -83,7 +84,9 @@ export type { VaultEntry } from './privacy/my-data.ts'
 export type { Batch, BatchOutcome } from './signing/batch.ts'
 export type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 export type { FinishedTarget } from './signing/finished-target.ts'
-export type { ExtendedFile, ExtendFileRequest, SignedFile, SignFileRequest, SigningSession } from './signing/signing.ts'
+export type { SignedFile, SignFileRequest } from './signing/sign-file.ts'
+export type { ExtendedFile, ExtendFileRequest } from './signing/signing.ts'
+export type { SigningSession } from './signing/signing-session.ts'
 export type { TokenData } from './tokens/key-store.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
@@ -114,8 +117,11 @@ export interface App {
   readonly signing: {
     /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
     unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
-    /** Before the PIN. @throws {AppError} documents/*, pdf/*, timestamps/no-authority, revocation/self-signed */
-    check(request: SigningCheckRequest): Promise<SigningCheck>
+    /**
+     * Before the PIN, for any number of documents. @throws {AppError} keys/not-found, keys/no-certificate; the answer
+     * documents/*, pdf/*, timestamps/no-authority, revocation/self-signed
+     */
+    createCheck(keyId: string | null): Promise<(request: SigningCheckRequest) => Promise<SigningCheck>>
     /** Whatever can be told of a document without signing it. @throws {AppError} documents/*, pdf/* */
     inspect(path: string, password: Secret | null): Promise<DocumentInspection>
     /** Before the PIN. @throws {AppError} pdf/image-unreadable */

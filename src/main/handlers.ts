@@ -135,10 +135,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     signing: {
       async check({ documentId, keyId, appearance, documentPassword, level, location, ...wishes }) {
         if (appearance) await app.signing.checkPlace(keyId, appearance, { reason: wishes.reason, location })
-        const found = await app.signing.check({
+        const check = await app.signing.createCheck(keyId)
+        const found = await check({
           ...wishes,
           inputPath: documents.getPath(documentId),
-          keyId,
           digest,
           isDigestFree: true,
           password: toPassword(documentPassword),

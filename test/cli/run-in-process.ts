@@ -71,10 +71,12 @@ export const runInProcess = async (
       },
     },
     signing: {
-      check: async ({ digest, reason, level = 'B-B' }) => ({
-        ...{ digest, reason, level, certify: null, timestampUrl: null },
-        activeContent: [],
-      }),
+      createCheck:
+        async () =>
+        async ({ digest, reason, level = 'B-B' }) => ({
+          ...{ digest, reason, level, certify: null, timestampUrl: null },
+          activeContent: [],
+        }),
       async unlock(keyId: string, pin: Secret) {
         pins.push(revealSecret(pin))
         if (revealSecret(pin) !== correctPin) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })

@@ -2,7 +2,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createBatch } from '../../src/main/signing/batch.ts'
-import type { SignedFile, SignFileRequest } from '../../src/main/signing/signing.ts'
+import type { SignedFile, SignFileRequest } from '../../src/main/signing/sign-file.ts'
 import { AppError } from '../../src/shared/errors.ts'
 
 const request = (name: string): SignFileRequest => ({

@@ -4,8 +4,10 @@ import type { CertificateProfile } from '../../native-mocks/pki/authority-files.
 import { openTestPki, type TestPki } from '../../native-mocks/pki/test-pki.ts'
 import { parseCertificate } from '../../src/main/pki/certificate.ts'
 import { createCertificateRequest } from '../../src/main/pki/certificate-request.ts'
+import type { SigningCheck, SigningCheckRequest } from '../../src/main/signing/check-signing.ts'
 import { createRevocationSource } from '../../src/main/signing/revocation-client.ts'
-import { createSigning, type SignFileRequest } from '../../src/main/signing/signing.ts'
+import type { SignFileRequest } from '../../src/main/signing/sign-file.ts'
+import { createSigning } from '../../src/main/signing/signing.ts'
 import { createTimestampSource } from '../../src/main/signing/timestamp-client.ts'
 import { readTsaAuthorization, type TsaAccount } from '../../src/main/signing/tsa-authorization.ts'
 import type { TokenKey } from '../../src/main/tokens/key-store.ts'
@@ -21,7 +23,7 @@ export interface LevelSigning {
   readonly signatures: () => number
   sign(change: Pick<SignFileRequest, 'inputPath' | 'outputPath'> & Partial<SignFileRequest>): Promise<void>
   extend: ReturnType<typeof createSigning>['extendFile']
-  check: ReturnType<typeof createSigning>['check']
+  check(request: SigningCheckRequest, keyId?: string | null): Promise<SigningCheck>
 }
 
 export interface LevelSigningOptions {
@@ -91,7 +93,7 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
     certificate,
     signatures: () => signatures,
     extend: signing.extendFile,
-    check: signing.check,
+    check: async (request, keyId = 'k') => (await signing.createCheck(keyId))(request),
     async sign(change) {
       await session.signFile({
         replaceExisting: false,

@@ -29,17 +29,23 @@ export interface CheckedDocuments {
   readonly checks: readonly (SigningCheck | undefined)[]
 }
 
-/** Asks the core about every document that is to be signed, and tells people what it says. */
+/**
+ * Asks the core about every document that is to be signed with the key, and tells people what it says.
+ *
+ * @throws {AppError} keys/not-found, keys/no-certificate
+ */
 export const checkDocuments = async (
   context: CommandContext,
   plan: readonly PlannedFile[],
   isToDo: readonly boolean[],
+  keyId: string,
   wishes: Omit<SigningCheckRequest, 'inputPath'>,
 ): Promise<CheckedDocuments> => {
+  const check = await context.app.signing.createCheck(keyId)
   const found = await runConcurrently(plan, filesAtOnce, async ({ input }, i) => {
     if (!isToDo[i]) return {}
     try {
-      return { check: await context.app.signing.check({ ...wishes, inputPath: context.resolvePath(input) }) }
+      return { check: await check({ ...wishes, inputPath: context.resolvePath(input) }) }
     } catch (thrown) {
       return { error: toAppError(thrown) }
     }

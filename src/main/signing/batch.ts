@@ -2,7 +2,7 @@
 import { type AppError, errorCodes, toAppError, toErrorDetail } from '../../shared/errors.ts'
 import type { BatchSummary } from '../../shared/model/signing.ts'
 import { runConcurrently } from '../../shared/run-concurrently.ts'
-import type { SignedFile, SignFileRequest } from './signing.ts'
+import type { SignedFile, SignFileRequest } from './sign-file.ts'
 
 export interface BatchItem {
   readonly request: Omit<SignFileRequest, 'signal' | 'onProgress'>

@@ -14,17 +14,12 @@ import { planSignature } from './pdf/plan-signature.ts'
 import { findUnfitCertificate } from './pdf/seed-certificate.ts'
 import { refuseSeed } from './pdf/seed-values.ts'
 import { requireIssued } from './revocation-client.ts'
-import type { SignFileRequest, SigningDeps } from './signing.ts'
+import type { SignFileDeps, SignFileRequest } from './sign-file.ts'
 
-type Wishes = Pick<
+export type SigningCheckRequest = Pick<
   SignFileRequest,
   'inputPath' | 'digest' | 'isDigestFree' | 'reason' | 'field' | 'password' | 'level' | 'tsaUrls' | 'certify' | 'lock'
 >
-
-export interface SigningCheckRequest extends Wishes {
-  /** null: not chosen yet; then nothing is said about its certificate. */
-  readonly keyId: string | null
-}
 
 /** What the signature will be. */
 export interface MetField {
@@ -53,8 +48,8 @@ const isWebAddress = (url: string | null): url is string =>
 
 const meetIn = async (
   pdf: PdfFile,
-  deps: Pick<SigningDeps, 'timestamps'>,
-  wishes: Wishes,
+  deps: Pick<SignFileDeps, 'timestamps'>,
+  wishes: SigningCheckRequest,
   signer: Signer | null,
 ): Promise<MetField> => {
   const plan = await planSignature(pdf, pdf, {
@@ -75,7 +70,7 @@ const meetIn = async (
 }
 
 const withPdf = async <Value>(
-  { inputPath, password }: Wishes,
+  { inputPath, password }: SigningCheckRequest,
   work: (pdf: PdfFile) => Promise<Value>,
 ): Promise<Value> => {
   const pdf = await openPdf(inputPath, password ? { password } : {})
@@ -86,8 +81,12 @@ const withPdf = async <Value>(
   }
 }
 
-/** The wishes as the field that is to be signed wants them. @throws {AppError} as `createSigning().check` */
-export const meetField = (deps: Pick<SigningDeps, 'timestamps'>, wishes: Wishes, signer: Signer): Promise<MetField> =>
+/** The wishes as the field that is to be signed wants them. @throws {AppError} as `createSigning().createCheck` */
+export const meetField = (
+  deps: Pick<SignFileDeps, 'timestamps'>,
+  wishes: SigningCheckRequest,
+  signer: Signer,
+): Promise<MetField> =>
   withPdf(wishes, async pdf => {
     const met = await meetIn(pdf, deps, wishes, signer)
     // The user was not told: nobody is asked where only the document says so.
@@ -95,9 +94,9 @@ export const meetField = (deps: Pick<SigningDeps, 'timestamps'>, wishes: Wishes,
     return met
   })
 
-/** @throws {AppError} as `createSigning().check` */
+/** @throws {AppError} as `createSigning().createCheck` */
 export const checkSigning = (
-  deps: Pick<SigningDeps, 'timestamps'>,
+  deps: Pick<SignFileDeps, 'timestamps'>,
   request: SigningCheckRequest,
   signer: Signer | null,
 ): Promise<SigningCheck> =>

@@ -141,8 +141,8 @@ const sign = async (
         const finished = await findFinished(context, each, key, options)
         return finished ? { finished } : { error }
       })
-      const wishes = { keyId, ...signatureOf(options, digest), password }
-      const checked = await checkDocuments(context, plan, findings.map(isToDo), wishes)
+      const wishes = { ...signatureOf(options, digest), password }
+      const checked = await checkDocuments(context, plan, findings.map(isToDo), keyId, wishes)
       checks = checked.checks
       findings = findings.map((finding, i) => ({ ...finding, error: finding.error ?? checked.errors[i] }))
       throwIfAlone(findings[0]?.error)

@@ -10,10 +10,10 @@ const staleAfterMs = 10 * 60_000
 /** Stands for a process whose number does not fit: its files stay. */
 const unknownProcess = 0xff_ff_ff
 
-const computer = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
+const computer = createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
 
 /** Marks a temporary file as one of this process. */
-export const ownMark = (): string => Math.min(process.pid, unknownProcess).toString(16).padStart(6, '0') + computer()
+export const ownMark = (): string => Math.min(process.pid, unknownProcess).toString(16).padStart(6, '0') + computer
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -34,7 +34,7 @@ export const removeStaleTargets = async (folder: string, now: Date): Promise<voi
   for (const name of names) {
     const [, pid = '', host] = pattern.exec(name) ?? []
     const owner = Number.parseInt(pid, 16)
-    if (host !== computer() || owner === unknownProcess || isAlive(owner)) continue
+    if (host !== computer || owner === unknownProcess || isAlive(owner)) continue
     const path = join(folder, name)
     const found = await lstat(path).catch(() => undefined)
     if (!found?.isFile() || now.getTime() - found.mtimeMs < staleAfterMs) continue
