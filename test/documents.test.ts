@@ -174,6 +174,36 @@ describe('ranges', () => {
     }
   })
 
+  test('an earlier revision is read up to its end, and nothing else is done under its id', async () => {
+    const opened = documents()
+    const { documentId } = await opened.open(write('a.pdf', '0123456789'))
+    const revisionId = opened.openRevision(documentId, 4)
+    expect(revisionId).toMatch(/^[A-Za-z0-9_-]{22}$/)
+    expect(opened.sizeOf(revisionId)).toBe(4)
+    expect((await readAll(await opened.readRange(revisionId, 1, 4))).toString()).toBe('123')
+    await expect(opened.readRange(revisionId, 0, 5)).rejects.toMatchObject({ code: 'app/bad-request' })
+    const unknown = expect.objectContaining({ code: 'documents/unknown' })
+    expect(() => opened.getPath(revisionId)).toThrow(unknown)
+    expect(() => opened.getSummary(revisionId)).toThrow(unknown)
+    expect(() => opened.openRevision(revisionId, 2)).toThrow(unknown)
+    for (const sizeBytes of [0, -1, 11, 2.5, Number.NaN]) {
+      expect(() => opened.openRevision(documentId, sizeBytes)).toThrow(
+        expect.objectContaining({ code: 'app/bad-request' }),
+      )
+    }
+    opened.close(revisionId)
+    expect(() => opened.sizeOf(revisionId)).toThrow(unknown)
+    expect(opened.sizeOf(documentId)).toBe(10)
+  })
+
+  test('an earlier revision of a file that was changed on disk is not shown', async () => {
+    const opened = documents()
+    const path = write('a.pdf', '0123456789')
+    const revisionId = opened.openRevision((await opened.open(path)).documentId, 4)
+    appendFileSync(path, '!')
+    await expect(opened.readRange(revisionId, 0, 4)).rejects.toMatchObject({ code: 'documents/changed' })
+  })
+
   test('a range that is none is refused', async () => {
     const opened = documents()
     const { documentId } = await opened.open(write('a.txt', '0123456789'))

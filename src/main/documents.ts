@@ -26,6 +26,14 @@ export interface Documents {
   /** Where the signed document goes unless the user says otherwise, and whether that file is there. */
   findPlannedTarget(documentId: string): Promise<{ readonly fileName: string; readonly exists: boolean }>
   getPath(documentId: string): string
+  /**
+   * An id under which the first `sizeBytes` of a document can be read, and nothing else be done: what is shown under it
+   * is not the file that would be signed.
+   *
+   * @throws {AppError} app/bad-request when the document is not that long
+   */
+  openRevision(documentId: string, sizeBytes: number): string
+  /** Of a document or a revision. */
   sizeOf(documentId: string): number
   /**
    * The bytes from `start` up to, not including, `end`. The stream fails with documents/changed when the file changes
@@ -42,6 +50,13 @@ export interface Documents {
 }
 
 type ReadDocument = Pick<DocumentSummary, 'sizeBytes' | 'sha256' | 'isPdf'> & { readonly identity: string }
+
+/** What may be read under an id. */
+interface Readable {
+  readonly path: string
+  readonly identity: string
+  readonly sizeBytes: number
+}
 
 interface OpenDocument {
   readonly path: string
@@ -78,7 +93,15 @@ const toReadError = (cause: unknown): AppError => {
 
 export const createDocuments = ({ random }: DocumentsDeps): Documents => {
   const documents = createRegistry<OpenDocument>(random)
+  const revisions = createRegistry<Readable>(random)
   const targets = createRegistry<string>(random)
+
+  const findReadable = (id: string): Readable => {
+    const revision = revisions.find(id)
+    if (revision) return revision
+    const { path, identity, summary } = documents.get(id)
+    return { path, identity, sizeBytes: summary.sizeBytes }
+  }
 
   const add = (path: string, { identity, ...known }: ReadDocument): DocumentSummary => {
     const documentId = documents.add(id => ({
@@ -106,10 +129,17 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
       return { fileName: basename(path), exists: await isTaken(path) }
     },
     getPath: documentId => documents.get(documentId).path,
-    sizeOf: documentId => documents.get(documentId).summary.sizeBytes,
-    async readRange(documentId, start, end) {
+    openRevision(documentId, sizeBytes) {
       const { path, identity, summary } = documents.get(documentId)
-      const inOrder = 0 <= start && start <= end && end <= summary.sizeBytes
+      if (!Number.isInteger(sizeBytes) || sizeBytes < 1 || sizeBytes > summary.sizeBytes) {
+        throw new AppError('app/bad-request')
+      }
+      return revisions.add(() => ({ path, identity, sizeBytes }))
+    },
+    sizeOf: documentId => findReadable(documentId).sizeBytes,
+    async readRange(documentId, start, end) {
+      const { path, identity, sizeBytes } = findReadable(documentId)
+      const inOrder = 0 <= start && start <= end && end <= sizeBytes
       if (!Number.isInteger(start) || !Number.isInteger(end) || !inOrder) throw new AppError('app/bad-request')
       const { handle, stats } = await openRegularFile(path)
       if (identityOf(stats) !== identity) {
@@ -118,7 +148,10 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
       }
       return streamRange(handle, identity, start, end)
     },
-    close: documentId => documents.remove(documentId),
+    close(documentId) {
+      documents.remove(documentId)
+      revisions.remove(documentId)
+    },
     registerTarget: path => targets.add(() => resolve(path)),
     getTarget: targetId => targets.get(targetId),
   }
@@ -134,6 +167,7 @@ const createRegistry = <Entry>(random: (sizeBytes: number) => Uint8Array) => {
       if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
       return id
     },
+    find: (id: string): Entry | undefined => entries.get(id),
     get(id: string): Entry {
       const entry = entries.get(id)
       if (entry === undefined) throw new AppError('documents/unknown')

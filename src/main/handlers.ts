@@ -78,6 +78,9 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
       openFolderPath: ({ path }) => openFolder(documents, path),
       close: async ({ documentId }) => documents.close(documentId),
+      openRevision: async ({ documentId, sizeBytes }) => ({
+        documentId: documents.openRevision(documentId, sizeBytes),
+      }),
       async chooseTarget({ documentId }) {
         const path = await desktop.chooseTarget(suggestOutputPath(documents.getPath(documentId)))
         return path === null ? null : { targetId: documents.registerTarget(path), fileName: basename(path) }

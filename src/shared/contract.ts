@@ -188,6 +188,10 @@ export const contract = {
     /** A dropped folder; see `openPath`. */
     openFolderPath: preloadCall<FolderContents>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
     close: call<void>()(z.strictObject({ documentId })),
+    /** An earlier revision of an open document, for reading only: its first `sizeBytes`. */
+    openRevision: call<{ readonly documentId: string }>()(
+      z.strictObject({ documentId, sizeBytes: z.int().positive() }),
+    ),
     /** The native save dialog; answers the id of a target for `signing.sign`. */
     chooseTarget: call<{ readonly targetId: string; readonly fileName: string } | null>()(
       z.strictObject({ documentId }),

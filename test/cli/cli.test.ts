@@ -279,6 +279,7 @@ describe('validate', () => {
     signer: { commonName: 'Anna', certificateSha256: '00' },
     claimedSigningTime: '2026-11-22T01:02:03.000Z',
     coverage: 'whole-document',
+    signedRevisionBytes: null,
     changesAfter: [],
     reasons: ['intact'],
     ...change,

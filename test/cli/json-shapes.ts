@@ -153,6 +153,7 @@ export const validateShape = z.strictObject({
             }),
           ),
           coverage: z.enum(['whole-document', 'earlier-revision']),
+          signedRevisionBytes: z.int().positive().nullable(),
           changesAfter: z.array(
             z.strictObject({
               kind: z.enum(['signature-added', 'form-filled', 'annotation-added', 'dss-updated', 'metadata', 'other']),

@@ -40,6 +40,7 @@ const passed: SignatureVerdict = {
     },
   ],
   coverage: 'earlier-revision',
+  signedRevisionBytes: 9000,
   changesAfter: [{ kind: 'form-filled', allowed: true, objects: ['7 0'], page: 1 }],
   reasons: ['intact', 'bytes-added-after-signing', 'changes-permitted', 'trusted-issuer'],
 }
@@ -54,6 +55,7 @@ const unproven: SignatureVerdict = {
   path: [],
   revocation: [],
   coverage: 'whole-document',
+  signedRevisionBytes: null,
   changesAfter: [],
   reasons: ['intact', 'covers-whole-document', 'no-trusted-issuer'],
 }
@@ -69,6 +71,7 @@ export const changed: FileVerdict = {
       subIndication: 'FORMAT_FAILURE',
       level: null,
       coverage: 'earlier-revision',
+      signedRevisionBytes: 7000,
       changesAfter: [
         { kind: 'signature-added', allowed: true, objects: ['41 0', '42 0'], page: 1 },
         { kind: 'other', allowed: false, objects: ['27 0'], page: 3 },
@@ -84,6 +87,7 @@ export const changed: FileVerdict = {
       signer: { commonName: 'Nguyễn Thị Minh Anh', certificateSha256: 'ef'.repeat(32) },
       claimedSigningTime: '2026-11-19T02:41:00Z',
       coverage: 'earlier-revision',
+      signedRevisionBytes: 8000,
       changesAfter: [{ kind: 'other', allowed: false, objects: ['27 0'], page: 3 }],
       reasons: ['change-not-permitted', 'bytes-added-after-signing'],
     },

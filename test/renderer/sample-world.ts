@@ -157,6 +157,8 @@ export const sampleModules: readonly ModuleSummary[] = [
 ]
 
 export const suggestedPin = '48150693'
+/** Under which the page reads what was signed. */
+export const signedRevisionId = 'RRRRRRRRRRRRRRRRRRRRRR'
 export const rightPuk = 'PUK-4821-7730-1965-2204'
 /** Of a key that is made here. */
 const sheet = { unlockCode: 'UC-7K4M-Q2XD-9TRW-H3BN-5VJE-P8AC', sheetNumber: '7Q4M-21' }
@@ -256,6 +258,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         choose: async () => world.document,
         openPath: async () => world.document,
         close: async () => undefined,
+        openRevision: async () => ({ documentId: signedRevisionId }),
         plannedTarget: async () => ({ fileName: 'Service agreement-signed.pdf', exists: world.targetExists }),
         chooseTarget: async () => ({ targetId: 'TTTTTTTTTTTTTTTTTTTTTT', fileName: 'other.pdf' }),
         inspect: async ({ documentPassword }) =>

@@ -6,7 +6,7 @@ import { AppError } from '../../src/shared/errors.ts'
 import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { changed, doubtful, good } from './sample-verdicts.ts'
-import { createWorld, longName, sampleDocument, type World } from './sample-world.ts'
+import { createWorld, longName, sampleDocument, signedRevisionId, type World } from './sample-world.ts'
 
 const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
 const lacksSample = !existsSync(sample)
@@ -45,6 +45,36 @@ describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
     expect(await page.evaluate('[...document.querySelectorAll(".sig")].every(each => each.matches(".is-bad"))')).toBe(
       true,
     )
+  })
+
+  test('what was signed is a choice beside what is shown, read under an id of its own, and given back', async () => {
+    const page = await openSigned(createWorld({ verdict: changed }))
+    const asked = (channel: string) =>
+      page.bridge.calls.filter(each => each.channel === channel).map(each => each.input)
+    await page.until(drawn)
+    const pressed = '[...document.querySelectorAll(".btn-group [aria-pressed=true]")].map(each => each.innerText)'
+    expect(await page.evaluate(pressed)).toEqual(['As shown now'])
+    // The last of those that were changed after signing.
+    const { documentId } = sampleDocument
+    expect(asked('documents.openRevision')).toEqual([{ documentId, sizeBytes: 8000 }])
+    await page.evaluate('document.querySelector(".card .card-foot .btn").click()')
+    await page.until(`${pressed}.join().startsWith("As signed")`)
+    await page.until(drawn)
+    expect(asked('documents.openRevision')).toEqual([8000, 7000].map(sizeBytes => ({ documentId, sizeBytes })))
+    expect(await page.axe()).toEqual([])
+    await page.press('As shown now')
+    await page.until(`${pressed}.join() === "As shown now"`)
+    await page.press('Back')
+    await page.until('document.querySelector(".drop button")')
+    const given = asked('documents.openRevision').map(() => ({ documentId: signedRevisionId }))
+    await expect.poll(() => asked('documents.close')).toEqual(expect.arrayContaining([...given, { documentId }]))
+    expect(asked('documents.close')).toHaveLength(given.length + 1)
+  })
+
+  test('a document that nothing was added to has one version', async () => {
+    const page = await openSigned(createWorld({ verdict: doubtful }))
+    await page.until(drawn)
+    expect(await page.evaluate('document.querySelectorAll(".btn-group").length')).toBe(0)
   })
 
   test('a good document: green, the proven time, the five checks and the path in the details', async () => {

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
-import { createSignedPdf, pageText } from '../validation/pdf/signed-pdf.ts'
+import { createSignedPdf } from '../validation/pdf/signed-pdf.ts'
 import { appendUpdate, pdfStream } from '../validation/pdf/update-pdf.ts'
 import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
 const pictures = join(root, 'test-results/window')
 
+const content =
+  'BT /F1 11 Tf 20 160 Td (Service agreement) Tj 0 -24 Td (The client will pay) Tj 0 -14 Td (a fee of 100 euros a month.) Tj ET'
 let folder: string
 let app: RunningApp
 const at = (name: string): string => join(folder, name)
@@ -22,9 +24,10 @@ const picture = (name: string): Promise<void> =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signet-checked-'))
   mkdirSync(pictures, { recursive: true })
-  const { bytes } = await createSignedPdf()
+  const page = '/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>'
+  const { bytes } = await createSignedPdf({ page, content })
   writeFileSync(at('intact.pdf'), bytes)
-  writeFileSync(at('changed.pdf'), appendUpdate(bytes, { objects: { 4: pdfStream(pageText.replace('100', '900')) } }))
+  writeFileSync(at('changed.pdf'), appendUpdate(bytes, { objects: { 4: pdfStream(content.replace('100', '900')) } }))
   app = await launchApp({
     mainPath: join(root, 'dist/main/main.js'),
     userDataPath: at('profile'),
@@ -45,7 +48,21 @@ describe('signed files in the window', () => {
     await waitForText('Page 1: What this page shows was replaced or covered. Not allowed by this signature.')
     expect(await app.page.evaluate('document.querySelector(".verdict").className')).toContain('verdict-bad')
     await app.page.waitFor('.paper-drawn canvas')
+  })
+
+  test('what was signed is told beside what is shown, and can be looked at', async () => {
+    const change = 'document.querySelector(".change")'
+    await app.page.waitFor('.change')
+    expect(await app.page.evaluate(`${change}.querySelector("del").innerText`)).toBe('100')
+    expect(await app.page.evaluate(`${change}.querySelector("ins").innerText`)).toBe('900')
     await picture('validation-changed')
+    const drawnText = 'document.querySelector(".paper-drawn").innerText'
+    await app.page.waitUntil(`${drawnText}.includes("900")`, 30_000)
+    await pressButton(app.page, 'As signed')
+    await app.page.waitUntil(`${drawnText}.includes("100")`, 30_000)
+    await picture('validation-as-signed')
+    await pressButton(app.page, 'As shown now')
+    await app.page.waitUntil(`${drawnText}.includes("900")`, 30_000)
   })
 
   test('its report is saved where the dialog says', async () => {

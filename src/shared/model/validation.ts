@@ -147,6 +147,8 @@ export interface SignatureVerdict {
   readonly path: readonly PathCertificate[]
   readonly revocation: readonly RevocationFact[]
   readonly coverage: 'whole-document' | 'earlier-revision'
+  /** How many bytes of the file are the earlier revision, as it was signed; null: there is none, or its bytes are not what was signed. */
+  readonly signedRevisionBytes: number | null
   readonly changesAfter: readonly DocumentChange[]
   readonly reasons: readonly ValidationReason[]
 }

@@ -60,7 +60,7 @@ describe('EN 319 102-1 §5.1.3', () => {
         { algorithm: 'rsa-pkcs1', sizeBits: 2048 },
       ],
     })
-    const verdict = judgeSignature(claimed, old, { changes: [], problem: null }, alone)
+    const verdict = judgeSignature(claimed, old, { signedRevisionBytes: 700, changes: [], problem: null }, alone)
     expect(verdict).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(verdict.reasons).toEqual([
       'intact',

@@ -20,6 +20,8 @@ export interface SignedPdfOptions {
   readonly page?: string
   readonly field?: string
   readonly trailer?: string
+  /** What the page draws: object 4. */
+  readonly content?: string
   /** Numbers of further fields. */
   readonly moreFields?: string
   /** Objects from number 7 (with one field). */
@@ -38,6 +40,7 @@ const defaultEntries = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES
 
 /** Objects from number 1; the last is the signature dictionary, whose range stays open. */
 const writeBody = (entries: string, fieldCount: number, options: SignedPdfOptions): string => {
+  const { content = pageText } = options
   const { catalog = '', form = '', page = '', field = '', trailer = '', moreFields = '', extra = [] } = options
   const fields = Array.from({ length: fieldCount }, (_, index) => 5 + index)
   const valueNumber = 5 + fieldCount
@@ -45,7 +48,7 @@ const writeBody = (entries: string, fieldCount: number, options: SignedPdfOption
     `<< /Type /Catalog /Pages 2 0 R ${catalog} /AcroForm << /SigFlags 3 ${form} /Fields [${fields.map(each => `${each} 0 R`).join(' ')} ${moreFields}] >> >>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R ${page} >>`,
-    `<< /Length ${pageText.length} >>\nstream\n${pageText}\nendstream`,
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     ...fields.map((_, index) => `<< /FT /Sig /T (Signature${index + 1}) /V ${valueNumber} 0 R ${field} >>`),
     `<< ${entries} /ByteRange [${' '.repeat(48)}] /Contents <${'0'.repeat(holeDigits)}> >>`,
     ...extra,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { validatePdf } from '../../../src/main/validation/pdf/validate-pdf.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import { createSignedPdf, pageText, type SignedPdfOptions } from './signed-pdf.ts'
+import { appendUpdate, pdfStream } from './update-pdf.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'signet-validate-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -38,6 +39,7 @@ describe('an intact signature', () => {
           signer: { commonName: 'Nguyễn Thị Ánh', certificateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
           claimedSigningTime: '2026-03-02T03:11:12.000Z',
           coverage: 'whole-document',
+          signedRevisionBytes: null,
           changesAfter: [],
           reasons: ['intact', 'covers-whole-document', 'certificate-chain-not-checked'],
         },
@@ -65,6 +67,15 @@ describe('an intact signature', () => {
 })
 
 describe('changed bytes', () => {
+  test('where the signed revision ends is told only while its bytes are what was signed', async () => {
+    const end = intact.bytes.length
+    const later = appendUpdate(intact.bytes, { objects: { 4: pdfStream('BT (Pay 900 euros) Tj ET') } })
+    expect((await validateBytes(later)).signatures).toMatchObject([{ signedRevisionBytes: end }])
+    const at = later.indexOf(pageText)
+    later[at] = (later[at] ?? 0) ^ 1
+    expect((await validateBytes(later)).signatures).toMatchObject([{ signedRevisionBytes: null }])
+  })
+
   test('any bit of the page flipped: the digest no longer matches', async () => {
     const at = intact.bytes.indexOf(pageText)
     for (let offset = 0; offset < pageText.length; offset++) {

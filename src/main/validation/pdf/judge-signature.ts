@@ -22,6 +22,8 @@ export interface ClaimedSignature {
 
 /** What stands behind the signed revision; `null` when nothing does. */
 export interface LaterRevisions {
+  /** Where the signed revision ends. */
+  readonly signedRevisionBytes: number
   readonly changes: readonly DocumentChange[]
   readonly problem: 'change-not-permitted' | 'tail-not-covered' | 'signature-redefined' | 'changes-not-analysed' | null
 }
@@ -115,6 +117,7 @@ const nothingKnown = {
   signer: null,
   level: null,
   coverage: 'earlier-revision',
+  signedRevisionBytes: null,
   changesAfter: [],
 } as const
 
@@ -186,6 +189,8 @@ export const judgeSignature = (
     ...claimed,
     signer: signerOf(verification),
     coverage: later ? 'earlier-revision' : 'whole-document',
+    // Where the signature does not fit them, these bytes are nobody's.
+    signedRevisionBytes: verification.problems.size === 0 ? (later?.signedRevisionBytes ?? null) : null,
     changesAfter: later?.changes ?? [],
   } as const
   const weak = standing !== null && !areReliable(verification.algorithms, standing.bestTime)

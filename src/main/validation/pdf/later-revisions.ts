@@ -23,11 +23,13 @@ const endsProperly = async ({ sizeBytes, readBytes }: Revision): Promise<boolean
   return /(?:>>|endobj)\s*startxref\s+\d+\s+%%EOF\s*$/.test(tail)
 }
 
+type Findings = Omit<LaterRevisions, 'signedRevisionBytes'>
+
 const compare = async (
   current: Revision,
   signed: Revision,
   signature: { readonly field: string | null; readonly range: SignedRange },
-): Promise<LaterRevisions> => {
+): Promise<Findings> => {
   const sections = signed.revisions.map(({ xrefOffset }) => xrefOffset)
   const isNoUpdate = !signed.rebuilt && current.revisions.map(({ xrefOffset }) => xrefOffset).join() === sections.join()
   if (isNoUpdate || !(await endsProperly(current))) {
@@ -50,13 +52,14 @@ export const examineLaterRevisions = async (
   openRevision: (endOffset: number) => Promise<Revision>,
 ): Promise<LaterRevisions> => {
   const [, { start, length }] = signature.range.spans
+  const signedRevisionBytes = start + length
   let signed: Revision | undefined
   try {
-    signed = await openRevision(start + length)
-    return await compare(current, signed, signature)
+    signed = await openRevision(signedRevisionBytes)
+    return { ...(await compare(current, signed, signature)), signedRevisionBytes }
   } catch (error) {
     if (!(error instanceof AppError) || !error.code.startsWith('pdf/')) throw error
-    return { changes: [], problem: 'changes-not-analysed' }
+    return { changes: [], problem: 'changes-not-analysed', signedRevisionBytes }
   } finally {
     await signed?.close()
   }

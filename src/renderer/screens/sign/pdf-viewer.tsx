@@ -28,6 +28,8 @@ export interface PdfViewerProps {
   readonly overlay?: ((drawn: DrawnPage) => ReactNode) | undefined
   /** Told which page is shown; to be kept stable. */
   readonly onPage?: (page: number) => void
+  /** At the end of the toolbar. */
+  readonly tools?: ReactNode
 }
 
 const zoomStep = 1.25
@@ -40,7 +42,7 @@ const stagePaddingPx = 40
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
 export const PdfViewer = (props: PdfViewerProps) => {
-  const { pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false, overlay, onPage } = props
+  const { pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false, overlay, onPage, tools } = props
   const { t, percent } = useSpeech()
   const [page, setPage] = useState(1)
   /** null: as wide as the stage. */
@@ -66,6 +68,10 @@ export const PdfViewer = (props: PdfViewerProps) => {
     stage.current?.scrollTo(0, 0)
   }, [pages, wanted])
 
+  useEffect(() => {
+    // Another version of the document may have fewer pages.
+    if (pages > 0) setPage(current => clamp(current, 1, pages))
+  }, [pages])
   useEffect(() => onPage?.(page), [onPage, page])
 
   const scale = useCallback(
@@ -133,6 +139,7 @@ export const PdfViewer = (props: PdfViewerProps) => {
           {tool('minus', t('document.zoomOut'), () => zoomBy(1 / zoomStep))}
           <span className="t-2 nowrap num">{percent(shownZoom ?? 1)}</span>
           {tool('plus', t('document.zoomIn'), () => zoomBy(zoomStep))}
+          {tools}
         </div>
         <ScrollRegion className="stage-scroll" ref={stage} label={t('document.pageNumber', { page })}>
           {pdf.state === 'loading' && (

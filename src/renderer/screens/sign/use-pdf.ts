@@ -10,12 +10,13 @@ GlobalWorkerOptions.workerSrc = workerUrl
 const dataUrl = (folder: string): string => new URL(`/pdfjs/${folder}/`, window.location.href).href
 const rangeBytes = 256 * 1024
 
-/** `password` opens an encrypted document; it stays in the page's memory. */
-export const usePdf = (documentId: string, password: string | null = null): Loaded<PDFDocumentProxy> => {
+/** `password` opens an encrypted document; it stays in the page's memory. null: nothing is to be opened yet. */
+export const usePdf = (documentId: string | null, password: string | null = null): Loaded<PDFDocumentProxy> => {
   const [loaded, setLoaded] = useState<Loaded<PDFDocumentProxy>>({ state: 'loading' })
   useEffect(() => {
     let isCurrent = true
     setLoaded({ state: 'loading' })
+    if (documentId === null) return
     const task = getDocument({
       url: `/document/${documentId}`,
       ...(password === null ? {} : { password }),

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { ReportKind } from '../../../shared/model/report.ts'
-import type { FileVerdict } from '../../../shared/model/validation.ts'
+import type { FileVerdict, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
@@ -15,7 +15,10 @@ import { BackButton } from './back-button.tsx'
 import { ChangeList } from './change-list.tsx'
 import { PdfViewer } from './pdf-viewer.tsx'
 import { SignatureVerdictCard } from './signature-verdict-card.tsx'
+import { TextChange } from './text-change.tsx'
 import { usePdf } from './use-pdf.ts'
+import { useSignedVersion } from './use-signed-version.ts'
+import { VersionChoice } from './version-choice.tsx'
 
 export interface ValidationPageProps {
   readonly isHidden: boolean
@@ -39,6 +42,14 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
   const { tone, title, text, todo } = words.headline(verdict)
   const showPage = (page: number): void => setWanted({ page })
   const forbidden = verdict.signatures.filter(({ changesAfter }) => changesAfter.some(({ allowed }) => !allowed))
+  const versions = verdict.signatures.filter(({ signedRevisionBytes }) => signedRevisionBytes !== null)
+  const [chosen, setChosen] = useState(forbidden.findLast(each => versions.includes(each)) ?? versions.at(-1) ?? null)
+  const [isSignedShown, setSignedShown] = useState(false)
+  const signedPdf = useSignedVersion(documentId, chosen?.signedRevisionBytes ?? null)
+  const showSigned = (signature: SignatureVerdict): void => {
+    setChosen(signature)
+    setSignedShown(true)
+  }
   return (
     <Screen
       isHidden={isHidden}
@@ -84,6 +95,18 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
               <div className="card-body">
                 <ChangeList changes={signature.changesAfter.filter(({ allowed }) => !allowed)} onShowPage={showPage} />
               </div>
+              {signature === chosen &&
+                refusedPages(signature).map(page => (
+                  <TextChange key={page} signed={signedPdf} current={pdf} page={page} />
+                ))}
+              {signature.signedRevisionBytes !== null && (
+                <div className="card-foot card-foot-line t-sm">
+                  <span className="t-2 grow">{t('checked.signedInside')}</span>
+                  <button className="btn btn-link end" type="button" onClick={() => showSigned(signature)}>
+                    {t('checked.showSigned')}
+                  </button>
+                </div>
+              )}
             </section>
           ))}
           {todo && (
@@ -110,11 +133,31 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
             </button>
           </div>
         </ScrollRegion>
-        <PdfViewer pdf={pdf} isHidden={isHidden} hasThumbs={false} wanted={wanted} isBeside />
+        <PdfViewer
+          pdf={isSignedShown ? signedPdf : pdf}
+          isHidden={isHidden}
+          hasThumbs={false}
+          wanted={wanted}
+          isBeside
+          tools={
+            chosen && (
+              <VersionChoice signer={words.signer(chosen)} isSignedShown={isSignedShown} onChoose={setSignedShown} />
+            )
+          }
+        />
       </div>
     </Screen>
   )
 }
+
+/** As many as a person compares by reading. */
+const mostComparedPages = 3
+
+const refusedPages = ({ changesAfter }: SignatureVerdict): readonly number[] =>
+  [...new Set(changesAfter.flatMap(({ allowed, page }) => (allowed || page === null ? [] : page)))].slice(
+    0,
+    mostComparedPages,
+  )
 
 /** Saving a report: where to is asked by main, in a native dialog. */
 const useReport = (documentId: string) => {
