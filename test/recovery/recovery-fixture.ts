@@ -2,6 +2,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { describePublicKey } from '../../src/main/pki/public-key.ts'
 import { createEnrolment, type Enrolment } from '../../src/main/recovery/enrolment.ts'
+import { thumbprintOf, toPublicJwk } from '../../src/main/recovery/signed-statement.ts'
 import { createUnlockCode, deriveUnlockKey, type UnlockKey } from '../../src/main/recovery/unlock-key.ts'
 import type { UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { revealSecret, type Secret } from '../../src/shared/secret.ts'
@@ -37,6 +38,19 @@ export interface EnrolledKey {
   readonly code: Secret
   readonly unlockKey: UnlockKey
   readonly enrolment: Enrolment
+}
+
+/** The same with an unlock key that no code derives: where thousands are needed, and scrypt is not what is tested. */
+export const enrolWithoutCode = async (now = new Date()): Promise<Omit<EnrolledKey, 'code'>> => {
+  const token = createTestKey()
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const jwk = toPublicJwk(publicKey)
+  const unlockKey: UnlockKey = {
+    jwk,
+    thumbprint: thumbprintOf(jwk),
+    sign: message => sign(null, message, privateKey),
+  }
+  return { token, keyId: token.key.keyId, unlockKey, enrolment: await createEnrolment(token, unlockKey, now) }
 }
 
 export const enrolTestKey = async (kind: TestKind = 'p-256', now = new Date()): Promise<EnrolledKey> => {

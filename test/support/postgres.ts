@@ -1,0 +1,59 @@
+/** A PostgreSQL of its own: a temporary data folder, a Unix socket and no port. Debian's server refuses to run as root. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const home = '/usr/lib/postgresql'
+const versions = existsSync(home) ? readdirSync(home).sort((a, b) => Number(b) - Number(a)) : []
+const binaries = versions.map(version => join(home, version, 'bin')).find(path => existsSync(join(path, 'initdb')))
+const isRoot = process.getuid?.() === 0
+const owner = spawnSync('id', ['-u', 'postgres']).status === 0 ? 'postgres' : 'nobody'
+
+export const hasPostgres = binaries !== undefined && (!isRoot || spawnSync('runuser', ['--version']).status === 0)
+if (!hasPostgres) console.log('[lacks] PostgreSQL: apt-get install postgresql')
+
+export interface TestPostgres {
+  /** For the superuser, or another role. */
+  readonly url: (role?: string) => string
+  readonly sql: (text: string) => string
+  /** Ends every connection at once, as a crash does, and starts anew. */
+  readonly restart: () => void
+  readonly stop: () => void
+}
+
+export const startPostgres = (): TestPostgres => {
+  // Short: the path of a socket has 107 bytes at most.
+  const folder = mkdtempSync(join(tmpdir(), 'pg-'))
+  if (isRoot) {
+    execFileSync('chown', [owner, folder])
+    // The folder of this run is root's alone; its server must get through.
+    chmodSync(tmpdir(), statSync(tmpdir()).mode | 0o011)
+  }
+  chmodSync(folder, 0o755)
+  const data = join(folder, 'data')
+  const run = (program: string, ...args: readonly string[]): string => {
+    const command = [join(binaries ?? '', program), ...args]
+    const [file = '', ...rest] = isRoot ? ['runuser', '-u', owner, '--', ...command] : command
+    return execFileSync(file, rest, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+  run('initdb', '-D', data, '-U', 'signet', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C')
+  const options = `-c listen_addresses='' -c unix_socket_directories='${folder}' -c max_connections=150`
+  const start = (): void => {
+    run('pg_ctl', '-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', options, 'start')
+  }
+  start()
+  const url = (role = 'signet'): string => `postgresql://${role}@/postgres?host=${encodeURIComponent(folder)}`
+  return {
+    url,
+    sql: text => run('psql', '-h', folder, '-U', 'signet', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-Atqc', text),
+    restart() {
+      run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
+      start()
+    },
+    stop() {
+      run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
