@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { AppError, toAppError } from '../shared/errors.ts'
@@ -42,6 +42,8 @@ import { createSigning, type ExtendedFile, type ExtendFileRequest } from './sign
 import type { SigningSession } from './signing/signing-session.ts'
 import { createTimestampSource } from './signing/timestamp-client.ts'
 import { readTsaAuthorization } from './signing/tsa-authorization.ts'
+import { createDiagnosticsBundle } from './support/diagnostics-bundle.ts'
+import { openRegistryRoom } from './support/registry/open-registry.ts'
 import { createKeyLife } from './tokens/key-life.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
 import type { PrivateDataStore, UnlockedKey } from './tokens/key-store.ts'
@@ -161,6 +163,10 @@ export interface App {
     /** Lets another extension ask, from the next `browsers.install` on. */
     addExtension(id: string): void
   }
+  /** The support desk. */
+  readonly registry: ReturnType<typeof openRegistryRoom>
+  /** A text for a supporter, without anything personal; to be read before it is given away. */
+  diagnosticsBundle(): Promise<string>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -392,6 +398,13 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     now: clock,
     version: packageJson.version,
   })
+  const registry = openRegistryRoom({
+    directory: join(profile, 'registry'),
+    protectSecret: secret => host.protectSecret(secret),
+    unprotectSecret: sealed => host.unprotectSecret(sealed),
+    unlock: (keyId, pin) => keyRing.unlock(keyId, pin),
+    ...{ fetch, clock, random },
+  })
   const diagnose = createDiagnosis({
     profile,
     platform: process.platform,
@@ -482,12 +495,29 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
         config.update({ webEid: { extensions: [...new Set([...extensions, id])] } })
       },
     },
+    registry,
+    diagnosticsBundle: createDiagnosticsBundle({
+      profile,
+      version: packageJson.version,
+      runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+      ...{ homeFolder: homedir(), userName: userInfo().username, hostName: hostname() },
+      diagnose,
+      settings: () => {
+        const { language, modules, trust: trusted, tsa, network, registry: set } = config.settings
+        return {
+          ...{ language, addedModules: modules.added.length, platformTrust: [...trusted.platform] },
+          ...{ timestampAuthorities: tsa.url.length, hasProxy: network.proxy !== null, hasRegistry: set.url !== null },
+        }
+      },
+      clock,
+    }),
     diagnose,
     async close() {
       myData.close()
       session.close()
       disclosureRoom.disclosure.close()
       recovery.close()
+      await registry.close()
       await keyRing.close()
       proxy.stop()
       log.close()

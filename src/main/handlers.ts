@@ -15,6 +15,7 @@ import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
+import { createSupportHandlers } from './support-handlers.ts'
 import { createWebEidHandlers } from './web-eid-handlers.ts'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
@@ -206,6 +207,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     myData: createMyDataHandlers(app),
     recovery: createRecoveryHandlers({ app, desktop, emit }),
     ...createDisclosureHandlers({ app, announceKeys }),
+    support: createSupportHandlers({ app, desktop }),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

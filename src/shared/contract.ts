@@ -32,6 +32,7 @@ import {
   type RevokedKey,
   revocationReasons,
 } from './model/recovery.ts'
+import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
 import { type LimitedClass, type RetentionState, retentionRules } from './model/retention.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
@@ -357,6 +358,27 @@ export const contract = {
     /** Uses up the tries of the PIN of a revoked key that is at hand. Only after the user was asked. */
     blockPin: call<void>()(z.strictObject({ keyId })),
     changed: event<readonly RecoverableKey[]>(),
+  },
+  /** The support desk, on a profile that has a registry; and what its owner may send to a desk. */
+  support: {
+    /** null: this profile has no registry, and no screen of it is shown. */
+    overview: call<RegistryOverview | null>()(nothing),
+    /** By key id or sheet number. */
+    find: call<readonly RegisteredKey[]>()(z.strictObject({ wanted: z.string().min(1).max(100) })),
+    /** Whether the code that a caller reads out belongs to the key. */
+    checkCode: call<boolean>()(z.strictObject({ keyId, unlockCode })),
+    revoke: call<RegisteredKey>()(
+      z.strictObject({ keyId, unlockCode, reason: z.enum(revocationReasons), agentKeyId: keyId, pin: readerPin }),
+    ),
+    /** Asks for a suspension, or agrees to the one that another agent asked for. */
+    suspend: call<RegisteredKey>()(z.strictObject({ keyId, agentKeyId: keyId, pin: readerPin })),
+    resume: call<RegisteredKey>()(z.strictObject({ keyId, agentKeyId: keyId, pin: readerPin })),
+    /** Newest first; `before` is the `seq` of the last entry that was shown. */
+    log: call<readonly RegistryLogEntry[]>()(z.strictObject({ before: z.int().positive().nullable() })),
+    /** The diagnostics bundle as it would be written. */
+    previewBundle: call<string>()(nothing),
+    /** Writes what `previewBundle` answered last. */
+    saveBundle: call<SavedFile>()(nothing),
   },
   trust: {
     list: call<TrustOverview>()(nothing),

@@ -30,6 +30,8 @@ export interface SelfSignedCertificateRequest {
   readonly digestAlgorithm: DigestAlgorithm
   readonly notBefore: Date
   readonly notAfter: Date
+  /** Documents, or lists of what is revoked; documents unless it is said. */
+  readonly signs?: keyof typeof keyUsages
   /** Big-endian octets of a positive number, at most 20 with the sign bit (RFC 5280 §4.1.2.2). */
   readonly serialNumber: Uint8Array
   /** Signs as `UnlockedKey.sign` does: RSA, or r‖s. */
@@ -39,10 +41,15 @@ export interface SelfSignedCertificateRequest {
 const extension = (extnID: string, critical: boolean, value: object): Extension =>
   new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) })
 
-const createExtensions = (publicKey: ArrayBuffer): Extensions =>
+const keyUsages = {
+  documents: KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation,
+  lists: KeyUsageFlags.digitalSignature | KeyUsageFlags.cRLSign,
+} as const
+
+const createExtensions = (publicKey: ArrayBuffer, signs: keyof typeof keyUsages): Extensions =>
   new Extensions([
     extension('2.5.29.19', true, new BasicConstraints({ cA: false })),
-    extension('2.5.29.15', true, new KeyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)),
+    extension('2.5.29.15', true, new KeyUsage(keyUsages[signs])),
     // RFC 5280 §4.2.1.2, method 1; SHA-1 names the key here and protects nothing.
     extension(
       '2.5.29.14',
@@ -51,7 +58,7 @@ const createExtensions = (publicKey: ArrayBuffer): Extensions =>
     ),
   ])
 
-/** DER of a version 3 certificate for signing documents. */
+/** DER of a version 3 certificate. */
 export const createSelfSignedCertificate = async (request: SelfSignedCertificateRequest): Promise<Uint8Array> => {
   const algorithm = encodeSignatureAlgorithm(request.scheme, request.digestAlgorithm)
   const publicKeyInfo = AsnConvert.parse(request.spki, SubjectPublicKeyInfo)
@@ -66,7 +73,7 @@ export const createSelfSignedCertificate = async (request: SelfSignedCertificate
         validity: new Validity({ notBefore: request.notBefore, notAfter: request.notAfter }),
         subject: name,
         subjectPublicKeyInfo: publicKeyInfo,
-        extensions: createExtensions(publicKeyInfo.subjectPublicKey),
+        extensions: createExtensions(publicKeyInfo.subjectPublicKey, request.signs ?? 'documents'),
       }),
     ),
   )
