@@ -1,4 +1,4 @@
-/** A disk of 64 kB, for what happens when it is full. */
+/** A disk of some kB, for what happens when it is full or may not be written. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,14 +6,16 @@ import { join } from 'node:path'
 
 export interface SmallDisk {
   readonly path: string
+  /** From now on it can only be read. */
+  protect(): void
   unmount(): void
 }
 
 /** undefined where this user may not mount one; then a line says so. */
-export const mountSmallDisk = (): SmallDisk | undefined => {
+export const mountSmallDisk = (sizeKilobytes = 64): SmallDisk | undefined => {
   const path = mkdtempSync(join(tmpdir(), 'signet-small-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKilobytes}k`, 'tmpfs', path], { stdio: 'ignore' })
   } catch {
     rmdirSync(path)
     console.log('[lacks] a small disk: run as root on Linux, where file systems may be mounted')
@@ -21,6 +23,9 @@ export const mountSmallDisk = (): SmallDisk | undefined => {
   }
   return {
     path,
+    protect() {
+      execFileSync('mount', ['-o', 'remount,ro', path])
+    },
     unmount() {
       execFileSync('umount', [path])
       rmdirSync(path)

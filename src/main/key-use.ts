@@ -12,12 +12,20 @@ export interface KeyUse {
   close(): Promise<void>
 }
 
-/** The vault's slot of this key. */
-export const openerOf = (unlocked: UnlockedKey): SlotOpener => ({
-  kind: 'software-token',
-  keyId: unlocked.key.keyId,
-  deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
-})
+/**
+ * The vault's slot of this key. `keepOnToken`: a new slot is a value that the token keeps behind its PIN, for a key that
+ * can only sign; one that is there already is opened either way.
+ */
+export const openerOf = (unlocked: UnlockedKey, { keepOnToken = false } = {}): SlotOpener => {
+  const { keyId, token, algorithm } = unlocked.key
+  const kind = token.kind === 'software' ? 'software-token' : algorithm === 'rsa' ? 'pkcs11-rsa' : 'pkcs11-ecdh'
+  return {
+    keyId,
+    ...(keepOnToken ? { kind: 'pkcs11-data', otherKinds: [kind] } : { kind, otherKinds: ['pkcs11-data'] }),
+    ...(unlocked.createSlotSalt ? { createSalt: async () => unlocked.createSlotSalt?.({ keepOnToken }) ?? null } : {}),
+    deriveSlotKey: salt => unlocked.deriveSlotKey(salt),
+  }
+}
 
 export interface KeyUseDeps {
   readonly unlock: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<UnlockedKey>

@@ -207,6 +207,12 @@ export const errorCodes = {
   'vault/newer': { exit: 3, meaning: 'the vault was written by a newer Signet' },
   'vault/entry-too-large': { exit: 3, meaning: 'an entry of the log is larger than the log takes' },
   'vault/log-broken': { exit: 3, meaning: 'entries of the log were changed or removed' },
+  'vault/key-only-signs': { exit: 4, meaning: 'the key can only sign, so it cannot open the vault by itself' },
+  'vault/passphrase-incorrect': { exit: 4, meaning: 'the passphrase of the vault is wrong' },
+  'vault/passphrase-unsuitable': { exit: 4, meaning: 'a new passphrase that is too short or too long' },
+  'vault/slot-not-found': { exit: 4, meaning: 'the vault has no such slot' },
+  'vault/last-slot': { exit: 4, meaning: 'the only slot of the vault cannot be removed' },
+  'vault/slots-left': { exit: 4, meaning: 'slots whose keys are not at hand would be lost' },
   'vault/disk-full': { exit: 70, meaning: 'no room on the disk for the vault' },
 } as const satisfies Readonly<Record<string, { readonly exit: 1 | 2 | 3 | 4 | 5 | 70; readonly meaning: string }>>
 

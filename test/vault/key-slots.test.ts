@@ -46,7 +46,10 @@ test('a key of the right name with the wrong secret opens nothing', async () => 
 test('a token that cannot derive is told so, and leaves no vault behind', async () => {
   const access = createAccess(join(makeFolder(), 'vault'))
   await expect(access.open({ ...ann, deriveSlotKey: async () => null })).rejects.toMatchObject({
-    code: 'vault/no-slot',
+    code: 'vault/key-only-signs',
+  })
+  await expect(access.open({ ...ann, createSalt: async () => null })).rejects.toMatchObject({
+    code: 'vault/key-only-signs',
   })
   expect(access.exists()).toBe(false)
 })

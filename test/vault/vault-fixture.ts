@@ -77,6 +77,8 @@ export const startProgram = (
 ): { readonly child: ChildProcess; readonly lines: readonly string[]; readonly ended: Promise<void> } => {
   const child = spawn(process.execPath, [join(import.meta.dirname, fileName), ...values], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Hundreds of starts of the same program.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'signet-compile-cache') },
   })
   const lines: string[] = []
   const reader = createInterface({ input: child.stdout })

@@ -47,8 +47,8 @@ export interface UnlockedKey {
    */
   sign(request: SignRequest): Promise<Uint8Array>
   /**
-   * What `deriveSlotKey` takes for a new slot of the vault, tried with the token; null for a key that can only sign,
-   * unless the token may keep a random value behind its PIN instead (`keepOnToken`). Absent: any 32 random bytes do.
+   * What `deriveSlotKey` takes for a new slot of the vault, tried with the token; null for a key that can only sign.
+   * With `keepOnToken` it names a random value that the token keeps behind its PIN. Absent: any 32 random bytes do.
    *
    * @throws {AppError} tokens/data-unavailable, tokens/write-protected where it may not; those of `sign`
    */

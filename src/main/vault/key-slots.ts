@@ -2,16 +2,21 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { replaceFile } from './durable-file.ts'
 
-export const slotKinds = ['software-token', 'pkcs11-rsa', 'pkcs11-ecdh', 'passphrase'] as const
+/** `pkcs11-data`: a value that a token which can only sign keeps behind its PIN. */
+export const slotKinds = ['software-token', 'pkcs11-rsa', 'pkcs11-ecdh', 'pkcs11-data', 'passphrase'] as const
 export type SlotKind = (typeof slotKinds)[number]
 
 /** What opens a slot. The vault sees 32 bytes that the token derives, never a PIN. */
 export interface SlotOpener {
   readonly kind: SlotKind
+  /** Kinds that it opens beside those that it makes. */
+  readonly otherKinds?: readonly SlotKind[]
   readonly keyId: string
+  /** For a new slot; absent: 32 random bytes. null: the key can only sign. */
+  createSalt?(): Promise<Uint8Array | null>
   /** 32 bytes, wiped after use; null where the token cannot do it. */
   deriveSlotKey(salt: Uint8Array): Promise<Uint8Array | null>
 }
@@ -33,6 +38,7 @@ export interface SlotDeps {
 const formatVersion = 1
 /** Far above what anyone uses; bounds what a damaged or hostile file can cost. */
 const maxSlots = 100
+const defaultDatabase = 'vault.db'
 const idBytes = 16
 const saltBytes = 32
 const slotKeyBytes = 32
@@ -46,17 +52,23 @@ const slotSchema = z.strictObject({
   kind: z.enum(slotKinds),
   keyId: base64url,
   createdAt: z.string().max(40),
-  salt: base64url,
+  /** What the key turns into the slot's key; of a key in a token as long as a ciphertext. */
+  salt: z.string().regex(/^[A-Za-z0-9_-]{1,4000}$/),
   wrappedKey: base64url,
 })
 const fileSchema = z.strictObject({
   version: z.literal(formatVersion),
   vaultId: base64url,
+  /** The file under the key that the slots hold: both change in one step. */
+  database: z
+    .string()
+    .regex(/^vault(-[0-9a-f]{16})?\.db$/)
+    .default(defaultDatabase),
   slots: z.array(slotSchema).min(1).max(maxSlots),
 })
 const versionSchema = z.object({ version: z.number() })
 
-type Slot = Readonly<z.output<typeof slotSchema>>
+export type Slot = Readonly<z.output<typeof slotSchema>>
 export type SlotsFile = Omit<z.output<typeof fileSchema>, 'slots'> & { readonly slots: readonly Slot[] }
 
 /** @throws {AppError} vault/damaged, vault/newer */
@@ -78,6 +90,7 @@ export const writeSlots = (path: string, file: SlotsFile): void =>
 export const createSlots = ({ random }: SlotDeps): SlotsFile => ({
   version: formatVersion,
   vaultId: encode(random(idBytes)),
+  database: defaultDatabase,
   slots: [],
 })
 
@@ -92,14 +105,26 @@ export const withSlot = (file: SlotsFile, slot: Slot): SlotsFile => {
   return { ...file, slots: [...others, slot] }
 }
 
-/** Wraps the vault's key for one key of the user. @throws {AppError} vault/no-slot when its token cannot derive */
+/** Whether this opener is for this slot. */
+export const fitsSlot = ({ kind, otherKinds = [], keyId }: SlotOpener, slot: SlotSummary): boolean =>
+  slot.keyId === keyId && [kind, ...otherKinds].includes(slot.kind)
+
+export const summarizeSlot = ({ slotId, kind, keyId, createdAt }: Slot): SlotSummary => ({
+  slotId,
+  kind,
+  keyId,
+  createdAt,
+})
+
+/** Wraps the vault's key for one key of the user. @throws {AppError} vault/key-only-signs */
 export const sealSlot = async (
   vaultId: string,
   vaultKey: Uint8Array,
   opener: SlotOpener,
   { clock, random }: SlotDeps,
 ): Promise<Slot> => {
-  const salt = random(saltBytes)
+  const salt = opener.createSalt ? await opener.createSalt() : random(saltBytes)
+  if (salt === null) throw new AppError('vault/key-only-signs')
   const slot = {
     slotId: encode(random(idBytes)),
     kind: opener.kind,
@@ -107,7 +132,7 @@ export const sealSlot = async (
     createdAt: clock().toISOString(),
     salt: encode(salt),
   }
-  return withSlotKey(opener, salt, slotKey => {
+  return withSlotKey(opener, salt, 'vault/key-only-signs', slotKey => {
     const nonce = random(nonceBytes)
     const cipher = createCipheriv('aes-256-gcm', slotKey, nonce)
     cipher.setAAD(authenticatedData(vaultId, slot))
@@ -119,12 +144,13 @@ export const sealSlot = async (
 /**
  * The vault's key, to be wiped by the caller.
  *
- * @throws {AppError} vault/no-slot when there is none for this key; vault/damaged when the slot of this key does not open
+ * @throws {AppError} vault/no-slot when there is none for this key; vault/damaged when the slot of this key does not
+ *   open; vault/passphrase-incorrect
  */
 export const openSlot = async (file: SlotsFile, opener: SlotOpener): Promise<Uint8Array> => {
-  const slot = file.slots.find(({ kind, keyId }) => kind === opener.kind && keyId === opener.keyId)
+  const slot = file.slots.find(each => fitsSlot(opener, each))
   if (!slot) throw new AppError('vault/no-slot')
-  return withSlotKey(opener, Buffer.from(slot.salt, 'base64url'), slotKey => {
+  return withSlotKey(opener, Buffer.from(slot.salt, 'base64url'), 'vault/no-slot', slotKey => {
     try {
       const wrapped = Buffer.from(slot.wrappedKey, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', slotKey, wrapped.subarray(0, nonceBytes))
@@ -132,7 +158,8 @@ export const openSlot = async (file: SlotsFile, opener: SlotOpener): Promise<Uin
       decipher.setAuthTag(wrapped.subarray(-tagBytes))
       return Buffer.concat([decipher.update(wrapped.subarray(nonceBytes, -tagBytes)), decipher.final()])
     } catch (cause) {
-      throw new AppError('vault/damaged', {}, { cause })
+      // A key's PIN was checked by its token before; a passphrase is checked by this alone.
+      throw new AppError(slot.kind === 'passphrase' ? 'vault/passphrase-incorrect' : 'vault/damaged', {}, { cause })
     }
   })
 }
@@ -140,10 +167,11 @@ export const openSlot = async (file: SlotsFile, opener: SlotOpener): Promise<Uin
 const withSlotKey = async <Result>(
   opener: SlotOpener,
   salt: Uint8Array,
+  unable: ErrorCode,
   action: (slotKey: Uint8Array) => Result,
 ): Promise<Result> => {
   const slotKey = await opener.deriveSlotKey(salt)
-  if (slotKey === null) throw new AppError('vault/no-slot')
+  if (slotKey === null) throw new AppError(unable)
   try {
     if (slotKey.byteLength !== slotKeyBytes) throw new Error('a slot key must have 256 bits')
     return action(slotKey)

@@ -1,22 +1,27 @@
-/** The way into the vault: makes it on first use, opens it by one of its slots, adds slots. */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+/** The way into the vault: makes it on first use, opens it by one of its slots, changes slots and key. */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { AppError } from '../../shared/errors.ts'
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { AppError, toAppError } from '../../shared/errors.ts'
 import type { Log } from '../log.ts'
-import { openDatabase, vaultKeyBytes } from './database.ts'
-import { syncToDisk } from './durable-file.ts'
+import { openDatabase, toVaultError } from './database.ts'
 import {
-  createSlots,
+  fitsSlot,
   openSlot,
   readSlots,
   type SlotOpener,
   type SlotSummary,
+  type SlotsFile,
   sealSlot,
+  summarizeSlot,
   withSlot,
   writeSlots,
 } from './key-slots.ts'
+import { appendLogEntry } from './log-entries.ts'
+import { createVaultFolder, slotsFileName, stagingPrefixOf } from './make-vault.ts'
 import { migrate, readSchemaVersion } from './migrate.ts'
+import { rotateKey } from './rotate-key.ts'
 import { createVault, type Vault } from './vault.ts'
 import { createVaultLog, type VaultLog } from './vault-log.ts'
 
@@ -37,87 +42,132 @@ export interface VaultAccess {
   /**
    * Opens the vault; the first opener makes it and gets its first slot. Waits 2 s for another program to let go of it.
    *
-   * @throws {AppError} vault/no-slot, vault/damaged, vault/newer, app/profile-in-use
+   * @throws {AppError} vault/no-slot, vault/key-only-signs (first use), vault/damaged, vault/newer,
+   *   vault/passphrase-incorrect, vault/disk-full, app/profile-in-use, app/profile-not-writable
    */
   open(opener: SlotOpener): Promise<Vault>
-  /** Lets one more key open the vault. @throws {AppError} vault/locked, vault/no-slot, vault/slots-full */
-  addSlot(vault: Vault, opener: SlotOpener): Promise<void>
+  /** False once it was closed. */
+  isOpen(vault: Vault): boolean
+  /**
+   * Lets one more key open the vault; the slot that it had before is replaced.
+   *
+   * @throws {AppError} vault/locked, vault/key-only-signs, vault/passphrase-unsuitable, vault/slots-full
+   */
+  addSlot(vault: Vault, opener: SlotOpener): Promise<SlotSummary>
+  /** Whoever kept a copy of the slot can still use it: only `rotate` ends that. @throws {AppError} vault/locked, vault/slot-not-found, vault/last-slot */
+  removeSlot(vault: Vault, slotId: string): void
+  /**
+   * Encrypts the vault anew under another key, which these openers get; the vault is closed by it. Killed at any
+   * point, the vault is whole under the old key or under the new one.
+   *
+   * @throws {AppError} vault/locked, vault/slots-left when a slot has no opener here and may not be dropped,
+   *   vault/disk-full; all is then as it was before
+   */
+  rotate(
+    vault: Vault,
+    openers: readonly SlotOpener[],
+    options: { readonly dropOthers: boolean },
+  ): Promise<readonly SlotSummary[]>
   readonly log: VaultLog
 }
 
-const databaseFileName = 'vault.db'
-const slotsFileName = 'vault-slots.json'
 const headFileName = 'log-head.json'
 const lockPauseMs = 50
 const lockAttempts = 40
+/** A database, and what SQLite puts beside it. */
+const databasePattern = /^(vault(?:-[0-9a-f]{16})?\.db)(?:-wal|-shm|-journal)?$/
 
-export const createVaultAccess = ({ directory, clock, random, log, onLogBroken }: VaultAccessDeps): VaultAccess => {
-  const databasePath = join(directory, databaseFileName)
+interface Opened {
+  readonly db: Database
+  readonly key: Uint8Array
+}
+
+export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
+  const { directory, clock, log } = deps
   const slotsPath = join(directory, slotsFileName)
-  const stagingPrefix = `${basename(directory)}.new-`
-  /** Keys of the vaults that are open, for new slots. */
-  const keys = new WeakMap<Vault, Uint8Array>()
+  const opened = new WeakMap<Vault, Opened>()
 
-  const exists = (): boolean => existsSync(slotsPath) || existsSync(databasePath)
+  const listFiles = (): readonly string[] => (existsSync(directory) ? readdirSync(directory) : [])
+  const exists = (): boolean => listFiles().some(name => name === slotsFileName || databasePattern.test(name))
 
-  /** Built aside and put in place by one rename: a kill at any point leaves a whole vault or none. */
-  const create = async (opener: SlotOpener): Promise<void> => {
-    const parent = dirname(directory)
-    mkdirSync(parent, { recursive: true, mode: 0o700 })
-    const staging = join(parent, stagingPrefix + Buffer.from(random(8)).toString('hex'))
-    const vaultKey = random(vaultKeyBytes)
+  /** @throws {AppError} vault/locked */
+  const getOpened = (vault: Vault): Opened => {
+    const found = opened.get(vault)
+    if (!found) throw new AppError('vault/locked')
+    return found
+  }
+
+  /** Failures of files and of SQLite in words of ours. */
+  const inOurWords = async <Result>(action: () => Promise<Result>): Promise<Result> => {
     try {
-      const slots = createSlots({ clock, random })
-      const slot = await sealSlot(slots.vaultId, vaultKey, opener, { clock, random })
-      mkdirSync(staging, { mode: 0o700 })
-      writeSlots(join(staging, slotsFileName), withSlot(slots, slot))
-      const path = join(staging, databaseFileName)
-      closeSync(openSync(path, 'wx', 0o600))
-      const db = openDatabase(path, vaultKey)
-      try {
-        db.pragma('journal_mode = WAL')
-        migrate(db)
-      } finally {
-        db.close()
-      }
-      syncToDisk(path, 'file')
-      syncToDisk(staging, 'folder')
-      removeEmptyFolder(directory)
-      renameSync(staging, directory)
-      syncToDisk(parent, 'folder')
-      log.info('vault made')
+      return await action()
     } catch (thrown) {
-      rmSync(staging, { recursive: true, force: true })
-      // Another program was first; its vault is the one to open.
-      if (!exists()) throw thrown
-    } finally {
-      vaultKey.fill(0)
+      throw toVaultError(thrown)
     }
   }
 
-  const openWhenFree = async (vaultKey: Uint8Array) => {
+  /** undefined: the key was changed meanwhile, by the program that had the vault open. */
+  const openWhenFree = async ({ database }: SlotsFile, vaultKey: Uint8Array): Promise<Database | undefined> => {
+    const isChanged = (): boolean => readSlots(slotsPath).database !== database
     for (let attempt = 1; ; attempt++) {
       try {
-        return openDatabase(databasePath, vaultKey)
+        const db = openDatabase(join(directory, database), vaultKey)
+        // Until now, when we hold its lock, it may have been left for another file.
+        if (!isChanged()) return db
+        db.close()
+        return undefined
       } catch (thrown) {
-        const inUse = thrown instanceof AppError && thrown.code === 'app/profile-in-use'
-        if (!inUse || attempt === lockAttempts) throw thrown
+        if (isChanged()) return undefined
+        if (toAppError(thrown).code !== 'app/profile-in-use' || attempt === lockAttempts) throw thrown
         await setTimeout(lockPauseMs)
       }
     }
   }
 
+  const unlock = async (opener: SlotOpener): Promise<Opened> => {
+    while (true) {
+      const slots = readSlots(slotsPath)
+      const key = await openSlot(slots, opener)
+      try {
+        const db = await openWhenFree(slots, key)
+        if (db) return { db, key }
+      } catch (thrown) {
+        key.fill(0)
+        throw thrown
+      }
+      key.fill(0)
+    }
+  }
+
   /** Whoever holds the vault's lock may do this: a vault that is still being built can only lose the race. */
   const removeLeftovers = (): void => {
-    for (const name of readdirSync(dirname(directory)).filter(name => name.startsWith(stagingPrefix))) {
+    const { database } = readSlots(slotsPath)
+    const parent = dirname(directory)
+    const leftovers = [
+      ...readdirSync(parent)
+        .filter(name => name.startsWith(stagingPrefixOf(directory)))
+        .map(name => join(parent, name)),
+      ...listFiles()
+        .filter(name => (databasePattern.exec(name)?.[1] ?? database) !== database)
+        .map(name => join(directory, name)),
+    ]
+    for (const path of leftovers) {
       try {
-        rmSync(join(dirname(directory), name), { recursive: true, force: true })
+        rmSync(path, { recursive: true, force: true })
         log.warn('an unfinished vault was removed')
       } catch (error) {
         // Windows keeps what another program has open; that program removes it.
         log.warn('an unfinished vault stays', { error })
       }
     }
+  }
+
+  /** What happens to the vault itself. */
+  const record = (vault: Vault, event: string, { kind, keyId }: Pick<SlotSummary, 'kind' | 'keyId'>): void => {
+    const body = { event, slotKind: kind, keyId }
+    vault.write(writable =>
+      appendLogEntry(writable, { eventTime: clock().toISOString(), kind: 'vault', state: 'done', party: null, body }),
+    )
   }
 
   return {
@@ -127,55 +177,79 @@ export const createVaultAccess = ({ directory, clock, random, log, onLogBroken }
       slots: () => readSlots(slotsPath),
       clock,
       log,
-      onBroken: onLogBroken,
+      onBroken: deps.onLogBroken,
     }),
-    slots: () =>
-      exists()
-        ? readSlots(slotsPath).slots.map(({ slotId, kind, keyId, createdAt }) => ({ slotId, kind, keyId, createdAt }))
-        : [],
+    slots: () => (exists() ? readSlots(slotsPath).slots.map(summarizeSlot) : []),
 
-    async open(opener) {
-      if (!exists()) await create(opener)
-      const vaultKey = await openSlot(readSlots(slotsPath), opener)
-      try {
-        const db = await openWhenFree(vaultKey)
+    isOpen: vault => opened.has(vault),
+    open: opener =>
+      inOurWords(async () => {
+        if (!exists()) await createVaultFolder(deps, opener, exists)
+        const { db, key } = await unlock(opener)
         try {
           // An empty file is a valid database under any key; a vault of ours has tables from the start.
           if (readSchemaVersion(db) === 0) throw new AppError('vault/damaged')
           for (const name of migrate(db)) log.info('vault migrated', { name })
           removeLeftovers()
           const vault = createVault(db, () => {
-            keys.delete(vault)
-            vaultKey.fill(0)
+            opened.delete(vault)
+            key.fill(0)
           })
-          keys.set(vault, vaultKey)
+          opened.set(vault, { db, key })
           return vault
         } catch (thrown) {
           db.close()
+          key.fill(0)
           throw thrown
         }
-      } catch (thrown) {
-        vaultKey.fill(0)
-        throw thrown
-      }
+      }),
+
+    addSlot: (vault, opener) =>
+      inOurWords(async () => {
+        const slot = await sealSlot(readSlots(slotsPath).vaultId, getOpened(vault).key, opener, deps)
+        // Closed while the token was at work: what was wrapped is a key of zeros.
+        getOpened(vault)
+        const slots = withSlot(readSlots(slotsPath), slot)
+        // First, so that no slot is there that the log does not know.
+        record(vault, 'slot-added', slot)
+        writeSlots(slotsPath, slots)
+        return summarizeSlot(slot)
+      }),
+
+    removeSlot(vault, slotId) {
+      getOpened(vault)
+      const file = readSlots(slotsPath)
+      const slot = file.slots.find(each => each.slotId === slotId)
+      if (!slot) throw new AppError('vault/slot-not-found', { slot: slotId })
+      if (file.slots.length === 1) throw new AppError('vault/last-slot')
+      record(vault, 'slot-removed', slot)
+      writeSlots(slotsPath, { ...file, slots: file.slots.filter(each => each !== slot) })
     },
 
-    async addSlot(vault, opener) {
-      const vaultKey = keys.get(vault)
-      if (!vaultKey) throw new AppError('vault/locked')
-      const slot = await sealSlot(readSlots(slotsPath).vaultId, vaultKey, opener, { clock, random })
-      // Closed while the token was at work: what was wrapped is a key of zeros.
-      if (!keys.has(vault)) throw new AppError('vault/locked')
-      writeSlots(slotsPath, withSlot(readSlots(slotsPath), slot))
-    },
-  }
-}
-
-/** Windows renames a folder onto nothing only, not onto an empty one. */
-const removeEmptyFolder = (path: string): void => {
-  try {
-    rmdirSync(path)
-  } catch {
-    // Not there, or not empty: the rename that follows tells.
+    rotate: (vault, openers, { dropOthers }) =>
+      inOurWords(async () => {
+        getOpened(vault)
+        const before = readSlots(slotsPath)
+        const openerOf = (slot: SlotSummary) => openers.find(each => fitsSlot(each, slot))
+        const left = before.slots.filter(slot => !openerOf(slot))
+        if (left.length === before.slots.length) throw new AppError('vault/no-slot')
+        if (left.length > 0 && !dropOthers) {
+          throw new AppError('vault/slots-left', {
+            slots: left.map(({ kind, keyId }) => `${kind} ${keyId}`).join(', '),
+          })
+        }
+        const kept = before.slots.flatMap(slot => {
+          const opener = openerOf(slot)
+          return opener ? [{ slot, opener }] : []
+        })
+        const after = await rotateKey({
+          ...deps,
+          ...{ file: before, kept, slotsPath },
+          database: () => getOpened(vault).db,
+          closeOld: () => vault.close(),
+        })
+        log.info('the key of the vault was changed', { slots: after.slots.length, dropped: left.length })
+        return after.slots.map(summarizeSlot)
+      }),
   }
 }

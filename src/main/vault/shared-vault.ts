@@ -1,5 +1,5 @@
 /** The vault as several uses of one program share it: opened by the first, closed by the last. */
-import type { SlotOpener } from './key-slots.ts'
+import type { SlotOpener, SlotSummary } from './key-slots.ts'
 import type { HeadSigner } from './log-head.ts'
 import type { VaultAccess } from './open-vault.ts'
 import type { Vault } from './vault.ts'
@@ -12,6 +12,8 @@ export interface VaultLease {
   close(): void
 }
 
+type RotateParameters = Parameters<VaultAccess['rotate']> extends [unknown, ...infer Rest] ? Rest : never
+
 export interface SharedVault {
   /**
    * Where the vault is open already, the opener's slot is not tried: its key has just taken the PIN of the same user.
@@ -19,6 +21,13 @@ export interface SharedVault {
    * @throws {AppError} those of `VaultAccess.open`
    */
   open(opener: SlotOpener): Promise<VaultLease>
+  /**
+   * Changes the vault's key by one of its uses. Every other use of this program finds it locked then; the next
+   * `open` has the new one.
+   *
+   * @throws {AppError} those of `VaultAccess.rotate`
+   */
+  rotate(lease: VaultLease, ...how: RotateParameters): Promise<readonly SlotSummary[]>
   /** One more use of the vault while it is open; undefined: it is locked. */
   share(): VaultLease | undefined
 }
@@ -31,7 +40,10 @@ export interface VaultNews {
   readonly failed?: (thrown: unknown) => void
 }
 
-export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>, news: VaultNews = {}): SharedVault => {
+export const createSharedVault = (
+  access: Pick<VaultAccess, 'open' | 'isOpen' | 'log' | 'rotate'>,
+  news: VaultNews = {},
+): SharedVault => {
   let opening: Promise<Vault> | undefined
   let vault: Vault | undefined
   let uses = 0
@@ -47,7 +59,8 @@ export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>, new
       close() {
         if (!isOpen) return
         isOpen = false
-        if (--uses > 0) return
+        // One whose key was changed is closed already.
+        if (opened !== vault || --uses > 0) return
         vault = undefined
         opened.close()
       },
@@ -74,6 +87,16 @@ export const createSharedVault = (access: Pick<VaultAccess, 'open' | 'log'>, new
         await opening.catch(() => undefined)
       }
       return lease(vault)
+    },
+    async rotate(used, openers, options) {
+      try {
+        return await access.rotate(used.vault, openers, options)
+      } finally {
+        if (vault === used.vault && !access.isOpen(used.vault)) {
+          vault = undefined
+          uses = 0
+        }
+      }
     },
     share: () => vault && lease(vault),
   }

@@ -21,7 +21,7 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
     try {
       return await shared.open(opener)
     } catch (thrown) {
-      if (toAppError(thrown).code !== 'vault/no-slot') throw thrown
+      if (!['vault/no-slot', 'vault/key-only-signs'].includes(toAppError(thrown).code)) throw thrown
       log.info('this key does not open the vault; its signatures are not recorded', { keyId: opener.keyId })
       return null
     }

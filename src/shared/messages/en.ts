@@ -667,6 +667,24 @@ export const en: SharedMessages = {
       'Entries of the log were changed or removed after they were written.',
       'Do not rely on the log; restore the vault from a backup.',
     ],
+    'vault/key-only-signs': [
+      'This key can only sign, so it cannot open the vault by itself.',
+      'Let its token keep a secret behind the PIN (signet vault add-slot --keep-on-token), or add a passphrase.',
+    ],
+    'vault/passphrase-incorrect': ['The passphrase is wrong.', 'Type it again, or open the vault with a key.'],
+    'vault/passphrase-unsuitable': [
+      'The passphrase has to have {min} to {max} characters.',
+      'Choose several words that only you would put together.',
+    ],
+    'vault/slot-not-found': ['The vault has no such slot.', 'See signet vault slots for those that it has.'],
+    'vault/last-slot': [
+      'This is the only slot of the vault; without it nobody could open the vault again.',
+      'Add another key or a passphrase first.',
+    ],
+    'vault/slots-left': [
+      'Some keys that open the vault are not at hand, and would open it no more: {slots}.',
+      'Name each of them with its PIN, or say that they are to be dropped (--drop-others).',
+    ],
     'vault/disk-full': [
       'There is not enough room on the disk for the vault; what it held before is unharmed.',
       'Make room, then try again.',

@@ -721,6 +721,27 @@ export const fr: SharedMessages = {
       'Des entrées du journal ont été modifiées ou retirées après leur écriture.',
       'Ne vous fiez pas au journal ; restaurez le coffre depuis une sauvegarde.',
     ],
+    'vault/key-only-signs': [
+      'Cette clé ne peut que signer ; elle ne peut donc pas ouvrir le coffre par elle-même.',
+      'Laissez son support garder un secret derrière le PIN (signet vault add-slot --keep-on-token), ou ajoutez une phrase secrète.',
+    ],
+    'vault/passphrase-incorrect': [
+      'La phrase secrète est fausse.',
+      'Saisissez-la de nouveau, ou ouvrez le coffre avec une clé.',
+    ],
+    'vault/passphrase-unsuitable': [
+      'La phrase secrète doit avoir de {min} à {max} caractères.',
+      'Choisissez plusieurs mots que vous seul assembleriez.',
+    ],
+    'vault/slot-not-found': ['Le coffre n’a pas un tel accès.', 'Voyez ceux qu’il a avec signet vault slots.'],
+    'vault/last-slot': [
+      'C’est le seul accès au coffre ; sans lui, personne ne pourrait plus l’ouvrir.',
+      'Ajoutez d’abord une autre clé ou une phrase secrète.',
+    ],
+    'vault/slots-left': [
+      'Des clés qui ouvrent le coffre ne sont pas là et ne l’ouvriraient plus : {slots}.',
+      'Nommez chacune avec son PIN, ou dites qu’elles sont à abandonner (--drop-others).',
+    ],
     'vault/disk-full': [
       'Il n’y a pas assez de place sur le disque pour le coffre ; ce qu’il contenait est intact.',
       'Faites de la place, puis réessayez.',

@@ -652,6 +652,24 @@ export const vi: SharedMessages = {
       'Các mục của nhật ký đã bị thay đổi hoặc bị xóa sau khi ghi.',
       'Đừng dựa vào nhật ký; hãy khôi phục kho dữ liệu từ bản sao lưu.',
     ],
+    'vault/key-only-signs': [
+      'Khóa này chỉ có thể ký nên không tự mở được kho dữ liệu.',
+      'Hãy để thiết bị giữ một bí mật sau mã PIN (signet vault add-slot --keep-on-token), hoặc thêm cụm mật khẩu.',
+    ],
+    'vault/passphrase-incorrect': ['Cụm mật khẩu không đúng.', 'Hãy nhập lại, hoặc mở kho dữ liệu bằng một khóa.'],
+    'vault/passphrase-unsuitable': [
+      'Cụm mật khẩu phải có từ {min} đến {max} ký tự.',
+      'Hãy chọn vài từ mà chỉ mình bạn ghép lại với nhau.',
+    ],
+    'vault/slot-not-found': ['Kho dữ liệu không có lối mở này.', 'Xem các lối mở hiện có bằng signet vault slots.'],
+    'vault/last-slot': [
+      'Đây là lối mở duy nhất của kho dữ liệu; thiếu nó thì không ai mở lại kho được.',
+      'Trước hết hãy thêm một khóa khác hoặc một cụm mật khẩu.',
+    ],
+    'vault/slots-left': [
+      'Một số khóa mở kho dữ liệu không có ở đây và sẽ không mở được kho nữa: {slots}.',
+      'Hãy nêu từng khóa kèm mã PIN, hoặc cho biết là bỏ chúng (--drop-others).',
+    ],
     'vault/disk-full': [
       'Đĩa không còn đủ chỗ cho kho dữ liệu; những gì đã lưu trước đó vẫn nguyên vẹn.',
       'Hãy giải phóng chỗ rồi thử lại.',

@@ -60,7 +60,7 @@ export const createSlotSecret = ({
 
   return {
     async createSlotSalt({ keepOnToken }) {
-      for (const method of methods) {
+      for (const method of keepOnToken ? [] : methods) {
         const { sealed, secret } = sealSecret(method, key.publicKey)
         if (await isGivenBack(method, sealed, secret)) return Buffer.concat([Buffer.of(codes[method]), sealed])
       }

@@ -1,0 +1,89 @@
+/** Gives the vault another key: its rows are copied into a new file under it, which the slots then name in one step. */
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { copyDatabase } from './copy-database.ts'
+import { openDatabase, vaultKeyBytes } from './database.ts'
+import { syncToDisk } from './durable-file.ts'
+import {
+  readSlots,
+  type Slot,
+  type SlotDeps,
+  type SlotOpener,
+  type SlotsFile,
+  sealSlot,
+  writeSlots,
+} from './key-slots.ts'
+import { appendLogEntry } from './log-entries.ts'
+import { createVault } from './vault.ts'
+
+export interface RotateRequest extends SlotDeps {
+  readonly slotsPath: string
+  readonly file: SlotsFile
+  /** Slots that stay, each with what opens it. */
+  readonly kept: readonly { readonly slot: Slot; readonly opener: SlotOpener }[]
+  /** The open database; asked for when the tokens are done. */
+  readonly database: () => Database
+  /** Called as soon as the old file is not the vault any more. */
+  readonly closeOld: () => void
+}
+
+/**
+ * The slots as they are now. Once the tokens have answered, nothing else runs until the end, so that no row can be
+ * written to the old file and missed.
+ *
+ * @throws {AppError} those of the openers; what SQLite and the system say: then all is as it was
+ */
+export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
+  const { slotsPath, file, kept, database, closeOld, clock, random } = request
+  const vaultKey = random(vaultKeyBytes)
+  const name = `vault-${Buffer.from(random(8)).toString('hex')}.db`
+  const path = join(dirname(slotsPath), name)
+  try {
+    const slots: Slot[] = []
+    for (const { slot, opener } of kept) {
+      // What a token keeps behind its PIN serves the next key as well: the wrapping is new.
+      const salt = slot.kind === 'pkcs11-data' ? Buffer.from(slot.salt, 'base64url') : undefined
+      const same = { ...opener, kind: slot.kind, ...(salt ? { createSalt: async () => salt } : {}) }
+      slots.push(await sealSlot(file.vaultId, vaultKey, same, request))
+    }
+    const after = { ...file, database: name, slots }
+    copyDatabase(database(), path, vaultKey)
+    recordRotation(path, vaultKey, slots.length, file.slots.length - slots.length, clock())
+    syncToDisk(dirname(path), 'folder')
+    // From this rename on the vault is the new file.
+    writeSlots(slotsPath, after)
+    closeOld()
+    removeDatabase(join(dirname(path), file.database))
+    return after
+  } catch (thrown) {
+    // What failed may have been the flush after that rename.
+    if (readSlots(slotsPath).database === name) closeOld()
+    else removeDatabase(path)
+    throw thrown
+  } finally {
+    vaultKey.fill(0)
+  }
+}
+
+/** With what SQLite puts beside it. */
+const removeDatabase = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
+}
+
+const recordRotation = (path: string, key: Uint8Array, slotCount: number, droppedCount: number, at: Date): void => {
+  const vault = createVault(openDatabase(path, key), () => {})
+  try {
+    vault.write(writable =>
+      appendLogEntry(writable, {
+        eventTime: at.toISOString(),
+        kind: 'vault',
+        state: 'done',
+        party: null,
+        body: { event: 'key-changed', slotCount, droppedCount },
+      }),
+    )
+  } finally {
+    vault.close()
+  }
+}
