@@ -141,6 +141,12 @@ const rules: readonly Rule[] = [
     types: /^src\/main\/vault\//,
     packages: nothing,
   },
+  {
+    from: /^src\/main\/vault-keeping\.ts$/,
+    files: /^src\/(shared\/|main\/(vault\/|key-use\.ts))/,
+    types: /^src\/main\/tokens\//,
+    packages: nothing,
+  },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {
     from: /^src\/main\/(app|main|signet)\.ts$/,

@@ -75,6 +75,7 @@ import { createVaultAccess } from './vault/open-vault.ts'
 import * as receiptTable from './vault/receipts.ts'
 import { createSharedVault, type SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
+import { createVaultKeeping } from './vault-keeping.ts'
 import { createRegistration, type Registration } from './web-eid/registration.ts'
 import { openRequestServer, type RequestServer } from './web-eid/request-server.ts'
 import { createWebEidRequests, type WebEidRequests } from './web-eid/requests.ts'
@@ -90,6 +91,7 @@ export type { SignedFile, SignFileRequest } from './signing/sign-file.ts'
 export type { ExtendedFile, ExtendFileRequest } from './signing/signing.ts'
 export type { SigningSession } from './signing/signing-session.ts'
 export type { TokenData } from './tokens/key-store.ts'
+export type { VaultWay } from './vault-keeping.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
 export interface App {
@@ -167,6 +169,7 @@ export interface App {
   readonly registry: ReturnType<typeof openRegistryRoom>
   /** A text for a supporter, without anything personal; to be read before it is given away. */
   diagnosticsBundle(): Promise<string>
+  readonly vault: ReturnType<typeof createVaultKeeping>
   /** Facts for `signet doctor`; each with its fix where it is not well. */
   diagnose(): Promise<readonly Diagnosis[]>
   close(): Promise<void>
@@ -509,6 +512,12 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
           ...{ timestampAuthorities: tsa.url.length, hasProxy: network.proxy !== null, hasRegistry: set.url !== null },
         }
       },
+      clock,
+    }),
+    vault: createVaultKeeping({
+      access: vault,
+      shared: sharedVault,
+      unlock: (keyId, pin) => keyRing.unlock(keyId, pin),
       clock,
     }),
     diagnose,

@@ -130,7 +130,7 @@ test('slots whose keys are not at hand are dropped only when that was said', asy
   const before = readFileSync(slotsPath, 'utf8')
   await expect(access.rotate(vault, [ann], { dropOthers: false })).rejects.toMatchObject({
     code: 'vault/slots-left',
-    facts: { slots: 'pkcs11-rsa ben, software-token eve' },
+    facts: { candidates: 'pkcs11-rsa ben, software-token eve' },
   })
   await expect(access.rotate(vault, [createOpener('who')], { dropOthers: true })).rejects.toMatchObject({
     code: 'vault/no-slot',

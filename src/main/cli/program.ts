@@ -19,6 +19,7 @@ import { addSign } from './commands/sign.ts'
 import { addStatus } from './commands/status.ts'
 import { addTrust } from './commands/trust.ts'
 import { addValidate } from './commands/validate.ts'
+import { addVault } from './commands/vault.ts'
 import { addWebEid } from './commands/web-eid.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
 import { parseChoice } from './option-value.ts'
@@ -115,6 +116,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     addStatus,
     addLinks,
     addWebEid,
+    addVault,
   ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }

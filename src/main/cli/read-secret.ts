@@ -109,6 +109,20 @@ export const readUnlockCodeGroup = (context: CommandContext, group: number): Pro
 export const readPassword = async (context: CommandContext, file: string | undefined, name: string): Promise<Secret> =>
   file === undefined ? prompt(context, context.translate('secret.password', { name })) : readSecretFile(context, file)
 
+/** The passphrase that opens the vault. @throws {AppError} tokens/pin-required */
+export const readPassphrase = async (context: CommandContext, file: string | undefined): Promise<Secret> =>
+  file === undefined ? prompt(context, context.translate('secret.passphrase')) : readSecretFile(context, file)
+
+/** One to be set: from a file, else asked twice. @throws {AppError} tokens/pin-required */
+export const readNewPassphrase = async (context: CommandContext, file: string | undefined): Promise<Secret> => {
+  if (file !== undefined) return readSecretFile(context, file)
+  const { translate } = context
+  const first = await ask(context, translate('secret.newPassphrase'))
+  const isSame = (again: string) => again === first || translate('secret.passphrasesDiffer')
+  await ask(context, translate('secret.repeatPassphrase'), isSame)
+  return new Secret(first)
+}
+
 const tokenName = (key: KeySummary): string => (key.token.kind === 'software' ? key.label : key.token.label)
 
 const readGiven = async (context: CommandContext, options: PinOptions): Promise<Secret | undefined> => {

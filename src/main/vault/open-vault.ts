@@ -235,13 +235,15 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
         if (left.length === before.slots.length) throw new AppError('vault/no-slot')
         if (left.length > 0 && !dropOthers) {
           throw new AppError('vault/slots-left', {
-            slots: left.map(({ kind, keyId }) => `${kind} ${keyId}`).join(', '),
+            candidates: left.map(({ kind, keyId }) => `${kind} ${keyId}`).join(', '),
           })
         }
         const kept = before.slots.flatMap(slot => {
           const opener = openerOf(slot)
           return opener ? [{ slot, opener }] : []
         })
+        // Words that were mistyped must not become those of the new slot.
+        for (const { slot, opener } of kept) (await openSlot({ ...before, slots: [slot] }, opener)).fill(0)
         const after = await rotateKey({
           ...deps,
           ...{ file: before, kept, slotsPath },

@@ -30,7 +30,7 @@ const runScrypt = promisify<
 export const checkNewPassphrase = (passphrase: Secret): void => {
   const { length } = [...revealSecret(passphrase)]
   if (length < shortestPassphrase || length > longestPassphrase) {
-    throw new AppError('vault/passphrase-unsuitable', { min: shortestPassphrase, max: longestPassphrase })
+    throw new AppError('vault/passphrase-unsuitable')
   }
 }
 

@@ -673,7 +673,7 @@ export const en: SharedMessages = {
     ],
     'vault/passphrase-incorrect': ['The passphrase is wrong.', 'Type it again, or open the vault with a key.'],
     'vault/passphrase-unsuitable': [
-      'The passphrase has to have {min} to {max} characters.',
+      'The passphrase has to have 12 to 1000 characters.',
       'Choose several words that only you would put together.',
     ],
     'vault/slot-not-found': ['The vault has no such slot.', 'See signet vault slots for those that it has.'],
@@ -682,7 +682,7 @@ export const en: SharedMessages = {
       'Add another key or a passphrase first.',
     ],
     'vault/slots-left': [
-      'Some keys that open the vault are not at hand, and would open it no more: {slots}.',
+      'Some keys that open the vault are not at hand, and would open it no more.',
       'Name each of them with its PIN, or say that they are to be dropped (--drop-others).',
     ],
     'vault/disk-full': [

@@ -730,7 +730,7 @@ export const fr: SharedMessages = {
       'Saisissez-la de nouveau, ou ouvrez le coffre avec une clé.',
     ],
     'vault/passphrase-unsuitable': [
-      'La phrase secrète doit avoir de {min} à {max} caractères.',
+      'La phrase secrète doit avoir de 12 à 1000 caractères.',
       'Choisissez plusieurs mots que vous seul assembleriez.',
     ],
     'vault/slot-not-found': ['Le coffre n’a pas un tel accès.', 'Voyez ceux qu’il a avec signet vault slots.'],
@@ -739,7 +739,7 @@ export const fr: SharedMessages = {
       'Ajoutez d’abord une autre clé ou une phrase secrète.',
     ],
     'vault/slots-left': [
-      'Des clés qui ouvrent le coffre ne sont pas là et ne l’ouvriraient plus : {slots}.',
+      'Des clés qui ouvrent le coffre ne sont pas là et ne l’ouvriraient plus.',
       'Nommez chacune avec son PIN, ou dites qu’elles sont à abandonner (--drop-others).',
     ],
     'vault/disk-full': [

@@ -658,7 +658,7 @@ export const vi: SharedMessages = {
     ],
     'vault/passphrase-incorrect': ['Cụm mật khẩu không đúng.', 'Hãy nhập lại, hoặc mở kho dữ liệu bằng một khóa.'],
     'vault/passphrase-unsuitable': [
-      'Cụm mật khẩu phải có từ {min} đến {max} ký tự.',
+      'Cụm mật khẩu phải có từ 12 đến 1000 ký tự.',
       'Hãy chọn vài từ mà chỉ mình bạn ghép lại với nhau.',
     ],
     'vault/slot-not-found': ['Kho dữ liệu không có lối mở này.', 'Xem các lối mở hiện có bằng signet vault slots.'],
@@ -667,7 +667,7 @@ export const vi: SharedMessages = {
       'Trước hết hãy thêm một khóa khác hoặc một cụm mật khẩu.',
     ],
     'vault/slots-left': [
-      'Một số khóa mở kho dữ liệu không có ở đây và sẽ không mở được kho nữa: {slots}.',
+      'Một số khóa mở kho dữ liệu không có ở đây và sẽ không mở được kho nữa.',
       'Hãy nêu từng khóa kèm mã PIN, hoặc cho biết là bỏ chúng (--drop-others).',
     ],
     'vault/disk-full': [

@@ -2,11 +2,13 @@
 import { en as disclosure } from './disclosure/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
+import { en as vault } from './vault/en.ts'
 
 export const en = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...vault,
   'program.description': 'Sign documents and check signatures with a key that you hold.',
   'help.usage': 'Usage:',
   'help.arguments': 'Arguments:',

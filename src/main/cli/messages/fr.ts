@@ -5,11 +5,13 @@ import { fr as disclosure } from './disclosure/fr.ts'
 import type { CliMessageKey } from './en.ts'
 import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
+import { fr as vault } from './vault/fr.ts'
 
 export const fr: Messages<CliMessageKey> = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...vault,
   'program.description': 'Signer des documents et vérifier des signatures avec une clé que vous détenez.',
   'help.usage': 'Utilisation :',
   'help.arguments': 'Arguments :',

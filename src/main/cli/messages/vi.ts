@@ -5,11 +5,13 @@ import { vi as disclosure } from './disclosure/vi.ts'
 import type { CliMessageKey } from './en.ts'
 import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
+import { vi as vault } from './vault/vi.ts'
 
 export const vi: Messages<CliMessageKey> = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...vault,
   'program.description': 'Ký tài liệu và kiểm tra chữ ký bằng khóa mà bạn giữ.',
   'help.usage': 'Cách dùng:',
   'help.arguments': 'Đối số:',

@@ -1,0 +1,36 @@
+/** The vault as it is shown: what opens it, and how it is. */
+import type { Incident } from './incident.ts'
+import type { LogVerdict } from './log.ts'
+
+/** What of a key's use counts for its trust index. Numbers and states only: nothing that tells who, where or for what. */
+export interface TrustSignals {
+  /** Whole days since the vault's first slot was made. */
+  readonly ageDays: number
+  /** Signatures made and answers given. */
+  readonly useCount: number
+  /** Within the last year. */
+  readonly wrongPinRuns: number
+  readonly pinLocks: number
+  readonly forgedRequests: number
+  readonly signatureMismatches: number
+  readonly isRevoked: boolean
+  readonly log: 'signed' | 'unsigned' | 'broken'
+}
+
+export interface TrustIndex {
+  /** 0 to 100. */
+  readonly value: number
+  /** What it is made of, in the order of the table. */
+  readonly parts: readonly { readonly signal: keyof TrustSignals | 'base'; readonly points: number }[]
+  /** What holds it down whatever the parts are; null: nothing. */
+  readonly cap: 'isRevoked' | 'log' | null
+}
+
+export interface VaultCheck {
+  /** What SQLite's own check of the file says; empty: it is sound. */
+  readonly damage: readonly string[]
+  readonly log: LogVerdict
+  readonly trustIndex: TrustIndex
+  /** Those that the user has not been told of, newest first. */
+  readonly incidents: readonly Incident[]
+}
