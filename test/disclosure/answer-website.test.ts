@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWebsite, type Website } from '../../native-mocks/website/website.ts'
+import { deleteAttribute } from '../../src/main/vault/attributes.ts'
+import { listLogEntries } from '../../src/main/vault/log-entries.ts'
 import { type CoreUnderTest, openCore } from '../cli/run-over-core.ts'
 import { addSecrets } from '../traces.ts'
-import { openVaultWith } from './seed-vault.ts'
+import { openVaultWith, withVault } from './seed-vault.ts'
 
 const pin = '7413096'
 let folder: string
@@ -66,4 +68,114 @@ test('an age check is answered without the birth date, and its result waits wher
   expect(json.receiptId).toMatch(/^[0-9a-f-]{36}$/)
   expect(transaction.told?.claims).toEqual({ age_over_18: true })
   expect(transaction.told?.isSelfAttested).toBe(true)
+})
+
+test('as little as the website accepts is given with --approve-required', async () => {
+  const { link, transaction } = await website.ask('address')
+  const { exit, json } = await answer(link, '--approve-required')
+  expect(exit).toBe(0)
+  expect(
+    json.query.claims.map(({ path, required }: { path: string[]; required: boolean }) => [path.join('.'), required]),
+  ).toEqual([
+    ['age_over_18', true],
+    ['address.street_address', true],
+    ['address.locality', true],
+    ['phone_number', false],
+  ])
+  expect(json.disclosed).toEqual([['age_over_18'], ['address', 'street_address'], ['address', 'locality']])
+  expect(transaction.told?.claims).toEqual({
+    age_over_18: true,
+    address: { street_address: '27 phố Hàng Bài', locality: 'Hà Nội' },
+  })
+})
+
+test('the optional item goes along when it is named', async () => {
+  const { link, transaction } = await website.ask('address')
+  const names = 'age_over_18,address.street_address,address.locality,phone_number'
+  expect((await answer(link, '--approve', names)).exit).toBe(0)
+  expect(transaction.told?.claims).toMatchObject({ phone_number: '+84 24 5550 1287' })
+})
+
+test('a login tells a name that is the same tomorrow, and nothing else', async () => {
+  const logIn = async () => {
+    const { link, transaction } = await website.ask('login')
+    const { exit, json } = await answer(link, '--approve-required')
+    expect(exit).toBe(0)
+    expect(json).toMatchObject({ outcome: 'given', disclosed: [], query: { claims: [], kind: 'login' } })
+    return transaction.told
+  }
+  const [first, second] = [await logIn(), await logIn()]
+  expect(first).toEqual({ claims: {}, isSelfAttested: true, thumbprint: second?.thumbprint })
+})
+
+test('a refusal sends nothing, is written down, and ends with status 1', async () => {
+  const { link, transaction } = await website.ask('age')
+  const before = website.received.length
+  const { exit, json } = await answer(link, '--refuse')
+  expect(exit).toBe(1)
+  expect(json).toMatchObject({ outcome: 'refused', disclosed: [], redirectUri: null })
+  expect(json.receiptId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(website.received).toHaveLength(before)
+  expect(transaction.state).toBe('waiting')
+})
+
+test('a refusal is told where the user says so', async () => {
+  const { link, transaction } = await website.ask('age')
+  expect((await signet('answer', link, '--refuse', '--tell')).exit).toBe(1)
+  expect(transaction).toMatchObject({ state: 'refused', problem: 'access_denied' })
+})
+
+test('without a terminal and without a decision nothing is even fetched', async () => {
+  const { link } = await website.ask('age')
+  const { exit, json } = await answer(link)
+  expect(exit).toBe(2)
+  expect(json.error.code).toBe('disclosure/consent-needed')
+})
+
+test.each([
+  [['--approve', 'given_name'], 2, 'disclosure/not-asked'],
+  [['--approve', ''], 2, 'disclosure/approval-incomplete'],
+  [['--approve', 'age_over_18', '--refuse'], 2, 'app/usage'],
+])('%j cannot be', async (options, exit, code) => {
+  const { link } = await website.ask('age')
+  const ran = await answer(link, ...options)
+  expect([ran.exit, ran.json.error.code]).toEqual([exit, code])
+})
+
+test('a wrong PIN gives nothing', async () => {
+  writeFileSync(join(folder, 'wrong-pin'), '1112223\n')
+  const { link, transaction } = await website.ask('age')
+  const ran = await signet('answer', link, '--approve-required', '--pin-file', 'wrong-pin')
+  expect([ran.exit, ran.json.error.code]).toEqual([4, 'tokens/pin-incorrect'])
+  expect(transaction.state).toBe('waiting')
+})
+
+test('what the user has not is a failure with a receipt, and nothing is sent', async () => {
+  const nothing = await website.ask('birthdate')
+  await withVault(folder, keyId, pin, vault => vault.write(writable => deleteAttribute(writable, 'birthdate')))
+  const { exit, json } = await answer(nothing.link, '--approve', 'birthdate')
+  expect(exit).toBe(1)
+  expect(json).toMatchObject({ outcome: 'failed', disclosed: [], error: { code: 'disclosure/not-held' } })
+  expect(json.receiptId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(nothing.transaction.state).toBe('waiting')
+})
+
+test('the services that were answered are listed, given another pseudonym, and forgotten', async () => {
+  const listed = await signet('services', '--pin-file', 'pin')
+  expect(listed.json.services).toMatchObject([{ host: 'localhost', tier: 'verified', name: 'Cave Valette' }])
+  const { serviceId, pseudonymAlias } = listed.json.services[0]
+  const rotated = await signet('services', 'rotate', serviceId, '--pin-file', 'pin')
+  expect(rotated.json.service.pseudonymAlias).not.toBe(pseudonymAlias)
+  expect((await signet('services', 'forget', serviceId, '--pin-file', 'pin')).exit).toBe(0)
+  expect((await signet('services', '--pin-file', 'pin')).json.services).toEqual([])
+  expect((await signet('services', 'forget', serviceId, '--pin-file', 'pin')).json.error.code).toBe(
+    'disclosure/service-unknown',
+  )
+})
+
+test('the log holds every outcome in one chain, and no value in any of them', async () => {
+  const entries = await withVault(folder, keyId, pin, ({ read }) => listLogEntries(read, 1000))
+  const receipts = entries.filter(({ kind }) => kind === 'disclosure')
+  expect(new Set(receipts.map(({ state }) => state))).toEqual(new Set(['given', 'refused', 'failed']))
+  expect(JSON.stringify(receipts)).not.toMatch(/1990-02-28|Hàng Bài|Hà Nội|5550/)
 })

@@ -74,6 +74,7 @@ export interface Disclosure {
   refuse(queryId: string, options: { readonly tell: boolean }): Promise<QueryOutcome>
   /** The window was closed: nothing is sent. */
   dismiss(queryId: string): Promise<QueryOutcome>
+  /** Drops a query that nobody will decide on. */
   close(): void
 }
 

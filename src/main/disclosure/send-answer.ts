@@ -32,7 +32,9 @@ const createForm = async (
   answer: AnswerParameters,
 ): Promise<Readonly<Record<string, string>>> => {
   const whole = { ...answer, ...(state === undefined ? {} : { state }) }
-  const encryption = response_mode === 'direct_post.jwt' ? findEncryption(client_metadata) : undefined
+  // An error says nothing of the user, and not every service looks for one inside of a JWE (§8.3).
+  const isSecret = response_mode === 'direct_post.jwt' && !('error' in answer)
+  const encryption = isSecret ? findEncryption(client_metadata) : undefined
   if (encryption) return { response: await encryptAnswer(encryption, whole) }
   const fields = Object.entries(whole).map(([name, value]) => [
     name,

@@ -61,6 +61,7 @@ const answer = async (context: CommandContext, url: string, options: AnswerOptio
   const isDecided = options.approve !== undefined || options.approveRequired || options.refuse
   if (!isDecided && !canAsk(context)) throw new AppError('disclosure/consent-needed')
   const query = await app.disclosure.open(url)
+  context.defer(() => app.disclosure.close())
   context.tell(formatService(context, query))
   if (options.refuse) return finish(context, query, await refuse(context, query, options))
   if (!isDecided) {
