@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { launchApp } from '../native-mocks/electron/test-control.ts'
 import { startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
+import { benchDisclosure } from './disclosure.ts'
 import { benchFiles } from './files.ts'
 import { measure, measureMedian } from './measure.ts'
 import { createPeerKey } from './peers/peer-key.ts'
@@ -88,6 +89,7 @@ try {
     },
     tokens: () => benchTokens(folder, join(root, 'dist/main/pkcs11.js')),
     validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
+    disclosure: () => benchDisclosure(at('disclosure')),
     window: benchWindow,
   }
   const wanted = process.argv.slice(2)

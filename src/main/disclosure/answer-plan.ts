@@ -107,7 +107,7 @@ export const planAnswer = <Credential>(
 }
 
 /** What may be named in an approval: everything that was asked, and what may be told in its place. */
-export const approvableNames = ({ credentials }: DcqlQuery): ReadonlySet<string> =>
+const approvableNames = ({ credentials }: DcqlQuery): ReadonlySet<string> =>
   new Set(
     credentials.flatMap(query =>
       (query.claims ?? []).flatMap(claim => {
@@ -116,3 +116,24 @@ export const approvableNames = ({ credentials }: DcqlQuery): ReadonlySet<string>
       }),
     ),
   )
+
+const anything: Candidate<null> = { credential: null, find: () => ({ path: [], value: null, source: 'computed' }) }
+
+/**
+ * Before the PIN: whether the approval is one that can be given, whatever the user has.
+ *
+ * @throws {AppError} disclosure/approval-incomplete, disclosure/not-asked
+ */
+export const checkApproval = (query: DcqlQuery | undefined, approval: Approval): void => {
+  const known = query ? approvableNames(query) : new Set()
+  const stranger = approval === 'required' ? undefined : approval.find(name => !known.has(name))
+  if (stranger !== undefined) throw new AppError('disclosure/not-asked', { claim: stranger })
+  if (!query) return
+  const credentials = query.credentials.map(({ claims, ...credential }) => ({
+    ...credential,
+    claims: claims?.map(({ values: _values, ...claim }) => claim),
+  }))
+  const planned = planAnswer({ ...query, credentials }, approval, () => [anything])
+  // Only optional credentials, and none of them approved: that is a refusal, and has to be said as one.
+  if (planned.length === 0) throw new AppError('disclosure/approval-incomplete')
+}

@@ -7,7 +7,8 @@ import type { Log } from '../log.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
 import type { SharedVault, VaultLease } from '../vault/shared-vault.ts'
 import type { ReadableVault, Vault } from '../vault/vault.ts'
-import { type Approval, approvableNames, type Candidate, planAnswer } from './answer-plan.ts'
+import { type Approval, type Candidate, checkApproval, planAnswer } from './answer-plan.ts'
+import { createAnsweredRequests } from './answered-requests.ts'
 import type { ClientIdentityDeps } from './client-identity.ts'
 import { createAnswer } from './create-answer.ts'
 import type { CredentialQuery } from './dcql.ts'
@@ -17,14 +18,8 @@ import { createHeldClaims, type HeldClaim } from './held-claims.ts'
 import { rememberService } from './known-services.ts'
 import { openRequest } from './open-request.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import {
-  createReceiptBody,
-  type Decision,
-  nonceDigest,
-  nothingLeft,
-  type ProvenRequest,
-  requestDigest,
-} from './receipt-body.ts'
+import { type Decision, nothingLeft, type ProvenRequest } from './receipt-body.ts'
+import { createReceiptKeeper } from './receipt-keeper.ts'
 import { selfAttestedType } from './self-attested.ts'
 import { DeliveryError, sendAnswer } from './send-answer.ts'
 
@@ -80,15 +75,6 @@ export interface Disclosure {
 
 /** As long as a person may think; shorter where the request ends before. */
 const decisionMs = 10 * 60_000
-const nonceMemoryMs = 400 * 24 * 60 * 60_000
-
-interface UnwrittenReceipt {
-  readonly request: ProvenRequest
-  readonly state: ReceiptState
-  readonly required: ReadonlySet<string>
-  readonly decision: Decision
-  readonly at: Date
-}
 
 export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
   const { random, log, vault, openKey, requireProcessing, tables, pseudonyms, now, fetch } = deps
@@ -96,9 +82,8 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
   let isOpening = false
   /** Shows values of the open query. */
   let lease: VaultLease | undefined
-  /** Answered in this program; the vault knows those of earlier ones. */
-  const answered = new Set<string>()
-  const unwritten: UnwrittenReceipt[] = []
+  const receipts = createReceiptKeeper(tables, vault)
+  const answered = createAnsweredRequests(tables, vault)
 
   const get = (queryId: string): PendingQuery => {
     if (pending?.queryId !== queryId) throw new AppError('disclosure/unknown-query')
@@ -112,32 +97,6 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
 
   const requiredNames = (query: PendingQuery): ReadonlySet<string> =>
     new Set(describeQuery(query, undefined).claims.flatMap(({ required, name }) => (required ? [name] : [])))
-
-  const writeReceipt = (to: Vault, { request, state, required, decision, at }: UnwrittenReceipt): string => {
-    const body = createReceiptBody(request, required, decision)
-    return to.write(writable => {
-      tables.keepRequest(writable, requestDigest(request), request.received, at.toISOString())
-      const entry = { eventTime: at.toISOString(), kind: 'disclosure', state, party: request.client.clientId } as const
-      return tables.appendLogEntry(writable, { ...entry, body: { ...body } }).entryId
-    })
-  }
-  const writeKept = (to: Vault): void => {
-    for (const receipt of unwritten.splice(0)) writeReceipt(to, receipt)
-  }
-  /** Where the vault is closed, the receipt waits for the next one who opens it. */
-  const recordNow = (receipt: UnwrittenReceipt): string | null => {
-    const shared = vault.share()
-    if (!shared) {
-      unwritten.push(receipt)
-      return null
-    }
-    try {
-      writeKept(shared.vault)
-      return writeReceipt(shared.vault, receipt)
-    } finally {
-      shared.close()
-    }
-  }
 
   const candidatesIn = (from: ReadableVault) => {
     const own = createHeldClaims(tables.listAttributes(from), now())
@@ -167,70 +126,29 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     }
   }
 
-  const isKnownNonce = (request: ProvenRequest): boolean => {
-    const digest = nonceDigest(request)
-    if (answered.has(digest)) return true
-    const shared = vault.share()
-    try {
-      return shared !== undefined && tables.isNonceSeen(shared.vault.read, digest)
-    } finally {
-      shared?.close()
-    }
-  }
-
-  /** Before anything is sent, so that no crash lets a request be answered twice. @throws {AppError} disclosure/replayed */
-  const claimNonce = (to: Vault, request: ProvenRequest): void => {
-    const digest = nonceDigest(request)
-    const at = now()
-    answered.add(digest)
-    to.write(writable => {
-      if (tables.isNonceSeen(writable, digest)) throw new AppError('disclosure/replayed')
-      const forgetBefore = new Date(at.getTime() - nonceMemoryMs).toISOString()
-      tables.addSeenNonce(writable, digest, at.toISOString(), forgetBefore)
-    })
-  }
-
-  /** Before the PIN: whether the approval is one that can be given. */
-  const checkApproval = ({ request: { parameters } }: PendingQuery, approve: Approval): void => {
-    const query = parameters.dcql_query
-    if (!query) {
-      if (approve !== 'required' && approve.length > 0)
-        throw new AppError('disclosure/not-asked', { claim: approve[0] ?? '' })
-      return
-    }
-    const known = approvableNames(query)
-    const stranger = approve === 'required' ? undefined : approve.find(name => !known.has(name))
-    if (stranger !== undefined) throw new AppError('disclosure/not-asked', { claim: stranger })
-    const anything: HeldClaim = { path: [], value: null, source: 'computed' }
-    const withoutValues = query.credentials.map(({ claims, ...credential }) => ({
-      ...credential,
-      claims: claims?.map(({ values: _values, ...claim }) => claim),
-    }))
-    planAnswer({ ...query, credentials: withoutValues }, approve, () => [{ credential: null, find: () => anything }])
-  }
-
   const give = async (query: PendingQuery, { approve }: AnswerRequest, { vault: to }: DisclosureKeyUse) => {
     const { request } = query
     const at = now()
     const required = requiredNames(query)
     const record = (state: ReceiptState, decision: Decision): string =>
-      writeReceipt(to, { request, state, required, decision, at })
+      receipts.write(to, { request, state, required, decision, at })
     const fail = (thrown: AppError, decision: Decision): QueryOutcome => ({
       ...{ outcome: 'failed', disclosed: decision.disclosed, redirectUri: null, isReplyUnusable: false },
       receiptId: record('failed', { ...decision, failure: thrown.code }),
       failure: toErrorDetail(thrown),
     })
     let decision = nothingLeft
+    let hasArrived = false
     try {
-      writeKept(to)
       const planned = request.parameters.dcql_query
         ? planAnswer(request.parameters.dcql_query, approve, candidatesIn(to.read))
         : []
       const key = pseudonyms.keyFor(to, request.client.identity)
-      claimNonce(to, request)
+      answered.claim(to, request, at)
       const made = await createAnswer(request, planned, { key, now: at, random })
       decision = made.decision
       const delivery = await sendAnswer(fetch, request.parameters, made.answer)
+      hasArrived = true
       rememberService(to, tables, request, { at, random })
       return {
         outcome: 'given',
@@ -241,9 +159,10 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       } as const
     } catch (thrown) {
       const failure = toAppError(thrown)
-      log.info('a query failed', { code: failure.code, cause: failure.cause })
+      // Without the host: the log is no place for what somebody visits.
+      log.info('a query failed', { code: failure.code })
       // What may have been read is told as disclosed, whatever the service says of it.
-      const hasLeft = failure instanceof DeliveryError && failure.mayHaveArrived
+      const hasLeft = hasArrived || (failure instanceof DeliveryError && failure.mayHaveArrived)
       return fail(failure, hasLeft ? decision : nothingLeft)
     }
   }
@@ -256,7 +175,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       try {
         requireProcessing()
         const recordRefused = (request: ProvenRequest, { code }: AppError): void =>
-          void recordNow({
+          void receipts.writeOrKeep({
             request,
             state: 'failed',
             required: new Set(),
@@ -264,7 +183,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
             at: now(),
           })
         const request = await openRequest(link, deps, recordRefused)
-        if (isKnownNonce(request)) {
+        if (answered.isKnown(request)) {
           const replayed = new AppError('disclosure/replayed')
           recordRefused(request, replayed)
           throw replayed
@@ -286,10 +205,10 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       await use.close()
       return describe(query)
     },
-    check: (queryId, approve) => checkApproval(get(queryId), approve),
+    check: (queryId, approve) => checkApproval(get(queryId).request.parameters.dcql_query, approve),
     async answer(queryId, answer, signal) {
       const query = get(queryId)
-      checkApproval(query, answer.approve)
+      checkApproval(query.request.parameters.dcql_query, answer.approve)
       if (now() >= query.expiresAt) {
         end()
         throw new AppError('disclosure/expired', { problem: 'decision' })
@@ -316,9 +235,9 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
         decision: nothingLeft,
         at: now(),
       } as const
-      const receiptId = recordNow(receipt)
+      const receiptId = receipts.writeOrKeep(receipt)
       end()
-      answered.add(nonceDigest(request))
+      answered.note(request)
       const refused: QueryOutcome = {
         ...{ outcome: 'refused', disclosed: [], redirectUri: null, isReplyUnusable: false, failure: null },
         receiptId,
