@@ -66,7 +66,7 @@ const rules: readonly Rule[] = [
     from: /^src\/main\/disclosure\//,
     files: /^src\/(shared\/|main\/(disclosure|pki)\/|main\/log\.ts)/,
     types: /^src\/main\/(tokens|vault)\//,
-    packages: /^(node:|zod$|jose$|dcql$|@openid4vc\/|@sd-jwt\/|@noble\/)/,
+    packages: /^(node:|zod$|jose$)/,
   },
   {
     from: /^src\/main\/web-eid\//,

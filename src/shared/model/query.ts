@@ -3,8 +3,8 @@ import type { ErrorDetail } from '../errors.ts'
 import type { AttributeSource } from './attribute.ts'
 import type { ClaimPath, QueryKind, ServiceTier } from './receipt.ts'
 
-/** `computed`: worked out on this computer from another attribute; `issued`: from a credential of somebody else. */
-export type ClaimSource = AttributeSource | 'computed' | 'issued'
+/** `computed`: worked out on this computer from another attribute. */
+export type ClaimSource = AttributeSource | 'computed'
 
 /** An age limit that can be told in place of a birth date. */
 export interface ClaimAlternative {

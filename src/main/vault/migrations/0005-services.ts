@@ -38,12 +38,6 @@ export const services = {
         request BLOB NOT NULL,
         received_at TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
-
-      CREATE TABLE imported_credential (
-        credential_id TEXT PRIMARY KEY,
-        credential TEXT NOT NULL,
-        imported_at TEXT NOT NULL
-      ) STRICT, WITHOUT ROWID;
     `)
   },
 }
