@@ -31,6 +31,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'profile'), { recursive: true })
   writeFileSync(join(folder, 'profile', 'settings.json'), '{"services":{"allowPrivateNetwork":true}}')
   core = await openCore(folder)
+  await signet('privacy', 'consent', 'give')
   const { json } = await signet('keys', 'create', '--name', 'Anna', '--pin-file', 'pin')
   keyId = json.key.keyId
   for (const purpose of ['services', 'tls']) await signet('trust', 'add', 'authority.pem', '--for', purpose)
