@@ -19,7 +19,7 @@ const [links, webEid] = [{ schemes: ['openid4vp'] }, { extensions: [] }]
 const own = {
   registry: { url: null, keyId: null, timeoutMs: 4000 },
   lock: { isOn: true, afterMinutes: 15, whenKeyRemoved: true },
-  retention: { session: '30m', cardData: '15m', documents: '7d' },
+  retention: { cardData: '15m', documents: '7d', receipts: null, log: null },
   services: { allowPrivateNetwork: false },
   backup: { folder: null, keep: 7 },
 }

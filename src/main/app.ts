@@ -71,10 +71,14 @@ import { replaceFile } from './vault/durable-file.ts'
 import { createIncidents } from './vault/incidents.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
+import { eraseLogEntries } from './vault/log-erasure.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import * as receiptTable from './vault/receipts.ts'
+import { checkVaultFree, createRestore, findVaultId, finishRestore } from './vault/restore-vault.ts'
+import * as settingTable from './vault/settings.ts'
 import { createSharedVault, type SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
+import { readVaultRows } from './vault/vault-rows.ts'
 import { createVaultKeeping } from './vault-keeping.ts'
 import { createRegistration, type Registration } from './web-eid/registration.ts'
 import { openRequestServer, type RequestServer } from './web-eid/request-server.ts'
@@ -230,7 +234,9 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   })
   const allKeys = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
   const onLogBroken = (): void => incidents.report('log-broken')
-  const vault = createVaultAccess({ directory: join(profile, 'vault'), clock, random, log, onLogBroken })
+  const vaultDirectory = join(profile, 'vault')
+  finishRestore(vaultDirectory, clock())
+  const vault = createVaultAccess({ directory: vaultDirectory, clock, random, log, onLogBroken })
   const opensWithNews: typeof vault = {
     ...vault,
     async open(opener) {
@@ -274,9 +280,24 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,
-    tables: { attributes: attributeTable, keptDocuments: keptDocumentTable, log: logTable, receipts: receiptTable },
+    tables: {
+      attributes: attributeTable,
+      keptDocuments: keptDocumentTable,
+      log: { ...logTable, eraseLogEntries },
+      receipts: receiptTable,
+      settings: settingTable,
+    },
     openWithKey,
     share: () => sharedVault.share(),
+    unlock: (...given) => keyRing.unlock(...given),
+    openerOf,
+    vaultFile: {
+      findId: () => findVaultId(vaultDirectory),
+      readRows: readVaultRows,
+      restore: createRestore(vaultDirectory, { clock, random }).restore,
+      checkFree: opener => checkVaultFree(vault, opener),
+    },
+    daily: () => config.settings.backup,
     data: pkcs11,
     slotKeyIds: () => vault.slots().map(({ keyId }) => keyId),
     replaceFile: (path, text) => {
@@ -285,7 +306,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     },
     retentionLengths: () => {
       const { cardData, ...others } = config.settings.retention
-      return { ...others, 'card-data': cardData }
+      return { ...others, 'card-data': cardData, session: `${config.settings.lock.afterMinutes}m` }
     },
     now: clock,
     random,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { isAbsolute, join, posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { linkSchemes } from '../shared/model/arrival.ts'
-import { parseDuration, retentionRules } from '../shared/model/retention.ts'
+import { parseDuration } from '../shared/model/retention.ts'
 import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
 
@@ -30,23 +30,23 @@ const tsa = z.object({
     .default([]),
 })
 
-/** Kept for so long, as `15m`, `36h` or `7d`. */
-const keepFor = (rule: (typeof retentionRules)[number] & { readonly standard: string }) =>
-  z
-    .string()
-    .max(40)
-    .transform((text, context) => {
-      const duration = parseDuration(text)
-      if (duration !== undefined) return duration
-      context.addIssue({ code: 'custom', message: 'no length of time' })
-      return z.NEVER
-    })
-    .default(rule.standard)
+/** Such as `15m`, `36h`, `7d`. */
+const keepFor = z
+  .string()
+  .max(40)
+  .transform((text, context) => {
+    const duration = parseDuration(text)
+    if (duration !== undefined) return duration
+    context.addIssue({ code: 'custom', message: 'no length of time' })
+    return z.NEVER
+  })
 
 const retention = z.object({
-  session: keepFor(retentionRules[0]),
-  cardData: keepFor(retentionRules[1]),
-  documents: keepFor(retentionRules[2]),
+  cardData: keepFor.default('15m'),
+  documents: keepFor.default('7d'),
+  /** null: until the user erases them. */
+  receipts: keepFor.nullable().default(null),
+  log: keepFor.nullable().default(null),
 })
 
 const backup = z.object({

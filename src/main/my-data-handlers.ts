@@ -32,7 +32,7 @@ export const createMyDataHandlers = ({ myData, settings }: Pick<App, 'myData' | 
     deleteCardData: () => attributes.deleteCardData('open'),
     retention: listRetention,
     async setRetention({ class: name, keepFor }) {
-      settings.byName.change(`retention.${name}`, keepFor)
+      settings.byName.change(`retention.${name}`, keepFor ?? 'none')
       return listRetention()
     },
     receipts: ({ limit, beforeSeq, clientId }) =>

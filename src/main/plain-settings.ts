@@ -1,10 +1,11 @@
 /** The plain settings by the names under which people set them, each checked by the schema of the settings file. */
 import { z } from 'zod'
 import { AppError } from '../shared/errors.ts'
+import { parseDuration, toSeconds } from '../shared/model/retention.ts'
 import { type Config, parseSettings, type UserSettings } from './config.ts'
 
 /** How a word of the command line becomes a value. */
-type Kind = 'text' | 'text-or-none' | 'list' | 'count' | 'switch'
+type Kind = 'text' | 'text-or-none' | 'list' | 'count' | 'switch' | 'minutes'
 
 interface Named {
   readonly name: string
@@ -20,9 +21,11 @@ const named: readonly Named[] = [
   { name: 'tsa.timeout-ms', group: 'tsa', key: 'timeoutMs', kind: 'count' },
   { name: 'network.proxy', group: 'network', key: 'proxy', kind: 'text-or-none' },
   { name: 'network.no-proxy', group: 'network', key: 'noProxy', kind: 'list' },
-  { name: 'retention.session', group: 'retention', key: 'session', kind: 'text' },
+  { name: 'retention.session', group: 'lock', key: 'afterMinutes', kind: 'minutes' },
   { name: 'retention.card-data', group: 'retention', key: 'cardData', kind: 'text' },
   { name: 'retention.documents', group: 'retention', key: 'documents', kind: 'text' },
+  { name: 'retention.receipts', group: 'retention', key: 'receipts', kind: 'text-or-none' },
+  { name: 'retention.log', group: 'retention', key: 'log', kind: 'text-or-none' },
   { name: 'services.allow-private-network', group: 'services', key: 'allowPrivateNetwork', kind: 'switch' },
   { name: 'backup.folder', group: 'backup', key: 'folder', kind: 'text-or-none' },
   { name: 'backup.keep', group: 'backup', key: 'keep', kind: 'count' },
@@ -58,13 +61,18 @@ const readWord: Readonly<Record<Kind, (word: string) => SettingValue>> = {
           .map(part => part.trim())
           .filter(part => part !== ''),
   count: word => (/^\d{1,9}$/.test(word) ? Number(word) : word),
+  minutes: word => {
+    const duration = parseDuration(word)
+    return duration === undefined ? word : toSeconds(duration) / 60
+  },
   switch: word => switches[word.toLowerCase()] ?? word,
 }
 
 export const createPlainSettings = (config: Config) => {
-  const currentValue = ({ group, key }: Named): SettingValue => {
-    const value = config.settings[group]
-    return (key === undefined ? value : (value as unknown as Record<string, SettingValue>)[key]) as SettingValue
+  const currentValue = ({ group, key, kind }: Named): SettingValue => {
+    const all = config.settings[group]
+    const value = (key === undefined ? all : (all as unknown as Record<string, SettingValue>)[key]) as SettingValue
+    return kind === 'minutes' ? `${value}m` : value
   }
   /** @throws {AppError} app/usage */
   const get = (name: string): Named => {

@@ -34,7 +34,7 @@ import {
 } from './model/recovery.ts'
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
-import { type LimitedClass, type RetentionState, retentionRules } from './model/retention.ts'
+import { type RetentionState, retentionClasses } from './model/retention.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import {
   appearanceTexts,
@@ -114,7 +114,6 @@ const page = {
   /** `seq` of the last one of the page before; null: from the newest. */
   beforeSeq: z.int().positive().nullable(),
 }
-const limitedClasses = retentionRules.flatMap(rule => (rule.standard === null ? [] : [rule.class])) as LimitedClass[]
 /** The key on which attributes lie, with its PIN; null where none of them does. */
 const keyWithPin = z.strictObject({ keyId, pin: readerPin }).nullable()
 const queryId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -321,9 +320,12 @@ export const contract = {
     retention: call<readonly RetentionState[]>()(nothing),
     setRetention: call<readonly RetentionState[]>()(
       z.strictObject({
-        class: z.enum(limitedClasses),
-        /** `15m`, `36h`, `7d`. */
-        keepFor: z.string().regex(/^\d{1,6}[mhd]$/),
+        class: z.enum(retentionClasses),
+        /** `15m`, `36h`, `7d`; null: until the user erases it, for receipts and log alone. */
+        keepFor: z
+          .string()
+          .regex(/^\d{1,6}[mhd]$/)
+          .nullable(),
       }),
     ),
     receipts: call<readonly (Receipt & { readonly seq: number })[]>()(

@@ -194,6 +194,17 @@ export const errorCodes = {
   'attributes/not-found': { exit: 3, meaning: 'nothing is kept under this name' },
   'attributes/on-key': { exit: 4, meaning: 'the attribute is kept on a key, whose PIN was not given' },
 
+  'backup/damaged': { exit: 3, meaning: 'the file is no backup, or not the one that was written' },
+  'backup/newer': { exit: 3, meaning: 'the backup was written by a newer Signet' },
+  'backup/password-incorrect': { exit: 4, meaning: 'the password does not open the backup' },
+  'backup/password-weak': { exit: 3, meaning: 'a password that could be guessed' },
+  'backup/other-person': { exit: 4, meaning: 'the backup is not of the vault that is here' },
+  'backup/recipient-unsuitable': { exit: 3, meaning: 'nothing can be encrypted for this certificate' },
+  'backup/key-unsuitable': { exit: 4, meaning: 'the private key does not open the backup' },
+  'backup/vault-open': { exit: 4, meaning: 'the vault is in use, and cannot be replaced' },
+  'backup/nothing-kept': { exit: 4, meaning: 'there is no vault yet that could be backed up' },
+  'backup/no-folder': { exit: 2, meaning: 'daily backups were asked for, and no folder is set' },
+
   'privacy/consent-missing': { exit: 4, meaning: 'the user has not agreed to the processing of personal data' },
   'privacy/consent-withdrawn': { exit: 4, meaning: 'the user has withdrawn the consent to processing' },
   'privacy/frozen': { exit: 4, meaning: 'the user has restricted all processing' },

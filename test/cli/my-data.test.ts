@@ -123,7 +123,7 @@ test('settings are listed, read and set; what the schema refuses changes nothing
     ['services.allow-private-network', 'perhaps'],
     ['backup.keep', '0'],
     ['backup.folder', 'relative/folder'],
-    ['retention.log', '1d'],
+    ['retention.session', '9999d'],
     ['shoe.size', '43'],
   ]) {
     await expectError('app/usage', 2, 'settings', 'set', name ?? '', value ?? '')
@@ -134,7 +134,7 @@ test('settings are listed, read and set; what the schema refuses changes nothing
 test('the retention table tells how long and, with the vault open, how many', async () => {
   const rows = (await run('privacy', 'retention')).json['retention'] as { class: string; keepFor: string | null }[]
   expect(rows.map(row => [row.class, row.keepFor])).toEqual([
-    ['session', '30m'],
+    ['session', '15m'],
     ['card-data', '30m'],
     ['documents', '7d'],
     ['receipts', null],

@@ -1,14 +1,17 @@
 /** The user's data and rights, put together: what `app.ts` hands to the window and to the command line. */
 import { join } from 'node:path'
-import type { LimitedClass, RetentionState } from '../../shared/model/retention.ts'
+import type { RetentionLengths, RetentionState } from '../../shared/model/retention.ts'
 import type { Log } from '../log.ts'
 import type { PrivateDataStore } from '../tokens/key-store.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as KeptDocumentTable from '../vault/kept-documents.ts'
 import type * as LogTable from '../vault/log-entries.ts'
+import type * as LogErasure from '../vault/log-erasure.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
+import type * as SettingTable from '../vault/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAttributes } from './attributes.ts'
+import { type BackupsDeps, createBackups } from './backups.ts'
 import { createEnterVault, type EnterVaultDeps, type VaultEntry } from './enter-vault.ts'
 import { createKeptDocuments } from './kept-documents.ts'
 import { createKeyAttributes } from './key-attributes.ts'
@@ -22,18 +25,19 @@ export type { KeyEntry, VaultEntry } from './enter-vault.ts'
 export interface Tables {
   readonly attributes: typeof AttributeTable
   readonly keptDocuments: typeof KeptDocumentTable
-  readonly log: Pick<typeof LogTable, 'appendLogEntry' | 'listLogEntries'>
+  readonly log: Pick<typeof LogTable, 'appendLogEntry' | 'listLogEntries'> & Pick<typeof LogErasure, 'eraseLogEntries'>
   readonly receipts: typeof ReceiptTable
+  readonly settings: typeof SettingTable
 }
 
-export interface MyDataDeps extends EnterVaultDeps {
+export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile' | 'unlock' | 'openerOf' | 'daily'> {
   readonly profile: string
   readonly tables: Tables
   readonly data: PrivateDataStore
   /** Of the keys that open the vault. */
   readonly slotKeyIds: () => readonly string[]
   readonly replaceFile: (path: string, text: string) => void
-  readonly retentionLengths: () => Readonly<Record<LimitedClass, string>>
+  readonly retentionLengths: () => RetentionLengths
   readonly now: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
   readonly log: Log
@@ -59,8 +63,7 @@ export const createMyData = (deps: MyDataDeps) => {
     lengths: deps.retentionLengths,
     attributes: tables.attributes,
     receipts: tables.receipts,
-    // Entries count from 1, without a gap.
-    countLog: vault => listLogEntries(vault, 1)[0]?.seq ?? 0,
+    eraseLogEntries: tables.log.eraseLogEntries,
     documents,
     append,
     now,
@@ -77,6 +80,18 @@ export const createMyData = (deps: MyDataDeps) => {
     now,
   })
 
+  const backups = createBackups({
+    ...deps,
+    enter,
+    isVaultOpen() {
+      const lease = share()
+      lease?.close()
+      return lease !== undefined
+    },
+    settings: tables.settings,
+    append,
+  })
+
   const flush = (vault: Vault): void =>
     processing.flush(entries =>
       vault.write(writable => {
@@ -90,7 +105,7 @@ export const createMyData = (deps: MyDataDeps) => {
     const lease = share()
     if (!lease) return
     try {
-      retention.sweepAttributes(lease.vault)
+      retention.sweepVault(lease.vault)
       await sweepDocuments(lease.vault)
     } finally {
       lease.close()
@@ -113,11 +128,13 @@ export const createMyData = (deps: MyDataDeps) => {
       /** With how many there are of each. @throws {AppError} vault/locked */
       list: (entry: VaultEntry): Promise<readonly RetentionState[]> => enter(entry, vault => retention.list(vault)),
     },
+    backups,
     /** Each time the vault has been opened, before anything is read from it. */
     async onVaultOpened(vault: Vault): Promise<void> {
       flush(vault)
-      retention.sweepAttributes(vault)
+      retention.sweepVault(vault)
       await sweepDocuments(vault)
+      backups.runDaily(vault)
     },
     close: (): void => clearInterval(timer),
   }

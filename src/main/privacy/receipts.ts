@@ -12,7 +12,7 @@ import { writeWholeFile } from './write-whole-file.ts'
 export interface ReceiptsDeps {
   readonly requireProcessing: () => void
   readonly enter: EnterVault
-  readonly table: Pick<typeof ReceiptTable, 'listReceipts' | 'countReceipts'>
+  readonly table: Pick<typeof ReceiptTable, 'listReceipts' | 'countKept'>
   readonly listLogEntries: typeof LogTable.listLogEntries
 }
 
@@ -47,7 +47,7 @@ export const createReceipts = ({ requireProcessing, enter, table, listLogEntries
         yield* writeCanonicalArray(readAllReceipts(table.listReceipts, vault.read))
         yield '}\n'
       }
-      const count = table.countReceipts(vault.read)
+      const count = table.countKept(vault.read, ['disclosure'])
       writeWholeFile(path, pieces(), { replaceExisting })
       return { count }
     })

@@ -1,6 +1,8 @@
 /** Receipts, which are the entries of the log on queries of services. */
-import type { LogEntry } from '../../shared/model/log.ts'
-import type { Receipt, ReceiptBody, ReceiptState } from '../../shared/model/receipt.ts'
+import type { LogKind } from '../../shared/model/log.ts'
+import type { Receipt } from '../../shared/model/receipt.ts'
+import { toReceipt } from './log-export.ts'
+import { findLogEntries } from './log-search.ts'
 import type { ReadableVault } from './vault.ts'
 
 export interface ReceiptPage {
@@ -15,36 +17,33 @@ export interface NumberedReceipt extends Receipt {
   readonly seq: number
 }
 
-type Row = Pick<LogEntry, 'seq' | 'entryId' | 'eventTime' | 'prevSha256'> & {
-  readonly state: ReceiptState
-  readonly party: string
-  readonly body: string
-}
-
 /** Newest first. */
 export const listReceipts = (
   vault: ReadableVault,
-  { limit, beforeSeq = Number.MAX_SAFE_INTEGER, clientId }: ReceiptPage,
+  { limit, beforeSeq, clientId }: ReceiptPage,
 ): readonly NumberedReceipt[] =>
-  vault
-    .all<Row>(
-      `SELECT seq, entry_id AS entryId, event_time AS eventTime, state, party, body, prev_sha256 AS prevSha256
-       FROM log_entry WHERE kind = 'disclosure' AND seq < ? ${clientId === undefined ? '' : 'AND party = ?'}
-       ORDER BY seq DESC LIMIT ?`,
-      ...(clientId === undefined ? [beforeSeq, limit] : [beforeSeq, clientId, limit]),
-    )
-    .map(({ seq, entryId, eventTime, state, party, body, prevSha256 }) => ({
-      ...(JSON.parse(body) as ReceiptBody),
-      seq,
-      receiptId: entryId,
-      eventTime,
-      eventState: state,
-      clientId: party,
-      prevSha256,
-    }))
+  findLogEntries(
+    vault,
+    { kind: 'disclosure', ...(clientId === undefined ? {} : { party: clientId }) },
+    limit,
+    beforeSeq,
+  ).map(entry => ({ ...toReceipt(entry), seq: entry.seq }))
 
-export const countReceipts = (vault: ReadableVault): number =>
-  vault.all<{ n: number }>("SELECT count(*) AS n FROM log_entry WHERE kind = 'disclosure'")[0]?.n ?? 0
+/** Entries of these kinds whose content is there; with `until`, those of that time or before. */
+export const findKeptSeqs = (vault: ReadableVault, kinds: readonly LogKind[], until: Date): readonly number[] =>
+  vault
+    .all<{ seq: number }>(
+      `SELECT seq FROM log_entry WHERE event_time <= ? AND body IS NOT NULL AND kind IN (${kinds.map(() => '?').join(', ')})`,
+      until.getTime(),
+      ...kinds,
+    )
+    .map(({ seq }) => seq)
+
+export const countKept = (vault: ReadableVault, kinds: readonly LogKind[]): number =>
+  vault.all<{ n: number }>(
+    `SELECT count(*) AS n FROM log_entry WHERE body IS NOT NULL AND kind IN (${kinds.map(() => '?').join(', ')})`,
+    ...kinds,
+  )[0]?.n ?? 0
 
 /** The user's last word on processing for this service: whether it is an objection (Article 21 GDPR). */
 export const hasObjected = (vault: ReadableVault, clientId: string): boolean =>

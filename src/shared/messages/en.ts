@@ -636,6 +636,38 @@ export const en: SharedMessages = {
     ],
     'attributes/on-key.name': ['{name} is kept on a key, not on this computer.', 'Plug in that key and enter its PIN.'],
 
+    'backup/damaged': [
+      'This is no backup of Signet, or it was changed or cut off; nothing was restored.',
+      'Use another copy of the backup.',
+    ],
+    'backup/newer': [
+      'This backup was written by a newer version of Signet; nothing was restored.',
+      'Install the newer version.',
+    ],
+    'backup/password-incorrect': [
+      'The password does not open this backup; nothing was restored.',
+      'Check the password and try again.',
+    ],
+    'backup/password-weak': [
+      'This password could be guessed, and whoever has the file then has all of it.',
+      'Choose a longer one: four or five words that do not belong together, for instance.',
+    ],
+    'backup/other-person': [
+      'This backup belongs to another vault than the one on this computer; nothing was restored.',
+      'Choose your own backup, or agree that the vault here is replaced.',
+    ],
+    'backup/recipient-unsuitable': [
+      'Nothing can be encrypted for this certificate.',
+      'Choose a certificate for encryption with an RSA key of 2048 bits or more, or with a P-256, P-384 or P-521 key.',
+    ],
+    'backup/key-unsuitable': [
+      'This private key does not open the backup; nothing was restored.',
+      'Use the private key of the certificate that the backup was made for.',
+    ],
+    'backup/vault-open': ['The vault is open, so it cannot be replaced.', 'Lock Signet first, then restore.'],
+    'backup/nothing-kept': ['There is nothing to back up yet.', 'Make the backup when something is kept.'],
+    'backup/no-folder': ['Daily backups need a folder.', 'Set one first, with signet settings set backup.folder.'],
+
     'privacy/consent-missing': [
       'You have not agreed yet that Signet processes your personal data, so nothing was opened or sent.',
       'Read the text and agree in the settings, or run signet privacy consent give in a terminal.',

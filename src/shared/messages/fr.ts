@@ -687,6 +687,47 @@ export const fr: SharedMessages = {
       'Branchez cette clé et saisissez son PIN.',
     ],
 
+    'backup/damaged': [
+      'Ce n’est pas une sauvegarde de Signet, ou elle a été modifiée ou coupée ; rien n’a été restauré.',
+      'Prenez une autre copie de la sauvegarde.',
+    ],
+    'backup/newer': [
+      'Cette sauvegarde a été écrite par une version plus récente de Signet ; rien n’a été restauré.',
+      'Installez la version plus récente.',
+    ],
+    'backup/password-incorrect': [
+      'Le mot de passe n’ouvre pas cette sauvegarde ; rien n’a été restauré.',
+      'Vérifiez le mot de passe et réessayez.',
+    ],
+    'backup/password-weak': [
+      'Ce mot de passe pourrait être deviné, et qui a le fichier aurait alors tout.',
+      'Choisissez-en un plus long : quatre ou cinq mots sans rapport entre eux, par exemple.',
+    ],
+    'backup/other-person': [
+      'Cette sauvegarde n’est pas celle du coffre de cet ordinateur ; rien n’a été restauré.',
+      'Choisissez votre propre sauvegarde, ou acceptez que le coffre d’ici soit remplacé.',
+    ],
+    'backup/recipient-unsuitable': [
+      'Rien ne peut être chiffré pour ce certificat.',
+      'Choisissez un certificat de chiffrement dont la clé est RSA de 2048 bits ou plus, P-256, P-384 ou P-521.',
+    ],
+    'backup/key-unsuitable': [
+      'Cette clé privée n’ouvre pas la sauvegarde ; rien n’a été restauré.',
+      'Utilisez la clé privée du certificat pour lequel la sauvegarde a été faite.',
+    ],
+    'backup/vault-open': [
+      'Le coffre est ouvert ; il ne peut pas être remplacé.',
+      'Verrouillez d’abord Signet, puis restaurez.',
+    ],
+    'backup/nothing-kept': [
+      'Il n’y a encore rien à sauvegarder.',
+      'Faites la sauvegarde quand quelque chose sera conservé.',
+    ],
+    'backup/no-folder': [
+      'Les sauvegardes quotidiennes ont besoin d’un dossier.',
+      'Indiquez-en un d’abord, avec signet settings set backup.folder.',
+    ],
+
     'privacy/consent-missing': [
       'Vous n’avez pas encore accepté que Signet traite vos données personnelles ; rien n’a été ouvert ni envoyé.',
       'Lisez le texte et acceptez-le dans les réglages, ou lancez signet privacy consent give dans un terminal.',

@@ -621,6 +621,41 @@ export const vi: SharedMessages = {
       'Hãy cắm khóa đó và nhập mã PIN của nó.',
     ],
 
+    'backup/damaged': [
+      'Đây không phải là bản sao lưu của Signet, hoặc nó đã bị sửa hay bị cắt; không có gì được khôi phục.',
+      'Hãy dùng một bản khác.',
+    ],
+    'backup/newer': [
+      'Bản sao lưu này do phiên bản Signet mới hơn ghi; không có gì được khôi phục.',
+      'Hãy cài phiên bản mới hơn.',
+    ],
+    'backup/password-incorrect': [
+      'Mật khẩu không mở được bản sao lưu này; không có gì được khôi phục.',
+      'Hãy kiểm tra mật khẩu rồi thử lại.',
+    ],
+    'backup/password-weak': [
+      'Mật khẩu này có thể bị đoán ra, và ai có tệp thì có tất cả.',
+      'Hãy chọn mật khẩu dài hơn: chẳng hạn bốn hoặc năm từ không liên quan nhau.',
+    ],
+    'backup/other-person': [
+      'Bản sao lưu này thuộc về một kho dữ liệu khác với kho trên máy tính này; không có gì được khôi phục.',
+      'Hãy chọn bản sao lưu của chính bạn, hoặc đồng ý thay thế kho ở đây.',
+    ],
+    'backup/recipient-unsuitable': [
+      'Không thể mã hóa gì cho chứng thư này.',
+      'Hãy chọn chứng thư mã hóa có khóa RSA từ 2048 bit, hoặc khóa P-256, P-384 hay P-521.',
+    ],
+    'backup/key-unsuitable': [
+      'Khóa riêng này không mở được bản sao lưu; không có gì được khôi phục.',
+      'Hãy dùng khóa riêng của chứng thư mà bản sao lưu được tạo cho.',
+    ],
+    'backup/vault-open': ['Kho dữ liệu đang mở nên không thể thay thế.', 'Hãy khóa Signet trước rồi khôi phục.'],
+    'backup/nothing-kept': ['Chưa có gì để sao lưu.', 'Hãy sao lưu khi đã có dữ liệu được lưu.'],
+    'backup/no-folder': [
+      'Sao lưu hằng ngày cần một thư mục.',
+      'Hãy đặt thư mục trước, bằng signet settings set backup.folder.',
+    ],
+
     'privacy/consent-missing': [
       'Bạn chưa đồng ý cho Signet xử lý dữ liệu cá nhân, nên không có gì được mở hay gửi đi.',
       'Hãy đọc và đồng ý trong phần cài đặt, hoặc chạy signet privacy consent give trong cửa sổ lệnh.',

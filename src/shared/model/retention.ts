@@ -1,23 +1,29 @@
 /** How long each class of data is kept: the one table, and lengths of time as people write them. */
+import type { LogKind } from './log.ts'
 
 export interface RetentionRule {
   /** As in `settings set retention.<class>`. */
-  readonly class: 'session' | 'card-data' | 'documents' | 'receipts' | 'log'
-  /** null: until the user erases it, and no other length can be set: later entries of the log are chained to it. */
+  readonly class: string
+  /** Unless the user sets another; null: until the user erases it. */
   readonly standard: string | null
+  /** The entries of the log that the class is made of; their content is erased, and the log tells that it was. */
+  readonly kinds: readonly LogKind[]
 }
 
 /** In the order in which they are shown. */
 export const retentionRules = [
-  { class: 'session', standard: '30m' },
-  { class: 'card-data', standard: '15m' },
-  { class: 'documents', standard: '7d' },
-  { class: 'receipts', standard: null },
-  { class: 'log', standard: null },
+  { class: 'session', standard: '15m', kinds: [] },
+  { class: 'card-data', standard: '15m', kinds: [] },
+  { class: 'documents', standard: '7d', kinds: [] },
+  { class: 'receipts', standard: null, kinds: ['disclosure'] },
+  { class: 'log', standard: null, kinds: ['signing', 'consent', 'rights', 'key'] },
 ] as const satisfies readonly RetentionRule[]
 
 export type RetentionClass = (typeof retentionRules)[number]['class']
-export type LimitedClass = Extract<(typeof retentionRules)[number], { readonly standard: string }>['class']
+export const retentionClasses = retentionRules.map(rule => rule.class)
+
+/** null: until the user erases it. */
+export type RetentionLengths = Readonly<Record<RetentionClass, string | null>>
 
 /** One row as it is in force. */
 export interface RetentionState {
