@@ -115,7 +115,7 @@ const rules: readonly Rule[] = [
   {
     from: /^src\/main\/([a-z-]+-)?handlers\.ts$/,
     files: /^src\/(shared\/|main\/(documents|[a-z-]+-handlers)\.ts)/,
-    types: /^src\/main\/app\.ts$/,
+    types: /^src\/main\/(app|handlers)\.ts$/,
     packages: /^node:path$/,
   },
   {

@@ -27,7 +27,7 @@ import { createKeyUse, openerOf } from './key-use.ts'
 import { createLog, type Log } from './log.ts'
 import { createModuleSettings } from './module-settings.ts'
 import { createPlainSettings } from './plain-settings.ts'
-import { createMyData, type MyData } from './privacy/my-data.ts'
+import { createMyData, finishErasure, type MyData } from './privacy/my-data.ts'
 import { guardKeys } from './recovery/guard-keys.ts'
 import { openRecovery } from './recovery/open-recovery.ts'
 import { createSession, type Session } from './session.ts'
@@ -72,6 +72,8 @@ import { createIncidents } from './vault/incidents.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
 import { eraseLogEntries } from './vault/log-erasure.ts'
+import * as logExport from './vault/log-export.ts'
+import * as logSearch from './vault/log-search.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import * as receiptTable from './vault/receipts.ts'
 import { checkVaultFree, createRestore, findVaultId, finishRestore } from './vault/restore-vault.ts'
@@ -87,7 +89,7 @@ import { readWindowCommand, writeWindowCommand } from './web-eid/window-command.
 
 export type { Diagnosis } from './diagnosis.ts'
 export type { NamedSetting } from './plain-settings.ts'
-export type { VaultEntry } from './privacy/my-data.ts'
+export type { BackupLock, VaultEntry } from './privacy/my-data.ts'
 export type { Batch, BatchOutcome } from './signing/batch.ts'
 export type { SigningCheck, SigningCheckRequest } from './signing/check-signing.ts'
 export type { FinishedTarget } from './signing/finished-target.ts'
@@ -208,6 +210,7 @@ const listTimeoutMs = 60_000
 /** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
 export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [] }: AppDeps): Promise<App> => {
   const profile = host.userDataPath
+  finishErasure(profile)
   const clock = (): Date => new Date()
   const random = (sizeBytes: number): Uint8Array => randomBytes(sizeBytes)
 
@@ -280,10 +283,11 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,
+    sections: () => ({}),
     tables: {
       attributes: attributeTable,
       keptDocuments: keptDocumentTable,
-      log: { ...logTable, eraseLogEntries },
+      log: { ...logTable, ...logSearch, ...logExport, eraseLogEntries },
       receipts: receiptTable,
       settings: settingTable,
     },

@@ -18,6 +18,9 @@ import { createSessionHandlers } from './session-handlers.ts'
 import { createSupportHandlers } from './support-handlers.ts'
 import { createWebEidHandlers } from './web-eid-handlers.ts'
 
+/** Files with personal data. */
+export type DataFileKind = 'json' | 'jwe' | 'backup' | 'pdf'
+
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop extends RecoveryDesktop {
   /** null when the user closes the dialog. */
@@ -29,6 +32,9 @@ export interface Desktop extends RecoveryDesktop {
   chooseTrustFile(kind: 'certificates' | 'list'): Promise<string | null>
   chooseRequestTarget(suggestedName: string): Promise<string | null>
   chooseReportTarget(suggestedPath: string, kind: ReportKind): Promise<string | null>
+  /** An export or a backup. */
+  chooseDataTarget(suggestedName: string, kind: DataFileKind): Promise<string | null>
+  chooseDataFile(kind: DataFileKind): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
   /** Makes Signet the desktop's program for links of this scheme. */
@@ -204,10 +210,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         return { fileName: basename(outputPath) }
       },
     },
-    myData: createMyDataHandlers(app),
     recovery: createRecoveryHandlers({ app, desktop, emit }),
     ...createDisclosureHandlers({ app, announceKeys }),
     support: createSupportHandlers({ app, desktop }),
+    myData: createMyDataHandlers({ app, desktop, now: () => new Date() }),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

@@ -1,14 +1,32 @@
 /** What main does when the page asks for personal data, consent to processing and rights: over the vault as the window holds it open. */
+import { basename, join } from 'node:path'
 import type { Handlers } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import type { ExportForm } from '../shared/model/export.ts'
 import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
+import type { Desktop } from './handlers.ts'
 
-export const createMyDataHandlers = ({ myData, settings }: Pick<App, 'myData' | 'settings'>): Handlers['myData'] => {
+export interface MyDataHandlersDeps {
+  readonly app: Pick<App, 'myData' | 'settings' | 'session' | 'documents'>
+  readonly desktop: Pick<Desktop, 'chooseFolder' | 'chooseDataFile' | 'chooseDataTarget'>
+  readonly now: () => Date
+}
+
+export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps): Handlers['myData'] => {
+  const { myData, settings, session, documents } = app
+  const today = (): string => now().toISOString().slice(0, 10)
   const { processing, attributes, receipts, objections } = myData
   /** An attribute that lies on a key is reached with that key's PIN; any other through the open vault. */
   const entryOf = (key: { readonly keyId: string; readonly pin: string | null } | null) =>
     key === null ? 'open' : { keyId: key.keyId, pin: new Secret(key.pin ?? '') }
+  const chooseExportTarget = async (form: ExportForm): Promise<string | null> => {
+    const name = `signet-${today()}`
+    if (form === 'json') return desktop.chooseDataTarget(`${name}.json`, 'json')
+    if (form === 'encrypted') return desktop.chooseDataTarget(`${name}.jwe`, 'jwe')
+    const folder = await desktop.chooseFolder()
+    return folder === null ? null : join(folder, name)
+  }
   const listRetention = () =>
     myData.retention.list('open').catch((thrown: unknown) => {
       if (thrown instanceof AppError && thrown.code === 'vault/locked') return myData.retention.lengths()
@@ -40,5 +58,57 @@ export const createMyDataHandlers = ({ myData, settings }: Pick<App, 'myData' | 
     log: ({ limit, beforeSeq }) => receipts.listLog('open', { limit, beforeSeq: beforeSeq ?? undefined }),
     hasObjected: ({ clientId }) => objections.get('open', clientId),
     setObjection: ({ clientId, objects }) => objections.set('open', clientId, objects),
+    async exportData({ form, password }) {
+      const path = await chooseExportTarget(form)
+      if (path === null) return null
+      if (form === 'encrypted' && password === null) throw new AppError('app/bad-request')
+      const secret = password === null ? null : new Secret(password)
+      // The save dialog has asked already.
+      await myData.export.exportTo('open', { path, form, password: secret, replaceExisting: true })
+      return { fileName: basename(path) }
+    },
+    async erase({ key, withKeys }) {
+      const entry = key === null ? null : { keyId: key.keyId, pin: new Secret(key.pin ?? '') }
+      session.lock('asked')
+      const report = await myData.erasure.erase({ entry, withKeys })
+      await session.continueWithoutVault()
+      return report
+    },
+    async createBackup({ password }) {
+      const path = await desktop.chooseDataTarget(`signet-${today()}.backup`, 'backup')
+      if (path === null) return null
+      const lock = { password: new Secret(password) }
+      return {
+        ...(await myData.backups.create('open', { path, lock, replaceExisting: true })),
+        fileName: basename(path),
+      }
+    },
+    async chooseBackup() {
+      const path = await desktop.chooseDataFile('backup')
+      if (path === null) return null
+      const facts = myData.backups.inspect(path)
+      return { ...facts, backupId: documents.registerTarget(path), fileName: basename(path) }
+    },
+    async restoreBackup({ backupId, password, keyId, pin, replaceOther }) {
+      const entry = { keyId, pin: new Secret(pin ?? '') }
+      session.lock('asked')
+      const path = documents.getTarget(backupId)
+      const restored = await myData.backups.restore({
+        path,
+        key: { password: new Secret(password) },
+        entry,
+        replaceOther,
+      })
+      await session.unlock(keyId, entry.pin)
+      return restored
+    },
+    dailyBackup: () => myData.backups.daily('open'),
+    async startDailyBackup({ password }) {
+      const folder = await desktop.chooseFolder()
+      if (folder === null) return null
+      settings.byName.change('backup.folder', folder)
+      return myData.backups.startDaily('open', { password: new Secret(password) })
+    },
+    stopDailyBackup: () => myData.backups.stopDaily('open'),
   }
 }

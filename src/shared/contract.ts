@@ -13,7 +13,10 @@ import type { ErrorDetail } from './errors.ts'
 import type { AppInfo, Settings } from './model/app.ts'
 import { type Arrival, linkSchemes, type SchemeState } from './model/arrival.ts'
 import { type Attribute, attributePlaces, type CardReading, type KeptAttributes } from './model/attribute.ts'
+import type { BackupFacts, BackupReport, DailyBackup } from './model/backup.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
+import type { ErasureReport } from './model/erasure.ts'
+import { exportForms } from './model/export.ts'
 import {
   type CreatedKey,
   type KeySummary,
@@ -107,6 +110,8 @@ const wishes = {
 const attributeName = z.string().min(1).max(100)
 const attributeValue = z.string().max(70_000)
 const attributeNameList = z.array(attributeName).max(100)
+/** Of a backup or an export. */
+const filePassword = z.string().min(1).max(256)
 /** Full client id of a service. */
 const clientId = z.string().min(1).max(2000)
 const page = {
@@ -334,6 +339,34 @@ export const contract = {
     log: call<readonly LogEntry[]>()(z.strictObject(page)),
     hasObjected: call<boolean>()(z.strictObject({ clientId })),
     setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
+    /** Asks for the target in a native dialog; null when the user closes it. `encrypted` wants a password. */
+    exportData: call<{ readonly fileName: string } | null>()(
+      z.strictObject({ form: z.enum(exportForms), password: filePassword.nullable() }),
+    ),
+    /** Locks the window first. With `key`, what lies on that key goes too. The user was asked twice. */
+    erase: call<ErasureReport>()(
+      z.strictObject({ confirmed: z.literal(true), key: keyWithPin, withKeys: z.boolean() }),
+    ),
+    /** Asks for the target; null when the user closes it. `estimateStrength` tells beforehand whether the password will do. */
+    createBackup: call<(BackupReport & { readonly fileName: string }) | null>()(
+      z.strictObject({ password: filePassword }),
+    ),
+    /** Asks for a backup; null when the user closes the dialog. */
+    chooseBackup: call<(BackupFacts & { readonly backupId: string; readonly fileName: string }) | null>()(nothing),
+    /** Locks the window first, and opens it with this key. `replaceOther`: the user agreed that another vault goes. */
+    restoreBackup: call<{ readonly rows: number; readonly createdAt: string }>()(
+      z.strictObject({
+        backupId: documentId,
+        password: filePassword,
+        keyId,
+        pin: readerPin,
+        replaceOther: z.boolean(),
+      }),
+    ),
+    dailyBackup: call<DailyBackup>()(nothing),
+    /** Asks for the folder; null when the user closes the dialog. */
+    startDailyBackup: call<DailyBackup | null>()(z.strictObject({ password: filePassword })),
+    stopDailyBackup: call<DailyBackup>()(nothing),
   },
   /** Lost keys: the unlock code of one's own keys, and the revocation of any. */
   recovery: {

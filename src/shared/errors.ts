@@ -201,7 +201,7 @@ export const errorCodes = {
   'backup/other-person': { exit: 4, meaning: 'the backup is not of the vault that is here' },
   'backup/recipient-unsuitable': { exit: 3, meaning: 'nothing can be encrypted for this certificate' },
   'backup/key-unsuitable': { exit: 4, meaning: 'the private key does not open the backup' },
-  'backup/vault-open': { exit: 4, meaning: 'the vault is in use, and cannot be replaced' },
+  'backup/vault-open': { exit: 4, meaning: 'the vault is in use, and can be neither replaced nor destroyed' },
   'backup/nothing-kept': { exit: 4, meaning: 'there is no vault yet that could be backed up' },
   'backup/no-folder': { exit: 2, meaning: 'daily backups were asked for, and no folder is set' },
 

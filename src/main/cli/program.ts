@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { languages } from '../../shared/words.ts'
 import { addAnswer } from './commands/answer.ts'
 import { addAttributes } from './commands/attributes.ts'
+import { addBackup } from './commands/backup.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnrol } from './commands/enrol.ts'
@@ -25,7 +26,7 @@ import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './c
 import { parseChoice } from './option-value.ts'
 import { createUsageError, parseCommanderError } from './usage-error.ts'
 
-const myDataCommands = [addAttributes, addReceipts, addPrivacy, addSettings]
+const myDataCommands = [addAttributes, addReceipts, addPrivacy, addBackup, addSettings]
 
 /** What a command needs to enter itself. */
 export interface Registration {

@@ -113,13 +113,22 @@ export const readPassword = async (context: CommandContext, file: string | undef
 export const readPassphrase = async (context: CommandContext, file: string | undefined): Promise<Secret> =>
   file === undefined ? prompt(context, context.translate('secret.passphrase')) : readSecretFile(context, file)
 
+const newSecretWords = {
+  passphrase: ['secret.newPassphrase', 'secret.repeatPassphrase', 'secret.passphrasesDiffer'],
+  password: ['secret.newPassword', 'secret.repeatPassword', 'secret.passwordsDiffer'],
+} as const
+
 /** One to be set: from a file, else asked twice. @throws {AppError} tokens/pin-required */
-export const readNewPassphrase = async (context: CommandContext, file: string | undefined): Promise<Secret> => {
+export const readNewSecret = async (
+  context: CommandContext,
+  file: string | undefined,
+  kind: keyof typeof newSecretWords,
+): Promise<Secret> => {
   if (file !== undefined) return readSecretFile(context, file)
   const { translate } = context
-  const first = await ask(context, translate('secret.newPassphrase'))
-  const isSame = (again: string) => again === first || translate('secret.passphrasesDiffer')
-  await ask(context, translate('secret.repeatPassphrase'), isSame)
+  const [once, again, differ] = newSecretWords[kind]
+  const first = await ask(context, translate(once))
+  await ask(context, translate(again), repeated => repeated === first || translate(differ))
   return new Secret(first)
 }
 
@@ -203,17 +212,21 @@ const ask = async (
   )
 }
 
-const confirmLastTry = async (context: CommandContext, token: string): Promise<void> => {
-  const refusal = new AppError('tokens/last-try', { token })
-  if (!isTerminal(context)) throw refusal
+/** A line that is no secret; undefined: there is nobody to ask. */
+export const askLine = async (context: CommandContext, question: string): Promise<string | undefined> => {
+  if (!isTerminal(context)) return undefined
   const { stdin, stderr, interrupted } = context.process
-  const word = context.translate('secret.lastTryWord')
   const line = createInterface({ input: stdin, output: stderr })
   try {
-    const question = `${context.translate('secret.lastTry', { token, word })} `
-    const answer = await line.question(question, { signal: interrupted })
-    if (answer.trim().normalize('NFC').toLowerCase() !== word.normalize('NFC')) throw refusal
+    return await line.question(`${question} `, { signal: interrupted })
   } finally {
     line.close()
   }
+}
+
+const confirmLastTry = async (context: CommandContext, token: string): Promise<void> => {
+  const refusal = new AppError('tokens/last-try', { token })
+  const word = context.translate('secret.lastTryWord')
+  const answer = await askLine(context, context.translate('secret.lastTry', { token, word }))
+  if (answer?.trim().normalize('NFC').toLowerCase() !== word.normalize('NFC')) throw refusal
 }

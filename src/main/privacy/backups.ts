@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError, toAppError } from '../../shared/errors.ts'
-import type { BackupReport, DailyBackup } from '../../shared/model/backup.ts'
+import type { BackupFacts, BackupReport, DailyBackup } from '../../shared/model/backup.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
 import type { Log } from '../log.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
@@ -122,6 +122,14 @@ export const createBackups = (deps: BackupsDeps) => {
       } finally {
         seal.key.fill(0)
       }
+    },
+
+    /** What can be told of a file without its password. @throws {AppError} documents/*, backup/damaged, backup/newer */
+    inspect(path: string): BackupFacts {
+      const { head, close } = openBackup(path)
+      close()
+      const here = deps.vaultFile.findId()
+      return { createdAt: head.createdAt, for: head.for, isOther: here !== undefined && here !== head.vaultId }
     },
 
     /**

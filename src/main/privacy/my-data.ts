@@ -13,6 +13,8 @@ import type { Vault } from '../vault/vault.ts'
 import { createAttributes } from './attributes.ts'
 import { type BackupsDeps, createBackups } from './backups.ts'
 import { createEnterVault, type EnterVaultDeps, type VaultEntry } from './enter-vault.ts'
+import { createErasure } from './erasure.ts'
+import { createExport, type ExportDeps } from './export.ts'
 import { createKeptDocuments } from './kept-documents.ts'
 import { createKeyAttributes } from './key-attributes.ts'
 import { createObjections } from './objections.ts'
@@ -20,18 +22,24 @@ import { createProcessing } from './processing.ts'
 import { createReceipts } from './receipts.ts'
 import { createRetention } from './retention.ts'
 
+export type { BackupLock } from './backup-file.ts'
 export type { KeyEntry, VaultEntry } from './enter-vault.ts'
+export { finishErasure } from './erasure.ts'
 
 export interface Tables {
   readonly attributes: typeof AttributeTable
   readonly keptDocuments: typeof KeptDocumentTable
-  readonly log: Pick<typeof LogTable, 'appendLogEntry' | 'listLogEntries'> & Pick<typeof LogErasure, 'eraseLogEntries'>
+  readonly log: ExportDeps['log'] &
+    Pick<typeof LogTable, 'appendLogEntry' | 'listLogEntries'> &
+    Pick<typeof LogErasure, 'eraseLogEntries'>
   readonly receipts: typeof ReceiptTable
   readonly settings: typeof SettingTable
 }
 
 export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile' | 'unlock' | 'openerOf' | 'daily'> {
   readonly profile: string
+  /** What other rooms keep of the user, for the export. */
+  readonly sections: ExportDeps['sections']
   readonly tables: Tables
   readonly data: PrivateDataStore
   /** Of the keys that open the vault. */
@@ -80,14 +88,15 @@ export const createMyData = (deps: MyDataDeps) => {
     now,
   })
 
+  const isVaultOpen = (): boolean => {
+    const lease = share()
+    lease?.close()
+    return lease !== undefined
+  }
   const backups = createBackups({
     ...deps,
     enter,
-    isVaultOpen() {
-      const lease = share()
-      lease?.close()
-      return lease !== undefined
-    },
+    isVaultOpen,
     settings: tables.settings,
     append,
   })
@@ -129,6 +138,29 @@ export const createMyData = (deps: MyDataDeps) => {
       list: (entry: VaultEntry): Promise<readonly RetentionState[]> => enter(entry, vault => retention.list(vault)),
     },
     backups,
+    export: createExport({
+      enter,
+      attributes: tables.attributes,
+      readOnKey: onKey.read,
+      log: tables.log,
+      documents,
+      processing: () => processing.state(),
+      retention: vault => retention.list(vault),
+      sections: deps.sections,
+      now,
+      random,
+    }),
+    erasure: createErasure({
+      profile,
+      replaceFile,
+      findKeysWithData: async entry => {
+        const there = await enter(entry, vault => tables.attributes.listAttributesOnKeys(vault.read))
+        return [...new Set(there.map(({ keyId }) => keyId))]
+      },
+      removeKeyData: onKey.removeAll,
+      isVaultOpen,
+      backupFolder: () => deps.daily().folder,
+    }),
     /** Each time the vault has been opened, before anything is read from it. */
     async onVaultOpened(vault: Vault): Promise<void> {
       flush(vault)

@@ -23,6 +23,13 @@ const recoveryFilters = {
   bundle: { name: 'JSON', extensions: ['json'] },
 }
 
+const dataFileFilters = {
+  json: { name: 'JSON', extensions: ['json'] },
+  jwe: { name: 'JWE', extensions: ['jwe'] },
+  backup: { name: 'Signet', extensions: ['backup'] },
+  pdf: pdfFilter,
+}
+
 export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
   async chooseDocument() {
     const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
@@ -103,6 +110,25 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const window = findWindow()
     const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
     return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
+  async chooseDataTarget(suggestedName, kind) {
+    const options = {
+      defaultPath: suggestedName,
+      filters: [dataFileFilters[kind]],
+      properties: ['showOverwriteConfirmation' as const],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+    return answer.canceled || !answer.filePath ? null : answer.filePath
+  },
+  async chooseDataFile(kind) {
+    const options = {
+      properties: ['openFile' as const],
+      filters: [dataFileFilters[kind], { name: '*', extensions: ['*'] }],
+    }
+    const window = findWindow()
+    const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
   },
   async showInFolder(path) {
     shell.showItemInFolder(path)

@@ -664,7 +664,7 @@ export const en: SharedMessages = {
       'This private key does not open the backup; nothing was restored.',
       'Use the private key of the certificate that the backup was made for.',
     ],
-    'backup/vault-open': ['The vault is open, so it cannot be replaced.', 'Lock Signet first, then restore.'],
+    'backup/vault-open': ['The vault is open, so it can be neither replaced nor destroyed.', 'Lock Signet first.'],
     'backup/nothing-kept': ['There is nothing to back up yet.', 'Make the backup when something is kept.'],
     'backup/no-folder': ['Daily backups need a folder.', 'Set one first, with signet settings set backup.folder.'],
 

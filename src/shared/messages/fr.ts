@@ -716,8 +716,8 @@ export const fr: SharedMessages = {
       'Utilisez la clé privée du certificat pour lequel la sauvegarde a été faite.',
     ],
     'backup/vault-open': [
-      'Le coffre est ouvert ; il ne peut pas être remplacé.',
-      'Verrouillez d’abord Signet, puis restaurez.',
+      'Le coffre est ouvert ; il ne peut être ni remplacé ni détruit.',
+      'Verrouillez d’abord Signet.',
     ],
     'backup/nothing-kept': [
       'Il n’y a encore rien à sauvegarder.',

@@ -649,7 +649,7 @@ export const vi: SharedMessages = {
       'Khóa riêng này không mở được bản sao lưu; không có gì được khôi phục.',
       'Hãy dùng khóa riêng của chứng thư mà bản sao lưu được tạo cho.',
     ],
-    'backup/vault-open': ['Kho dữ liệu đang mở nên không thể thay thế.', 'Hãy khóa Signet trước rồi khôi phục.'],
+    'backup/vault-open': ['Kho dữ liệu đang mở nên không thể thay thế hay hủy.', 'Hãy khóa Signet trước.'],
     'backup/nothing-kept': ['Chưa có gì để sao lưu.', 'Hãy sao lưu khi đã có dữ liệu được lưu.'],
     'backup/no-folder': [
       'Sao lưu hằng ngày cần một thư mục.',

@@ -6,6 +6,16 @@ export interface BackupReport {
   readonly sizeBytes: number
 }
 
+/** What a file tells before anybody opens it. */
+export interface BackupFacts {
+  /** ISO 8601. */
+  readonly createdAt: string
+  /** Who can open it: whoever knows its password, or has the key of a certificate. */
+  readonly for: 'password' | 'certificate'
+  /** It is not of the vault that is on this computer. */
+  readonly isOther: boolean
+}
+
 export interface DailyBackup {
   readonly isOn: boolean
   /** null: none is set. */

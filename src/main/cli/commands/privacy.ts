@@ -1,11 +1,27 @@
 /** `signet privacy`: consent to processing, retention, and the user's rights. */
+import { existsSync, statSync } from 'node:fs'
 import { consentTexts } from '../../../shared/consent-text.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { ProcessingState } from '../../../shared/model/processing.ts'
 import type { RetentionState } from '../../../shared/model/retention.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
 import type { Registration } from '../program.ts'
+import { askLine, readNewSecret } from '../read-secret.ts'
 import { formatTable } from '../table.ts'
+import { createUsageError } from '../usage-error.ts'
 import { addKeyOptions, type KeyOptions, readVaultEntry } from '../vault-entry.ts'
+
+interface ExportOptions extends KeyOptions {
+  readonly encrypt?: true
+  readonly passwordFile?: string
+  readonly force?: true
+}
+
+interface EraseOptions extends KeyOptions {
+  readonly yes?: true
+  readonly unopened?: true
+  readonly withKeys?: true
+}
 
 export const addPrivacy = ({ addGroup, translate, run }: Registration): void => {
   const group = addGroup('privacy', translate('privacy.description'), showState)
@@ -37,6 +53,19 @@ export const addPrivacy = ({ addGroup, translate, run }: Registration): void => 
     .description(translate('privacy.retention'))
     .option('--count', translate('privacy.retention.count'))
     .action((options: KeyOptions & { readonly count?: true }) => run(context => showRetention(context, options)))
+  addKeyOptions(group.command('export'), translate)
+    .description(translate('privacy.export'))
+    .argument('<file-or-folder>', translate('privacy.export.target'))
+    .option('--encrypt', translate('privacy.export.encrypt'))
+    .option('--password-file <file>', translate('backup.passwordFile'))
+    .option('--force', translate('my-data.force'))
+    .action((target: string, options: ExportOptions) => run(context => exportData(context, target, options)))
+  addKeyOptions(group.command('erase'), translate)
+    .description(translate('privacy.erase'))
+    .option('--yes', translate('privacy.erase.yes'))
+    .option('--unopened', translate('privacy.erase.unopened'))
+    .option('--with-keys', translate('privacy.erase.withKeys'))
+    .action((options: EraseOptions) => run(context => eraseData(context, options)))
   addKeyOptions(group.command('object'), translate)
     .description(translate('privacy.object'))
     .argument('<client-id>', translate('privacy.clientId'))
@@ -49,6 +78,47 @@ export const addPrivacy = ({ addGroup, translate, run }: Registration): void => 
         return { exit: 0, json: { clientId, objects: !options.withdraw }, text: translate(words, { clientId }) }
       }),
     )
+}
+
+/** A folder that is there, or a name that ends like one, is a folder. */
+const isFolder = (path: string, given: string): boolean =>
+  /[/\\]$/.test(given) || (existsSync(path) && statSync(path).isDirectory())
+
+const exportData = async (context: CommandContext, target: string, options: ExportOptions): Promise<CommandResult> => {
+  const path = context.resolvePath(target)
+  const encrypts = options.encrypt === true || options.passwordFile !== undefined
+  const form = encrypts ? 'encrypted' : isFolder(path, target) ? 'folder' : 'json'
+  const password = encrypts ? await readNewSecret(context, options.passwordFile, 'password') : null
+  const entry = await readVaultEntry(context, options)
+  const replaceExisting = options.force === true
+  const report = await context.app.myData.export.exportTo(entry, { path, form, password, replaceExisting })
+  const text = context.translate('privacy.exported', { files: report.files.join(', '), entries: report.entries })
+  return { exit: 0, json: { form, ...report }, text }
+}
+
+/** @throws {AppError} app/usage where nobody can be asked and nobody has agreed */
+const confirmErasure = async (context: CommandContext): Promise<void> => {
+  const word = context.translate('privacy.erase.word')
+  const answer = await askLine(context, context.translate('privacy.erase.question', { word }))
+  if (answer === undefined) throw createUsageError('missing-option', { name: '--yes' })
+  if (answer.trim().normalize('NFC').toLowerCase() !== word.normalize('NFC')) throw new AppError('tokens/cancelled')
+}
+
+const eraseData = async (context: CommandContext, options: EraseOptions): Promise<CommandResult> => {
+  if (!options.yes) await confirmErasure(context)
+  const { erasure, keyIds } = context.app.myData
+  const entry = options.unopened || keyIds().length === 0 ? null : await readVaultEntry(context, options)
+  const report = await erasure.erase({ entry, withKeys: options.withKeys === true })
+  const { translate } = context
+  const lines = [
+    ...report.destroyed.map(({ thing, count }) =>
+      translate('privacy.erased', { thing: translate(`privacy.thing.${thing}`), count }),
+    ),
+    ...report.left.map(({ thing, reason, where }) =>
+      translate(`privacy.left.${reason}`, { thing: translate(`privacy.thing.${thing}`), where }),
+    ),
+  ]
+  return { exit: 0, json: report, text: lines.length === 0 ? translate('privacy.erased.nothing') : lines.join('\n') }
 }
 
 const showState = (context: CommandContext): Promise<CommandResult> =>

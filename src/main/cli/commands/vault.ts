@@ -6,7 +6,7 @@ import type { VaultWay } from '../../app.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
 import { getKey } from '../find-key.ts'
 import type { Registration } from '../program.ts'
-import { type PinOptions, readNewPassphrase, readPassphrase, readPin } from '../read-secret.ts'
+import { type PinOptions, readNewSecret, readPassphrase, readPin } from '../read-secret.ts'
 import { formatTable } from '../table.ts'
 import { createUsageError } from '../usage-error.ts'
 import { describeVaultCheck } from '../vault-text.ts'
@@ -99,7 +99,7 @@ const addSlot = async (
         pin: await readPin(context, key, options),
         keepOnToken: options.keepOnToken === true,
       }
-    : { kind: 'passphrase', passphrase: await readNewPassphrase(context, options.newPassphraseFile) }
+    : { kind: 'passphrase', passphrase: await readNewSecret(context, options.newPassphraseFile, 'passphrase') }
   const slot = await vault.addSlot(by, added)
   return {
     exit: 0,
