@@ -136,7 +136,7 @@ const rules: readonly Rule[] = [
     packages: nothing,
   },
   {
-    from: /^src\/main\/session\.ts$/,
+    from: /^src\/main\/(session|log-book)\.ts$/,
     files: /^src\/(shared\/|main\/log\.ts)/,
     types: /^src\/main\/vault\//,
     packages: nothing,

@@ -25,6 +25,7 @@ import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
 import { createKeyUse, openerOf } from './key-use.ts'
 import { createLog, type Log } from './log.ts'
+import { createLogBook } from './log-book.ts'
 import { createModuleSettings } from './module-settings.ts'
 import { createPlainSettings } from './plain-settings.ts'
 import { createMyData, finishErasure, type MyData } from './privacy/my-data.ts'
@@ -114,6 +115,7 @@ export interface App {
   }
   /** Of the window only; the command line opens the vault for each command. */
   readonly session: Session
+  readonly logBook: ReturnType<typeof createLogBook>
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey' | 'createSoftwareKey' | 'importPkcs12'> & {
     /** As `createKeyLife` does, and enrolled: with the unlock code, which is shown once. */
     createSoftwareKey(request: Parameters<KeyLife['createSoftwareKey']>[0]): Promise<CreatedKey>
@@ -454,6 +456,11 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       byName: createPlainSettings(config),
     },
     session,
+    logBook: createLogBook({
+      share: () => sharedVault.share(),
+      find: logSearch.findLogEntries,
+      check: opened => vault.log.check(opened),
+    }),
     keys: {
       ...keys,
       createSoftwareKey: async request => enrolNew(await keys.createSoftwareKey(request), request.pin),

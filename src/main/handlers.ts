@@ -12,6 +12,7 @@ import { createArrivalHandlers } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
+import { createLogBookHandlers } from './log-book-handlers.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
@@ -73,6 +74,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme) }),
     session: createSessionHandlers(app),
     webEid: createWebEidHandlers(app, announceKeys),
+    logBook: createLogBookHandlers(app),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

@@ -10,6 +10,7 @@ import { ProblemNote } from './components/problem-note.tsx'
 import { Toast } from './components/toast.tsx'
 import { KeysScreen } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
+import { MyDataScreen } from './screens/my-data/my-data-screen.tsx'
 import { QueryScreen } from './screens/query/query-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignScreen } from './screens/sign/sign-screen.tsx'
@@ -49,7 +50,9 @@ export const App = () => {
           {state.isLocked && (
             <LockedScreen session={state} settings={info.settings} onSave={saveSettings} onUnlocked={session.take} />
           )}
-          {(wasOpen || !state.isLocked) && <Window info={info} session={state} saveSettings={saveSettings} />}
+          {(wasOpen || !state.isLocked) && (
+            <Window info={info} session={state} onUnlocked={session.take} saveSettings={saveSettings} />
+          )}
         </>
       ) : (
         <main className="body">
@@ -63,10 +66,11 @@ export const App = () => {
 interface WindowProps {
   readonly info: AppInfo
   readonly session: SessionState
+  readonly onUnlocked: (session: SessionState) => void
   readonly saveSettings: (settings: Settings) => Promise<void>
 }
 
-const Window = ({ info, session, saveSettings }: WindowProps) => {
+const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
   const { isLocked } = session
   const { t, describe } = useSpeech()
   const [door, setDoor] = useState<Door>('sign')
@@ -78,7 +82,14 @@ const Window = ({ info, session, saveSettings }: WindowProps) => {
   const showSign = useCallback(() => setDoor('sign'), [])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
   useShortcuts({
-    ...(shown ? {} : { 'mod+1': showSign, 'mod+2': () => setDoor('keys'), 'mod+,': () => setDoor('settings') }),
+    ...(shown
+      ? {}
+      : {
+          'mod+1': showSign,
+          'mod+2': () => setDoor('data'),
+          'mod+3': () => setDoor('keys'),
+          'mod+,': () => setDoor('settings'),
+        }),
     ...(lock ? { 'mod+l': lock } : {}),
   })
   useEffect(() => {
@@ -109,6 +120,9 @@ const Window = ({ info, session, saveSettings }: WindowProps) => {
           settings={info.settings}
           onShowSettings={() => setDoor('settings')}
         />
+        {!isLocked && !shown && door === 'data' && (
+          <MyDataScreen session={session} onUnlocked={onUnlocked} keys={keys} />
+        )}
         {!isLocked && !shown && door === 'keys' && (
           <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />
         )}

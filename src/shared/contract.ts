@@ -24,7 +24,7 @@ import {
   softwareKeyAlgorithms,
   unblockKinds,
 } from './model/key.ts'
-import type { LogEntry } from './model/log.ts'
+import { type LogEntry, type LogVerdict, logKinds } from './model/log.ts'
 import type { ProcessingState } from './model/processing.ts'
 import type { Query, QueryOutcome, ServiceSummary } from './model/query.ts'
 import type { Receipt } from './model/receipt.ts'
@@ -414,6 +414,18 @@ export const contract = {
     previewBundle: call<string>()(nothing),
     /** Writes what `previewBundle` answered last. */
     saveBundle: call<SavedFile>()(nothing),
+  },
+  logBook: {
+    /** Newest first; null: every kind, any words. */
+    page: call<readonly LogEntry[]>()(
+      z.strictObject({
+        ...page,
+        kind: z.enum(logKinds).nullable(),
+        text: z.string().trim().min(1).max(200).nullable(),
+      }),
+    ),
+    /** Reads the whole log, which takes seconds where it is very long. */
+    check: call<LogVerdict>()(nothing),
   },
   trust: {
     list: call<TrustOverview>()(nothing),

@@ -22,8 +22,8 @@ describe.skipIf(lacks)('the page Keys', () => {
   const openKeys = async (world: World): Promise<PageUnderTest> => {
     const page = await browser.open(world.handlers)
     pages.push(page)
-    await page.until('document.querySelectorAll(".door").length > 1')
-    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.until('document.querySelectorAll(".door").length > 2')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
     await page.until('document.querySelector(".keyrow, .empty")')
     return page
   }

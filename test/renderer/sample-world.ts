@@ -6,6 +6,7 @@ import type { SessionState } from '../../src/shared/model/session.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
+import { createMyDataHandlers, createMyDataWorld, type MyDataWorld } from './sample-my-data.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { unsigned } from './sample-verdicts.ts'
 
@@ -181,9 +182,11 @@ export interface World {
   checkError: ErrorCode | null
   triesLeft: number
   session: SessionState
+  myData: MyDataWorld
 }
 
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
+  const defaultMyData = createMyDataWorld()
   const find = (keyId: string): KeySummary => {
     const key = world.keys.find(each => each.keyId === keyId)
     if (!key) throw new AppError('keys/not-found')
@@ -209,6 +212,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     checkError: null,
     triesLeft: 3,
     session: openSession,
+    myData: defaultMyData,
     ...change,
     handlers: {
       app: {
@@ -348,6 +352,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           }
         },
       },
+      ...createMyDataHandlers(change.myData ?? defaultMyData),
       trust: createTrustHandlers(),
       validation: {
         validate: async () => world.verdict,

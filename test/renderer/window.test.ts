@@ -144,13 +144,13 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     const words = async (): Promise<string> =>
       page.evaluate('document.documentElement.lang + " " + document.body.innerText')
     const seen = [await words()]
-    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
     await page.until('document.querySelector(".keyrow")')
     seen.push(await words())
     await page.evaluate('document.querySelectorAll(".tab")[1].click()')
     await page.until('document.querySelector(".verdict")')
     seen.push(await words())
-    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.evaluate('document.querySelectorAll(".door")[3].click()')
     await page.until('document.querySelector("#language")')
     seen.push(await words())
     await page.key('1', true)

@@ -1,13 +1,14 @@
 /** The doors beside every page, with the state of the key in use at their foot. */
+import type { ReactNode } from 'react'
 import type { KeySummary } from '../../shared/model/key.ts'
 import { useSpeech } from '../speech.tsx'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
 import { iconOfKey, nameOfKey, nameOfToken } from './key-words.ts'
 
-export type Door = 'sign' | 'keys' | 'settings'
+export type Door = 'sign' | 'data' | 'keys' | 'settings'
 
-const icons: Readonly<Record<Door, IconName>> = { sign: 'sign', keys: 'key', settings: 'settings' }
+const icons: Readonly<Record<Door, IconName>> = { sign: 'sign', data: 'data', keys: 'key', settings: 'settings' }
 
 export interface DoorsProps {
   readonly door: Door
@@ -19,7 +20,7 @@ export interface DoorsProps {
 
 export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
   const { t } = useSpeech()
-  const list = (doors: readonly Door[]) => (
+  const list = (doors: readonly Door[], last?: ReactNode) => (
     <ul>
       {doors.map(name => (
         <li key={name}>
@@ -34,6 +35,7 @@ export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
           </button>
         </li>
       ))}
+      {last}
     </ul>
   )
   return (
@@ -42,7 +44,7 @@ export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
         <Icon name="signet" />
         <span>Signet</span>
       </div>
-      {list(['sign', 'keys'])}
+      {list(['sign', 'data', 'keys'])}
       <div className="doors-foot">
         {selected && (
           <button className="keystate" type="button" onClick={() => onOpen('keys')}>
@@ -62,12 +64,16 @@ export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
             )}
           </button>
         )}
-        {list(['settings'])}
-        {onLock && (
-          <button className="door" type="button" onClick={onLock}>
-            <Icon name="lock" />
-            <span>{t('lock.do')}</span>
-          </button>
+        {list(
+          ['settings'],
+          onLock && (
+            <li>
+              <button className="door" type="button" onClick={onLock}>
+                <Icon name="lock" />
+                <span>{t('lock.do')}</span>
+              </button>
+            </li>
+          ),
         )}
       </div>
     </nav>

@@ -14,7 +14,7 @@ export interface ScreenProps {
 
 export const Screen = ({ isHidden = false, title, back, beside, tabs, isFlush = false, children }: ScreenProps) => (
   <main className="main" hidden={isHidden} id={isHidden ? undefined : 'page'} tabIndex={-1}>
-    <header className={isFlush ? 'head head-line' : 'head'}>
+    <header className={isFlush && !tabs ? 'head head-line' : 'head'}>
       {back}
       <h1 className={isFlush ? 'clip' : ''} tabIndex={-1} title={isFlush ? title : undefined}>
         {title}

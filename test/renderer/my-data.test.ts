@@ -1,0 +1,310 @@
+/** The door to one's own data in a browser: agreed to, opened, looked at, amended, deleted, frozen; the log and its receipts. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { languages } from '../../src/shared/words.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
+import { createMyDataWorld, everyAttribute, type MyDataWorld, never, sampleLog } from './sample-my-data.ts'
+import { createWorld, openSession, rightPin, type World } from './sample-world.ts'
+
+const keyId = 'k'.repeat(43)
+
+describe.skipIf(lacks)('my data', () => {
+  let browser: Browser
+  const pages: PageUnderTest[] = []
+  const openData = async (myData: MyDataWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
+    const page = await browser.open(createWorld({ ...change, myData }).handlers)
+    pages.push(page)
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    return page
+  }
+  const openMine = async (myData: MyDataWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
+    const page = await openData(myData, change)
+    await page.until('document.querySelector("table, .empty")')
+    return page
+  }
+  const openLog = async (myData: MyDataWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
+    const page = await openMine(myData, change)
+    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.until('document.querySelector(".panes")')
+    return page
+  }
+  const submit = (page: PageUnderTest): Promise<void> =>
+    page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
+  const noDialog = 'document.querySelector("dialog[open]") === null'
+  const choose = (page: PageUnderTest, selector: string, value: string): Promise<void> =>
+    page.evaluate(`(() => {
+      const select = document.querySelector(${JSON.stringify(selector)})
+      select.value = ${JSON.stringify(value)}
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })()`)
+  const lastInput = (page: PageUnderTest, channel: string): unknown =>
+    page.bridge.calls.findLast(call => call.channel === channel)?.input
+  const words = (page: PageUnderTest): Promise<string> => page.evaluate('document.body.innerText')
+
+  beforeAll(async () => {
+    browser = await openBrowser(() => undefined)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  test('nothing is asked for or shown before the user agreed, and the version agreed to is sent', async () => {
+    const page = await openData(createMyDataWorld({ processing: never }))
+    await page.untilText('Before Signet handles any data about you')
+    await page.press('Continue')
+    await page.untilText('Tick the line above if you agree')
+    expect(lastInput(page, 'myData.giveConsent')).toBeUndefined()
+    expect(lastInput(page, 'myData.attributes')).toBeUndefined()
+    expect(await page.axe()).toEqual([])
+    await page.press('I agree that Signet handles my data')
+    await page.press('Continue')
+    await page.until('document.querySelector("table")')
+    expect(lastInput(page, 'myData.giveConsent')).toEqual({ textVersion: '1.0', language: 'en' })
+  })
+
+  test('asks for the PIN where the vault is closed', async () => {
+    const page = await openData(createMyDataWorld(), { session: { ...openSession, vault: 'closed' } })
+    await page.untilText('Your data is locked')
+    expect(lastInput(page, 'myData.attributes')).toBeUndefined()
+    expect(await page.axe()).toEqual([])
+    await page.type('#unlock-pin', rightPin)
+    await page.press('Open')
+    await page.until('document.querySelector("table")')
+  })
+
+  test('shows everything, and hides the values for whoever looks over the shoulder', async () => {
+    const page = await openMine(createMyDataWorld())
+    for (const each of ['Minh Anh', 'March 14, 1991', '27 phố Hàng Bài', 'minh.anh@songhong.example'])
+      expect(await words(page)).toContain(each)
+    await page.press('Hide values')
+    expect(await words(page)).not.toMatch(/March 14|phố Hàng Bài|songhong/)
+    await page.press('Show values')
+    expect(await words(page)).toContain('March 14, 1991')
+  })
+
+  test('adds an item, refuses a value that does not fit beside its field, and amends it', async () => {
+    const page = await openMine(createMyDataWorld({ inVault: [] }))
+    await page.untilText('Nothing about you is kept')
+    await page.press('Add…')
+    await submit(page)
+    await page.untilText('Type a value, or cancel')
+    await choose(page, '#attribute', 'birthdate')
+    await page.type('#value', '1991-02-30')
+    await submit(page)
+    await page.untilText('This is no date of birth')
+    expect(await page.evaluate('document.activeElement.id')).toBe('value')
+    await page.evaluate('document.querySelector("#value").select()')
+    await page.type('#value', '1991-03-14')
+    await submit(page)
+    await page.until(noDialog)
+    await page.untilText('March 14, 1991')
+    expect(lastInput(page, 'myData.setAttribute')).toEqual({
+      name: 'birthdate',
+      value: '1991-03-14',
+      place: 'vault',
+      key: null,
+    })
+    await page.press('Change: Birth date')
+    expect(await page.evaluate('document.querySelector("#value").value')).toBe('1991-03-14')
+    await page.evaluate('document.querySelector("#value").select()')
+    await page.type('#value', '1991')
+    await submit(page)
+    await page.until(noDialog)
+    expect(lastInput(page, 'myData.setAttribute')).toMatchObject({ name: 'birthdate', value: '1991' })
+  })
+
+  test('deletes only after it was told to', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Delete: E-mail')
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    await page.key('Escape')
+    await page.until(noDialog)
+    expect(await words(page)).toContain('songhong')
+    await page.press('Delete: E-mail')
+    await submit(page)
+    await page.until(noDialog)
+    expect(await words(page)).not.toContain('songhong')
+  })
+
+  test('an item goes to a key and is read from it with the PIN, a wrong one first', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Change: Given name')
+    await choose(page, '#attribute-place', keyId)
+    await page.type('#pin', 'not-it')
+    await submit(page)
+    await page.untilText('That PIN is wrong')
+    expect(await page.evaluate('document.querySelector("#value").value')).toBe('Minh Anh')
+    await page.type('#pin', rightPin)
+    await submit(page)
+    await page.until(noDialog)
+    expect(lastInput(page, 'myData.setAttribute')).toMatchObject({ place: 'key', key: { keyId, pin: rightPin } })
+    await page.press('Show…')
+    await page.type('#pin', rightPin)
+    await submit(page)
+    await page.until(noDialog)
+    expect(await words(page)).toContain('Minh Anh')
+    await page.press('Delete: Given name')
+    await page.type('#pin', rightPin)
+    await submit(page)
+    await page.until(noDialog)
+    expect(lastInput(page, 'myData.deleteAttribute')).toEqual({ name: 'given_name', key: { keyId, pin: rightPin } })
+  })
+
+  test('what a card showed is looked at, kept in part, and the rest deleted', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Read an ID card…')
+    await submit(page)
+    await page.untilText('Left as you wrote it: Birth date')
+    await page.press('Close')
+    await page.untilText('2 items were read from an ID card')
+    await page.press('Look at them and keep some…')
+    await submit(page)
+    await page.untilText('Tick what you want to keep')
+    await page.press('Nationality')
+    await page.press('Keep 1 item')
+    await page.until(noDialog)
+    expect(lastInput(page, 'myData.keepCardData')).toEqual({ names: ['nationalities'] })
+    await page.untilText('1 item was read from an ID card')
+    await page.press('Delete now')
+    await submit(page)
+    await page.until(noDialog)
+    expect(await words(page)).not.toContain('read from an ID card')
+    expect(await words(page)).toContain('Việt Nam')
+  })
+
+  test('frozen, it shows nothing about the user until it is released', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Freeze all use…')
+    await submit(page)
+    await page.untilText('You froze all use')
+    expect(await words(page)).not.toMatch(/March 14|songhong/)
+    expect(await page.axe()).toEqual([])
+    await page.press('Release')
+    await page.until('document.querySelector("table")')
+  })
+
+  test('the log says what happened in words and shows a receipt item by item', async () => {
+    const page = await openLog(createMyDataWorld())
+    await page.untilText('Gave 2 of 3 items · Cave Valette')
+    for (const each of [
+      'Refused · Cave Valette',
+      'You have objected to processing for this site',
+      'Logged in · Cave Valette',
+      'Incident: several wrong PINs',
+      'Deleted as planned · Data read from an ID card',
+      'what 2 entries said',
+      'Changed · Birth date',
+      'Released the use',
+    ])
+      expect(await words(page)).toContain(each)
+    const receipt = await page.evaluate<string>('document.querySelectorAll(".pane")[1].innerText')
+    expect(receipt).toMatch(/Over 18\s+given in place of more/)
+    expect(receipt).toMatch(/Phone number\s+optional, not given/)
+    expect(receipt).toContain('We may sell wine to adults only.')
+    await page.press('Refused')
+    await page.untilText('Birth date required, not given')
+  })
+
+  test('the log is searched, filtered and read on a page at a time', async () => {
+    const page = await openLog(createMyDataWorld())
+    const rows = 'document.querySelectorAll(".pane-flush .item-link").length'
+    await page.until(`${rows} === 50`)
+    await page.press('Show more')
+    await page.until(`${rows} === ${sampleLog.length}`)
+    expect(await words(page)).not.toContain('Show more')
+    await choose(page, '.pane-head select', 'incident')
+    await page.until(`${rows} === 1`)
+    await page.type('.pane-head input', 'nothing has this')
+    await page.untilText('No entry fits')
+    await choose(page, '.pane-head select', '')
+    await page.evaluate('document.querySelector(".pane-head input").select()')
+    await page.type('.pane-head input', 'hợp đồng 60')
+    await page.until(`${rows} === 1`)
+  })
+
+  test('the log is checked when it is asked for, and each flaw is told', async () => {
+    const world = createMyDataWorld()
+    const page = await openLog(world)
+    expect(lastInput(page, 'logBook.check')).toBeUndefined()
+    await page.press('Check that the log is whole')
+    await page.untilText('Complete and unaltered')
+    const broken = createMyDataWorld({
+      verdict: {
+        ...world.verdict,
+        findings: [
+          { flaw: 'changed', seq: 12 },
+          { flaw: 'truncated', seq: 120 },
+        ],
+      },
+    })
+    const other = await openLog(broken)
+    await other.press('Check that the log is whole')
+    await other.untilText('Entry 12 was changed. Entries after 120 were cut off.')
+  })
+
+  test('an empty log and one that cannot be read say so', async () => {
+    await (await openLog(createMyDataWorld({ log: [] }))).untilText('Nothing has happened yet')
+    const world = createWorld({ myData: createMyDataWorld() })
+    const page = await browser.open({ ...world.handlers, logBook: {} })
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.press('Log and receipts')
+    await page.press('Try again')
+    expect(page.bridge.calls.filter(({ channel }) => channel === 'logBook.page').length).toBeGreaterThan(1)
+  })
+
+  test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
+    const page = await openMine(createMyDataWorld({ inVault: everyAttribute }), { language })
+    const gap = /\b(data|attribute|card|rights|log|receipt|retention)\.[a-z]|undefined|\{|\}/
+    for (const [width, height] of [
+      [800, 600],
+      [400, 300],
+    ] as const) {
+      await page.resize(width, height, 'light')
+      expect(await words(page)).not.toMatch(gap)
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    }
+    await page.resize(800, 600, 'light')
+    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.until('document.querySelector(".panes li")')
+    expect(await words(page)).not.toMatch(gap)
+    await page.resize(400, 300, 'light')
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+  })
+
+  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
+    const soon = new Date(Date.now() + 600_000).toISOString()
+    const page = await openMine(
+      createMyDataWorld({
+        inVault: everyAttribute.map(each => (each.name === 'gender' ? { ...each, expiresAt: soon } : each)),
+        onKeys: [{ name: 'title', keyId, changedAt: soon }],
+      }),
+    )
+    await page.resize(800, 600, scheme)
+    expect(await page.axe(), 'mine').toEqual([])
+    // Dialogs have no colours of their own.
+    for (const task of scheme === 'dark'
+      ? ['Change: Photo']
+      : ['Change: Photo', 'Delete: Nickname', 'Show…', 'Read an ID card…', 'Look at them', 'Freeze']) {
+      await page.press(task)
+      await page.until('document.querySelector("dialog[open]")')
+      expect(await page.axe(), task).toEqual([])
+      await page.key('Escape')
+      await page.until(noDialog)
+    }
+  })
+
+  test('the log has no accessibility violation', async () => {
+    const page = await openLog(createMyDataWorld())
+    await page.until('document.querySelector(".panes li")')
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.resize(800, 600, scheme)
+      expect(await page.axe(), scheme).toEqual([])
+    }
+  })
+
+  test('nothing here broke the content security policy', async () => {
+    expect(pages.length).toBeGreaterThan(0)
+    for (const page of pages) expect(await page.violations()).toEqual([])
+  })
+})
