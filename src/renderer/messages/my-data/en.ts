@@ -115,7 +115,7 @@ export const en = {
   'card.delete': 'Delete now',
   'card.keep.title': 'Keep some of it?',
   'card.keep.sub': 'What you tick stays until you delete it; the rest goes by itself.',
-  'card.keep.do': '{count, plural, =0 {Keep} one {Keep # item} other {Keep # items}}',
+  'card.keep.do': '{count, plural, =0 {Keep items} one {Keep # item} other {Keep # items}}',
   'card.keep.none': 'Tick what you want to keep, or cancel.',
   'card.delete.title': 'Delete what was read from the card?',
   'card.delete.help': '{count, plural, one {# item goes} other {# items go}} now. What you wrote yourself stays.',

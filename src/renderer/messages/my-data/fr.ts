@@ -123,7 +123,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'card.delete': 'Supprimer maintenant',
   'card.keep.title': 'En conserver une partie ?',
   'card.keep.sub': 'Ce que vous cochez reste jusqu’à ce que vous le supprimiez ; le reste disparaît de lui-même.',
-  'card.keep.do': '{count, plural, =0 {Conserver} one {Conserver # élément} other {Conserver # éléments}}',
+  'card.keep.do': '{count, plural, =0 {Conserver des éléments} one {Conserver # élément} other {Conserver # éléments}}',
   'card.keep.none': 'Cochez ce que vous voulez conserver, ou annulez.',
   'card.delete.title': 'Supprimer ce qui a été lu sur la carte ?',
   'card.delete.help':

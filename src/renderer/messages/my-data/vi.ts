@@ -118,7 +118,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'card.delete': 'Xóa ngay',
   'card.keep.title': 'Giữ lại một phần?',
   'card.keep.sub': 'Mục bạn đánh dấu được giữ cho đến khi bạn xóa; phần còn lại tự mất.',
-  'card.keep.do': '{count, plural, =0 {Giữ lại} other {Giữ lại # mục}}',
+  'card.keep.do': '{count, plural, =0 {Giữ lại mục} other {Giữ lại # mục}}',
   'card.keep.none': 'Hãy đánh dấu mục muốn giữ, hoặc hủy.',
   'card.delete.title': 'Xóa những gì đã đọc từ thẻ?',
   'card.delete.help': '{count} mục sẽ mất ngay. Những gì bạn tự nhập vẫn còn.',
