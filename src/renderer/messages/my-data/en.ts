@@ -190,7 +190,7 @@ export const en = {
   'log.incident.forged-request': 'Incident: a forged query',
   'log.incident.log-broken': 'Incident: the log was altered',
   'log.incident.vault-damaged': 'Incident: the vault did not open',
-  'log.incident.count': '{count, plural, one {once} other {# times}}',
+  'log.incident.count': '{count, plural, one {# time} other {# times}}',
   'log.chain': 'Chain and fingerprints',
   'log.chain.number': 'Entry',
   'log.chain.before': 'Before',

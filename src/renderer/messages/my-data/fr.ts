@@ -202,7 +202,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'log.incident.forged-request': 'Incident : une demande falsifiée',
   'log.incident.log-broken': 'Incident : le journal a été altéré',
   'log.incident.vault-damaged': 'Incident : le coffre ne s’est pas ouvert',
-  'log.incident.count': '{count, plural, one {une fois} other {# fois}}',
+  'log.incident.count': '{count, plural, one {# fois} other {# fois}}',
   'log.chain': 'Chaîne et empreintes',
   'log.chain.number': 'Entrée',
   'log.chain.before': 'Précédente',
