@@ -242,6 +242,26 @@ describe.skipIf(lacks)('my data', () => {
     await other.untilText('Entry 12 was changed. Entries after 120 were cut off.')
   })
 
+  test('the settings tell the agreement, take it back, and set how long things are kept', async () => {
+    const world = createMyDataWorld()
+    const page = await openMine(world)
+    await page.press('Settings')
+    await page.untilText('You agreed: November 4, 2026')
+    await choose(page, '[aria-labelledby="keep-card-data"]', '60m')
+    await page.until('document.querySelector("[aria-labelledby=keep-card-data]").value === "60m"')
+    expect(lastInput(page, 'myData.setRetention')).toEqual({ class: 'card-data', keepFor: '60m' })
+    expect(await words(page)).toContain('Until you erase it')
+    await page.press('Take back…')
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    await submit(page)
+    await page.until(noDialog)
+    await page.untilText('You took back your agreement')
+    expect(world.processing.stopped).toBe('privacy/consent-withdrawn')
+    expect(await page.axe()).toEqual([])
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.untilText('I agree that Signet handles my data')
+  })
+
   test('an empty log and one that cannot be read say so', async () => {
     await (await openLog(createMyDataWorld({ log: [] }))).untilText('Nothing has happened yet')
     const world = createWorld({ myData: createMyDataWorld() })

@@ -230,4 +230,27 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'retention.log': 'Journal',
   'log.erased': 'Effacé du journal',
   'log.erased.count': '{count, plural, one {ce que disait # entrée} other {ce que disaient # entrées}}',
+  'privacy.title': 'Vie privée',
+  'privacy.given': 'Vous avez donné votre accord : {time}, version {version} du texte',
+  'privacy.given.help':
+    'Si vous le retirez, Signet s’arrête aussitôt. Ce qu’il conserve reste jusqu’à ce que vous l’effaciez.',
+  'privacy.missing': 'Vous n’avez pas encore donné votre accord',
+  'privacy.missing.help':
+    'Signet ne traite aucune donnée sur vous. Vous pouvez donner votre accord à la page Mes données et sites.',
+  'privacy.read': 'Lire',
+  'privacy.read.done': 'Je l’ai lu',
+  'privacy.withdraw': 'Retirer…',
+  'privacy.withdraw.title': 'Retirer votre accord ?',
+  'privacy.withdraw.sub': 'Vous pouvez le redonner à tout moment.',
+  'privacy.withdraw.help':
+    'Signet ne montre alors rien sur vous, ne répond à aucun site et ne signe rien. Rien n’est supprimé pour autant.',
+  'privacy.withdraw.do': 'Retirer',
+  'retention.title': 'Durées de conservation',
+  'retention.help':
+    'Appliquées chaque minute et à chaque ouverture de vos données ; les suppressions sont notées par leur nombre.',
+  'retention.keep': 'Conserver',
+  'retention.forever': 'Jusqu’à ce que vous l’effaciez',
+  'retention.minutes': '{count, plural, one {# minute} other {# minutes}}',
+  'retention.hours': '{count, plural, one {# heure} other {# heures}}',
+  'retention.days': '{count, plural, one {# jour} other {# jours}}',
 }

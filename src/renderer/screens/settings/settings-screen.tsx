@@ -11,6 +11,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LockCard } from './lock-card.tsx'
+import { PrivacySection } from './privacy-section.tsx'
 import { TrustSection } from './trust-section.tsx'
 import { TsaCard } from './tsa-card.tsx'
 
@@ -68,6 +69,7 @@ export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) =
           {outcome === 'saved' && t('settings.saved')}
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
+        <PrivacySection />
         <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
       </div>
