@@ -22,6 +22,8 @@ const answeredWhileLocked: { readonly [Group in keyof Contract]?: 'all' | readon
   session: ['state', 'openers', 'unlock', 'continueWithoutVault', 'lock', 'noteUse'],
   documents: 'all',
   keys: ['unblock', 'suggestPin'],
+  // A lost key is revoked by its code alone; its sheet names nobody.
+  recovery: ['list', 'find', 'openEnrolment', 'checkCode', 'revoke', 'saveProof', 'openProof', 'status'],
   signing: ['check', 'cancel', 'batchTarget', 'pauseBatch', 'cancelBatch'],
   validation: ['validate'],
 }

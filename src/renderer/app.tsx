@@ -8,8 +8,9 @@ import { type Door, Doors } from './components/doors.tsx'
 import { Loading } from './components/loading.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
 import { Toast } from './components/toast.tsx'
-import { KeysScreen } from './screens/keys/keys-screen.tsx'
+import { KeysScreen, type KeysTab } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
+import { LostKey } from './screens/lost-key/lost-key.tsx'
 import { MyDataScreen } from './screens/my-data/my-data-screen.tsx'
 import { QueryScreen } from './screens/query/query-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
@@ -48,7 +49,13 @@ export const App = () => {
       {info && state ? (
         <>
           {state.isLocked && (
-            <LockedScreen session={state} settings={info.settings} onSave={saveSettings} onUnlocked={session.take} />
+            <LockedScreen
+              session={state}
+              settings={info.settings}
+              onSave={saveSettings}
+              onUnlocked={session.take}
+              lost={<LostKey />}
+            />
           )}
           {(wasOpen || !state.isLocked) && (
             <Window info={info} session={state} onUnlocked={session.take} saveSettings={saveSettings} />
@@ -75,6 +82,7 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
   const { t, describe } = useSpeech()
   const [door, setDoor] = useState<Door>('sign')
   const [isMakingKey, setMakingKey] = useState(false)
+  const [keysTab, setKeysTab] = useState<KeysTab>('mine')
   const keys = useKeys()
   const { shown, refused, forgetRefused, leave } = useArrival()
   const [isDropRefused, setDropRefused] = useState(false)
@@ -124,7 +132,14 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
           <MyDataScreen session={session} onUnlocked={onUnlocked} keys={keys} />
         )}
         {!isLocked && !shown && door === 'keys' && (
-          <KeysScreen keys={keys} isMaking={isMakingKey} onMaking={setMakingKey} />
+          <KeysScreen
+            keys={keys}
+            isMaking={isMakingKey}
+            onMaking={setMakingKey}
+            tab={keysTab}
+            onTab={setKeysTab}
+            lost={<LostKey onCancel={() => setKeysTab('mine')} />}
+          />
         )}
         {!isLocked && !shown && door === 'settings' && (
           <SettingsScreen info={info} session={session} onSave={saveSettings} />

@@ -242,7 +242,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.evaluate('document.querySelector(".keyrow details").open = true')
     const buttons = '.head .btn, .card-head .btn, .keyrow .btn'
     const count = await page.evaluate<number>(`document.querySelectorAll(${JSON.stringify(buttons)}).length`)
-    expect(count).toBe(7)
+    expect(count).toBe(8)
     for (let each = 0; each < count; each += 1) {
       await page.evaluate(`document.querySelectorAll(${JSON.stringify(buttons)})[${each}].click()`)
       if (await page.evaluate<boolean>(noDialog)) {

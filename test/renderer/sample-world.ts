@@ -7,6 +7,7 @@ import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createMyDataHandlers, createMyDataWorld, type MyDataWorld } from './sample-my-data.ts'
+import { createRecoveryHandlers, createRecoveryWorld, type RecoveryWorld } from './sample-recovery.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { unsigned } from './sample-verdicts.ts'
 
@@ -183,10 +184,12 @@ export interface World {
   triesLeft: number
   session: SessionState
   myData: MyDataWorld
+  recovery: RecoveryWorld
 }
 
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
   const defaultMyData = createMyDataWorld()
+  const defaultRecovery = createRecoveryWorld()
   const find = (keyId: string): KeySummary => {
     const key = world.keys.find(each => each.keyId === keyId)
     if (!key) throw new AppError('keys/not-found')
@@ -213,6 +216,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     triesLeft: 3,
     session: openSession,
     myData: defaultMyData,
+    recovery: defaultRecovery,
     ...change,
     handlers: {
       app: {
@@ -352,6 +356,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           }
         },
       },
+      ...createRecoveryHandlers(change.recovery ?? defaultRecovery),
       ...createMyDataHandlers(change.myData ?? defaultMyData),
       trust: createTrustHandlers(),
       validation: {

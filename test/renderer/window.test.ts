@@ -147,7 +147,7 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     await page.evaluate('document.querySelectorAll(".door")[2].click()')
     await page.until('document.querySelector(".keyrow")')
     seen.push(await words())
-    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.evaluate('document.querySelectorAll(".tab")[2].click()')
     await page.until('document.querySelector(".verdict")')
     seen.push(await words())
     await page.evaluate('document.querySelectorAll(".door")[3].click()')

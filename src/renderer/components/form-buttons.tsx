@@ -9,9 +9,11 @@ export interface FormButtonsProps {
   /** A reason that stands in the form already keeps the button from working. */
   readonly isOff?: boolean
   readonly onClose: () => void
+  /** Cancel, unless stopping is something else. */
+  readonly closeWords?: string | undefined
 }
 
-export const FormButtons = ({ isWorking, words, isDanger, isOff = false, onClose }: FormButtonsProps) => {
+export const FormButtons = ({ isWorking, words, isDanger, isOff = false, onClose, closeWords }: FormButtonsProps) => {
   const { t } = useSpeech()
   return (
     <>
@@ -22,7 +24,7 @@ export const FormButtons = ({ isWorking, words, isDanger, isOff = false, onClose
         onClick={() => isWorking || onClose()}
         {...(isDanger ? { 'data-first-focus': true } : {})}
       >
-        {t('app.cancel')}
+        {closeWords ?? t('app.cancel')}
       </button>
       <button
         className={`btn btn-md ${isDanger ? 'btn-danger' : 'btn-primary'}`}

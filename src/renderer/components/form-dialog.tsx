@@ -21,11 +21,12 @@ export interface FormDialogProps<Done> {
   readonly place?: (error: ErrorDetail) => Fault | null
   readonly onDone: (done: Done) => void
   readonly onClose: () => void
+  readonly closeWords?: string
   readonly children: ReactNode | ((messageOf: (field: string) => string | null) => ReactNode)
 }
 
 export const FormDialog = <Done,>(props: FormDialogProps<Done>) => {
-  const { icon, title, sub, words, isDanger = false, check, run, place, onDone, onClose, children } = props
+  const { icon, title, sub, words, isDanger = false, check, run, place, onDone, onClose, closeWords, children } = props
   const task = useKeyTask<Done>({
     check: check ?? (() => null),
     async run(values) {
@@ -43,7 +44,15 @@ export const FormDialog = <Done,>(props: FormDialogProps<Done>) => {
       {...(sub ? { sub } : {})}
       onClose={task.isWorking ? undefined : onClose}
       onSubmit={task.submit}
-      foot={<FormButtons isWorking={task.isWorking} isDanger={isDanger} words={words} onClose={onClose} />}
+      foot={
+        <FormButtons
+          isWorking={task.isWorking}
+          isDanger={isDanger}
+          words={words}
+          onClose={onClose}
+          closeWords={closeWords}
+        />
+      }
     >
       {task.error && !task.isPlaced && <ProblemNote error={task.error} />}
       {typeof children === 'function' ? children(task.messageOf) : children}

@@ -323,6 +323,23 @@ export const iconShapes = {
       <path d="m3.25 14.5 4-3.75 3 2.75 3-3.25 3.75 3.75" />
     </>
   ),
+  revoke: (
+    <>
+      <circle cx="10" cy="10" r="7.5" />
+      <path d="m4.75 4.75 10.5 10.5" />
+    </>
+  ),
+  check: (
+    <>
+      <path d="m4 10.6 3.9 3.9L16 6" />
+    </>
+  ),
+  print: (
+    <>
+      <path d="M6 7V2.75h8V7M6 14.5H4A1.5 1.5 0 0 1 2.5 13V8.5A1.5 1.5 0 0 1 4 7h12a1.5 1.5 0 0 1 1.5 1.5V13a1.5 1.5 0 0 1-1.5 1.5h-2" />
+      <path d="M6 12h8v5.25H6z" />
+    </>
+  ),
 } as const satisfies Readonly<Record<string, ReactNode>>
 
 export type IconName = keyof typeof iconShapes

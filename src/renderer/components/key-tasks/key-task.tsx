@@ -3,6 +3,7 @@ import type { KeySummary } from '../../../shared/model/key.ts'
 import { ChangePinDialog } from './change-pin-dialog.tsx'
 import { DeleteKeyDialog } from './delete-key-dialog.tsx'
 import { InstallCertificateDialog } from './install-certificate-dialog.tsx'
+import { NewCodeDialog } from './new-code-dialog.tsx'
 import type { KeyTaskProps } from './pin-task-dialog.tsx'
 import { RequestDialog } from './request-dialog.tsx'
 import { UnblockDialog } from './unblock-dialog.tsx'
@@ -12,6 +13,7 @@ const dialogs = {
   unblock: UnblockDialog,
   request: RequestDialog,
   install: InstallCertificateDialog,
+  newCode: NewCodeDialog,
   delete: DeleteKeyDialog,
 } as const satisfies Readonly<Record<string, (props: KeyTaskProps) => unknown>>
 

@@ -37,7 +37,7 @@ export const CreateKeyDialog = ({ onClose }: { readonly onClose: () => void }) =
     place: error =>
       error.code === 'tokens/pin-unsuitable' ? { field: 'newPin', message: describe(error).todo } : null,
   })
-  if (task.done) return <PukDialog puk={task.done.puk} onClose={onClose} />
+  if (task.done) return <PukDialog created={task.done} onClose={onClose} />
   return (
     <Dialog
       icon="laptop"

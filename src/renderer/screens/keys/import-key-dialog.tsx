@@ -20,7 +20,7 @@ export const ImportKeyDialog = ({ onClose }: { readonly onClose: () => void }) =
       return error.code === 'tokens/pin-unsuitable' ? { field: 'newPin', message: todo } : null
     },
   })
-  if (task.done) return <PukDialog puk={task.done.puk} onClose={onClose} />
+  if (task.done) return <PukDialog created={task.done} onClose={onClose} />
   return (
     <Dialog
       icon="file"

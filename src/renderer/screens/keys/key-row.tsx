@@ -82,6 +82,10 @@ const KeyDetails = ({ summary: key, onTask }: KeyRowProps) => {
       <div className="row wrap g-2">
         {action('request', 'save')}
         {action('install', 'file')}
+        <button className="btn" type="button" onClick={() => onTask('newCode', key)}>
+          <Icon name="revoke" />
+          {t('sheet.new')}
+        </button>
         {key.token.kind === 'software' && action('delete', 'trash')}
       </div>
     </div>

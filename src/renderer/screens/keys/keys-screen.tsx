@@ -1,8 +1,9 @@
 /** The page Keys: all keys by token with what can be done to them, and the tokens that make trouble. */
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { KeyTask, type OpenTask } from '../../components/key-tasks/key-task.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { Tabs } from '../../components/tabs.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
@@ -15,15 +16,18 @@ export interface KeysScreenProps {
   readonly keys: Keys
   readonly isMaking: boolean
   readonly onMaking: (isMaking: boolean) => void
+  readonly tab: KeysTab
+  readonly onTab: (tab: KeysTab) => void
+  /** The tab for a lost key. */
+  readonly lost: ReactNode
 }
 
-const tabs = ['mine', 'trouble'] as const
-type Tab = (typeof tabs)[number]
+const tabs = ['mine', 'lost', 'trouble'] as const
+export type KeysTab = (typeof tabs)[number]
 
-export const KeysScreen = ({ keys, isMaking, onMaking }: KeysScreenProps) => {
+export const KeysScreen = ({ keys, isMaking, onMaking, tab, onTab, lost }: KeysScreenProps) => {
   const { t } = useSpeech()
   const modules = useModules()
-  const [tab, setTab] = useState<Tab>('mine')
   const [task, setTask] = useState<OpenTask | null>(null)
   const [isImporting, setImporting] = useState(false)
   const list = keys.loaded.state === 'ready' ? keys.loaded.value : []
@@ -44,7 +48,7 @@ export const KeysScreen = ({ keys, isMaking, onMaking }: KeysScreenProps) => {
               {t('keys.make')}
             </button>
           </div>
-        ) : (
+        ) : tab === 'lost' ? null : (
           <button
             className="btn end"
             type="button"
@@ -57,19 +61,7 @@ export const KeysScreen = ({ keys, isMaking, onMaking }: KeysScreenProps) => {
         )
       }
       tabs={
-        <nav className="tabs" aria-label={t('keys.title')}>
-          {tabs.map(each => (
-            <button
-              key={each}
-              className="tab"
-              type="button"
-              aria-current={each === tab ? 'page' : undefined}
-              onClick={() => setTab(each)}
-            >
-              {t(`keys.tab.${each}`)}
-            </button>
-          ))}
-        </nav>
+        <Tabs tabs={tabs} current={tab} label={t('keys.title')} words={each => t(`keys.tab.${each}`)} onOpen={onTab} />
       }
     >
       <div className="stack g-5 wide">
@@ -78,8 +70,10 @@ export const KeysScreen = ({ keys, isMaking, onMaking }: KeysScreenProps) => {
             keys={keys}
             modules={modules}
             onTask={(kind, key) => setTask({ kind, summary: key })}
-            onTrouble={() => setTab('trouble')}
+            onTrouble={() => onTab('trouble')}
           />
+        ) : tab === 'lost' ? (
+          lost
         ) : (
           <TokenTrouble modules={modules} keys={list} onTask={(kind, key) => setTask({ kind, summary: key })} />
         )}

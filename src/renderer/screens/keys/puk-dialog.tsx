@@ -1,10 +1,17 @@
-/** Shows the PUK of a new software key, once. No Escape and no Cancel: it is gone when this closes. */
+/** Shows the PUK and the unlock code of a new software key, once. No Escape and no Cancel: it is gone when this closes. */
 import { useState } from 'react'
+import type { CreatedKey } from '../../../shared/model/key.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { FieldError } from '../../components/field-error.tsx'
+import { UnlockCodeSheet } from '../../components/unlock-code-sheet.tsx'
 import { useSpeech } from '../../speech.tsx'
 
-export const PukDialog = ({ puk, onClose }: { readonly puk: string; readonly onClose: () => void }) => {
+export interface PukDialogProps {
+  readonly created: CreatedKey
+  readonly onClose: () => void
+}
+
+export const PukDialog = ({ created: { puk, unlockCode, sheetNumber }, onClose }: PukDialogProps) => {
   const { t } = useSpeech()
   const [isWritten, setWritten] = useState(false)
   const [isReminded, setReminded] = useState(false)
@@ -29,6 +36,7 @@ export const PukDialog = ({ puk, onClose }: { readonly puk: string; readonly onC
         </output>
         <p className="help">{t('create.puk.help')}</p>
       </div>
+      <UnlockCodeSheet unlockCode={unlockCode} sheetNumber={sheetNumber} />
       <label className="check">
         <input
           type="checkbox"

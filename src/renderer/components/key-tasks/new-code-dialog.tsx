@@ -1,0 +1,110 @@
+/** Makes a new unlock code: shown once, written down, and in force when two of its groups were typed from the paper. */
+import { useState } from 'react'
+import type { NewUnlockCode } from '../../../shared/model/recovery.ts'
+import { isUnlockCodeGroup } from '../../../shared/unlock-code.ts'
+import { bridge } from '../../bridge.ts'
+import { useSpeech } from '../../speech.tsx'
+import { Dialog } from '../dialog.tsx'
+import { FormDialog } from '../form-dialog.tsx'
+import { TextField } from '../text-field.tsx'
+import { UnlockCodeSheet } from '../unlock-code-sheet.tsx'
+import { type KeyTaskProps, PinTaskDialog } from './pin-task-dialog.tsx'
+import { TaskDoneDialog } from './task-done-dialog.tsx'
+
+type Step = 'code' | 'confirm' | 'done'
+
+export const NewCodeDialog = (props: KeyTaskProps) => {
+  const { onClose } = props
+  const { t } = useSpeech()
+  const [made, setMade] = useState<NewUnlockCode | null>(null)
+  const [step, setStep] = useState<Step>('code')
+  if (!made)
+    return (
+      <PinTaskDialog
+        {...props}
+        icon="revoke"
+        title={t('sheet.new.title')}
+        sub={t('sheet.new.sub')}
+        pinLabel={t('pin.label')}
+        words={t('sheet.new.do')}
+        workingWords={t('sheet.new.working')}
+        run={async pin => {
+          setMade(await bridge.recovery.enrol({ keyId: props.summary.keyId, pin }))
+          return null
+        }}
+        doneTitle={t('sheet.done')}
+        describeDone={() => ''}
+      />
+    )
+  if (step === 'done')
+    return (
+      <TaskDoneDialog title={t('sheet.done')} onClose={onClose}>
+        <p>{t('sheet.done.help', { sheet: made.sheetNumber })}</p>
+      </TaskDoneDialog>
+    )
+  if (step === 'confirm')
+    return <ConfirmDialog made={made} onBack={() => setStep('code')} onDone={() => setStep('done')} />
+  return (
+    <Dialog
+      icon="revoke"
+      title={t('sheet.title')}
+      sub={t('sheet.write')}
+      onSubmit={() => setStep('confirm')}
+      foot={
+        <button className="btn btn-md btn-primary" type="submit" data-first-focus>
+          {t('sheet.next')}
+        </button>
+      }
+    >
+      <UnlockCodeSheet unlockCode={made.unlockCode} sheetNumber={made.sheetNumber} />
+    </Dialog>
+  )
+}
+
+interface ConfirmDialogProps {
+  readonly made: NewUnlockCode
+  readonly onBack: () => void
+  readonly onDone: () => void
+}
+
+const ConfirmDialog = ({ made, onBack, onDone }: ConfirmDialogProps) => {
+  const { t } = useSpeech()
+  const { keyId, groupsToConfirm, unlockCode } = made
+  const nameOf = (group: number): string => `group-${group}`
+  return (
+    <FormDialog
+      icon="revoke"
+      title={t('sheet.confirm.title')}
+      sub={t('sheet.confirm.sub')}
+      words={t('sheet.confirm.do')}
+      check={values => {
+        const wrong = groupsToConfirm.find(group => {
+          const typed = values(nameOf(group))
+          // Compared here first: a slip of the finger needs no answer from main.
+          return !isUnlockCodeGroup(unlockCode, group, typed)
+        })
+        return wrong === undefined
+          ? null
+          : { field: nameOf(wrong), message: t('sheet.confirm.wrong', { group: wrong }) }
+      }}
+      run={values => bridge.recovery.confirm({ keyId, groups: groupsToConfirm.map(group => values(nameOf(group))) })}
+      onDone={onDone}
+      onClose={onBack}
+      closeWords={t('sheet.back')}
+    >
+      {messageOf =>
+        groupsToConfirm.map((group, index) => (
+          <TextField
+            key={group}
+            name={nameOf(group)}
+            label={t('code.group', { group })}
+            help={t('lost.code.help')}
+            fault={messageOf(nameOf(group))}
+            maxLength={10}
+            isFirst={index === 0}
+          />
+        ))
+      }
+    </FormDialog>
+  )
+}

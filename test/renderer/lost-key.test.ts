@@ -1,0 +1,197 @@
+/** A lost key in a browser: found, revoked by its code and nothing else; a new code that counts once it is on paper. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { languages } from '../../src/shared/words.ts'
+import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
+import {
+  createRecoveryWorld,
+  enrolledKey,
+  lostKeyId,
+  newCode,
+  otherCode,
+  type RecoveryWorld,
+  rightCode,
+} from './sample-recovery.ts'
+import { createKey, createWorld, openSession, rightPin, rightPuk, softwareToken, type World } from './sample-world.ts'
+
+const groupsOf = (code: string): readonly string[] => code.split('-').slice(1)
+
+describe.skipIf(lacks)('a lost key', () => {
+  let browser: Browser
+  const pages: PageUnderTest[] = []
+  const open = async (recovery: RecoveryWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
+    const page = await browser.open(createWorld({ ...change, recovery }).handlers)
+    pages.push(page)
+    return page
+  }
+  const openLost = async (recovery: RecoveryWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
+    const page = await open(recovery, change)
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.until('document.querySelectorAll(".tab").length > 2')
+    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.until('document.querySelector("#code-1, #wanted, .pill-bad")')
+    return page
+  }
+  const paste = (page: PageUnderTest, text: string, field = 1): Promise<void> => page.type(`#code-${field}`, text)
+  const codeFields = (page: PageUnderTest): Promise<readonly string[]> =>
+    page.evaluate('[...document.querySelectorAll(".code input")].map(each => each.value)')
+  const lastInput = (page: PageUnderTest, channel: string): unknown =>
+    page.bridge.calls.findLast(call => call.channel === channel)?.input
+  const revoke = (page: PageUnderTest): Promise<void> =>
+    page.evaluate('document.querySelector("form .btn-danger").click()')
+
+  beforeAll(async () => {
+    browser = await openBrowser(() => undefined)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  test('is revoked only with the whole code of this key, and its proof is saved', async () => {
+    const page = await openLost(createRecoveryWorld())
+    await page.untilText('Sheet 7Q4M-21')
+    await revoke(page)
+    await page.untilText('Type the whole code first')
+    await paste(page, otherCode)
+    await page.untilText('belongs to another key')
+    await revoke(page)
+    expect(lastInput(page, 'recovery.revoke')).toBeUndefined()
+    for (let group = 6; group >= 1; group -= 1) {
+      await page.evaluate(`document.querySelector('#code-${group}').select()`)
+      await paste(page, groupsOf(rightCode)[group - 1] ?? '', group)
+    }
+    await page.untilText('The code belongs to this key.')
+    await page.evaluate(`(() => {
+      const select = document.querySelector('#lost-reason')
+      select.value = 'stolen'
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })()`)
+    await revoke(page)
+    await page.untilText('The key is revoked')
+    expect(lastInput(page, 'recovery.revoke')).toEqual({ keyId: lostKeyId, unlockCode: rightCode, reason: 'stolen' })
+    expect(
+      await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(rightCode.slice(3, 7))})`),
+    ).toBe(false)
+    await page.press('Save the proof…')
+    await page.untilText('Saved as signet-revoked-kkkkkkkk.jwt.')
+  })
+
+  test('the code is typed as people type: pasted whole, in small letters, with its prefix; the focus goes along', async () => {
+    const page = await openLost(createRecoveryWorld())
+    await paste(page, rightCode.toLowerCase())
+    await page.untilText('The code belongs to this key.')
+    expect((await codeFields(page)).map(each => each.toUpperCase())).toEqual(groupsOf(rightCode))
+    const other = await openLost(createRecoveryWorld())
+    const [first = '', second = ''] = groupsOf(rightCode)
+    await paste(other, first)
+    await other.until('document.activeElement.id === "code-2"')
+    await other.key('Backspace')
+    expect(await other.evaluate('document.activeElement.id')).toBe('code-1')
+    await paste(other, second.replace(/./, 'Z'), 2)
+    await other.untilText('Group 2 has a typing error')
+  })
+
+  test('a PUK is refused by name and cleared', async () => {
+    const page = await openLost(createRecoveryWorld())
+    await paste(page, rightPuk)
+    await page.untilText('Never tell anyone a PUK')
+    expect(await codeFields(page)).toEqual(['', '', '', '', '', ''])
+    expect(await page.axe()).toEqual([])
+  })
+
+  test('a key that is not known here is found by its sheet number', async () => {
+    const page = await openLost(createRecoveryWorld({ known: [], inRegistry: [enrolledKey], delivery: 'kept' }))
+    await page.press('Find the key')
+    await page.untilText('Type the sheet number first')
+    await page.type('#wanted', '0000-00')
+    await page.press('Find the key')
+    await page.untilText('No key is known by this')
+    expect(await page.axe()).toEqual([])
+    await page.evaluate('document.querySelector("#wanted").select()')
+    await page.type('#wanted', '7q4m-21')
+    await page.press('Find the key')
+    await paste(page, rightCode)
+    await page.untilText('The code belongs to this key.')
+    await revoke(page)
+    await page.untilText('The registry does not know yet')
+  })
+
+  test('a key that is revoked says so and asks for no code', async () => {
+    const page = await openLost(
+      createRecoveryWorld({
+        known: [{ ...enrolledKey, state: 'revoked', revokedAt: '2026-11-20T08:00:00Z', reason: 'lost' }],
+      }),
+    )
+    await page.untilText('Nobody can sign or log in with it')
+    expect(await page.evaluate('document.querySelectorAll(".code").length')).toBe(0)
+  })
+
+  test('from a locked window it is revoked without getting in', async () => {
+    const page = await open(createRecoveryWorld(), { session: { ...openSession, isLocked: true, reason: 'idle' } })
+    await page.press('I lost my key')
+    await page.until('document.querySelector("#code-1")')
+    expect(await page.evaluate('document.body.innerText')).not.toMatch(/Minh Anh|CMC-CA/)
+    await paste(page, rightCode)
+    await page.untilText('The code belongs to this key.')
+    await revoke(page)
+    await page.untilText('The key is revoked')
+    await page.press('Back to the lock')
+    await page.until('document.querySelector("#unlock-pin")')
+  })
+
+  test('a new code counts when two of its groups were typed from the paper', async () => {
+    const page = await open(createRecoveryWorld(), { keys: [createKey('s', { token: softwareToken })] })
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.until('document.querySelector(".keyrow")')
+    await page.evaluate('document.querySelector(".keyrow details").open = true')
+    await page.press('New unlock code…')
+    await page.type('#pin', rightPin)
+    await page.evaluate('document.querySelector("dialog form").requestSubmit()')
+    await page.untilText(newCode)
+    expect(await page.axe()).toEqual([])
+    await page.press('I have it on paper')
+    expect(await page.evaluate(`document.body.innerText.includes(${JSON.stringify(newCode)})`)).toBe(false)
+    await page.type('#group-2', groupsOf(newCode)[3] ?? '')
+    await page.press('Finish')
+    await page.untilText('This is not group 2 of the sheet')
+    expect(lastInput(page, 'recovery.confirm')).toBeUndefined()
+    await page.evaluate('document.querySelector("#group-2").select()')
+    await page.type('#group-2', (groupsOf(newCode)[1] ?? '').toLowerCase())
+    await page.type('#group-5', groupsOf(newCode)[4] ?? '')
+    await page.press('Finish')
+    await page.untilText('Signet keeps no copy of the code')
+    expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId: 's'.repeat(43) })
+  })
+
+  test.each(languages)('speaks %s without a gap or a cut', async language => {
+    const page = await openLost(createRecoveryWorld(), { language })
+    await paste(page, otherCode.slice(0, 6))
+    for (const [width, height] of [
+      [800, 600],
+      [400, 300],
+    ] as const) {
+      await page.resize(width, height, 'light')
+      expect(await page.evaluate('document.body.innerText')).not.toMatch(
+        /\b(lost|code|sheet|revoked)\.[a-z]|undefined|\{|\}/,
+      )
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    }
+  })
+
+  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
+    const page = await openLost(createRecoveryWorld())
+    await page.resize(800, 600, scheme)
+    await paste(page, rightCode)
+    await page.untilText('The code belongs to this key.')
+    expect(await page.axe(), 'form').toEqual([])
+    await revoke(page)
+    await page.untilText('The key is revoked')
+    expect(await page.axe(), 'done').toEqual([])
+  })
+
+  test('nothing here broke the content security policy', async () => {
+    expect(pages.length).toBeGreaterThan(0)
+    for (const page of pages) expect(await page.violations()).toEqual([])
+  })
+})

@@ -1,0 +1,118 @@
+/** One's own data and a lost key in the real window over the real core: agreed to, written, amended, deleted; revoked by its code. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
+import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
+import { pressButton } from './press-button.ts'
+
+const root = join(import.meta.dirname, '../..')
+const pin = '583920'
+const givenName = 'Tường Vi Kim-Ánh'
+let folder: string
+let app: RunningApp
+let unlockCode = ''
+const at = (file: string): string => join(folder, file)
+const waitForText = (text: string): Promise<unknown> =>
+  app.page.waitUntil(`document.body.innerText.includes(${JSON.stringify(text)})`, 60_000)
+const waitForNoDialog = (): Promise<unknown> =>
+  app.page.waitUntil('document.querySelector("dialog[open]") === null', 60_000)
+const fill = async (selector: string, text: string): Promise<void> => {
+  await app.page.waitFor(selector)
+  await app.page.click(selector)
+  await app.page.evaluate(`document.querySelector(${JSON.stringify(selector)}).select()`)
+  await app.page.type(text)
+}
+const call = <Value>(expression: string): Promise<Value> =>
+  app.page.evaluate(`window.bridge.${expression}.then(reply => {
+    if (!reply.ok) throw new Error(reply.error.code)
+    return reply.value
+  })`)
+const words = (): Promise<string> => app.page.evaluate('document.body.innerText')
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signet-my-data-'))
+  app = await launchApp({
+    mainPath: join(root, 'dist/main/main.js'),
+    userDataPath: at('profile'),
+    env: { LANG: 'en_US.UTF-8', LANGUAGE: 'en' },
+  })
+  await app.page.waitFor('.doors')
+  const made = await call<{ key: { keyId: string }; puk: string; unlockCode: string }>(
+    `keys.createSoftwareKey(${JSON.stringify({ name: 'Nguyễn Thị Minh Anh', algorithm: 'p-256', pin })})`,
+  )
+  unlockCode = made.unlockCode
+  addSecrets(made.puk, unlockCode)
+})
+afterAll(async () => {
+  await app.quit()
+  addSecrets(pin, givenName)
+  keepTrace(app.output())
+  keepProfile(at('profile'))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('my data in the window', () => {
+  test('nothing is kept before the user agreed and the PIN was given', async () => {
+    await pressButton(app.page, 'My data & sites')
+    await waitForText('Before Signet handles any data about you')
+    await app.page.click('.check input')
+    await pressButton(app.page, 'Continue')
+    await waitForText('Nothing about you is kept yet')
+    await fill('#unlock-pin', pin)
+    await app.page.press('Enter')
+    await waitForText('Add what sites may ask you for')
+  })
+
+  test('an item is written, amended and deleted, and the log tells it without the value', async () => {
+    await pressButton(app.page, 'Add…')
+    await fill('#value', 'Tường')
+    await app.page.press('Enter')
+    await waitForNoDialog()
+    await waitForText('Tường')
+    await app.page.click('[aria-label="Change: Given name"]')
+    await fill('#value', givenName)
+    await app.page.press('Enter')
+    await waitForNoDialog()
+    await waitForText(givenName)
+    expect(await call('myData.attributes()')).toMatchObject({ inVault: [{ name: 'given_name', value: givenName }] })
+    await app.page.click('[aria-label="Delete: Given name"]')
+    await pressButton(app.page, 'Delete')
+    await waitForNoDialog()
+    await waitForText('Nothing about you is kept')
+    expect(await call('myData.attributes()')).toMatchObject({ inVault: [] })
+    await pressButton(app.page, 'Log and receipts')
+    await waitForText('Deleted · Given name')
+    expect(await words()).toContain('Changed · Given name')
+    expect(await words()).not.toContain('Tường')
+    await pressButton(app.page, 'Check that the log is whole')
+    await waitForText('Complete and unaltered')
+  })
+
+  test('frozen, main refuses what the page asks for, until it is released', async () => {
+    await pressButton(app.page, 'My data')
+    await pressButton(app.page, 'Freeze all use…')
+    await pressButton(app.page, 'Freeze')
+    await waitForText('You froze all use')
+    await expect(call('myData.attributes()')).rejects.toThrow('privacy/frozen')
+    await pressButton(app.page, 'Release')
+    await waitForText('Nothing about you is kept')
+  })
+
+  test('a lost key is revoked by its code, destroyed here, and its proof saved', async () => {
+    await pressButton(app.page, 'Keys')
+    await waitForText('Nguyễn Thị Minh Anh')
+    await pressButton(app.page, 'Lost a key')
+    await fill('#code-1', unlockCode)
+    await waitForText('The code belongs to this key.')
+    await pressButton(app.page, 'Revoke this key')
+    await waitForText('The key is revoked')
+    const target = at('proof.jwt')
+    await app.dialogs.queue({ filePath: target })
+    await pressButton(app.page, 'Save the proof…')
+    await waitForText('Saved as proof.jwt.')
+    expect(readFileSync(target, 'utf8')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\s*$/)
+    expect(await call('keys.list()')).toEqual([])
+  })
+})
