@@ -1,6 +1,6 @@
 /** A batch as the window asks for it: a folder is opened, its documents are signed after one PIN, and each is told of. */
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -44,7 +44,10 @@ const createHandlers = () =>
     emit: (_group, _name, payload) => void told.push(payload as unknown as BatchProgress),
     announceKeys: async () => {},
   })
-const wishes = () => ({ keyId, pin, reason: null, location: null, folderId: null, replaceExisting: false })
+const wishes = () => ({
+  ...{ keyId, pin, reason: null, location: null, folderId: null, replaceExisting: false },
+  level: 'B-B' as const,
+})
 
 describe('a folder', () => {
   test('gives its PDFs by name, without the signed copies, and says what cannot be opened', async () => {
@@ -163,9 +166,10 @@ test('a paused batch begins nothing until it is resumed; what it signed is known
 
   const [key] = await app.keys.list()
   const certificateSha256 = key?.certificate?.sha256 ?? ''
-  const question = { documentId: documentIds[0] ?? '', certificateSha256, folderId: null }
+  const question = { documentId: documentIds[0] ?? '', certificateSha256, level: 'B-B', folderId: null } as const
   expect(await handlers.batchTarget(question)).toBe('finished')
   expect(await handlers.batchTarget({ ...question, certificateSha256: '0'.repeat(64) })).toBe('exists')
+  expect(await handlers.batchTarget({ ...question, level: 'B-T' })).toBe('exists')
   const folderId = app.documents.registerTarget(directory)
   expect(await handlers.batchTarget({ ...question, folderId })).toBe('free')
   const again = await handlers.signBatch({ documentIds: documentIds.slice(0, 2), ...wishes() })
@@ -178,4 +182,18 @@ test('a paused batch begins nothing until it is resumed; what it signed is known
   await expect(handlers.signBatch({ documentIds: twice, ...wishes() })).rejects.toMatchObject({
     code: 'app/bad-request',
   })
+})
+
+test('a level that cannot be reached fails for each document, and none is signed at a lower one', async () => {
+  for (const name of ['a.pdf', 'b.pdf']) write(name)
+  const { documents } = await openFolder(app.documents, folder)
+  const documentIds = documents.map(({ documentId }) => documentId)
+  // The settings of this profile name no timestamp authority.
+  const result = await createHandlers().signBatch({ documentIds, ...wishes(), level: 'B-T' })
+  expect(result).toMatchObject({ state: 'finished', doneDocuments: 0, failedDocuments: 2 })
+  expect(result.documents.map(({ error }) => error?.code)).toEqual([
+    'timestamps/no-authority',
+    'timestamps/no-authority',
+  ])
+  expect(readdirSync(folder).sort()).toEqual(['a.pdf', 'b.pdf'])
 })

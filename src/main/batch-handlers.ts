@@ -71,7 +71,7 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
   }
 
   return {
-    async signBatch({ documentIds, keyId, pin, reason, location, folderId, replaceExisting }) {
+    async signBatch({ documentIds, keyId, pin, reason, location, level, folderId, replaceExisting }) {
       if (isRunning) throw new AppError('app/bad-request')
       isRunning = true
       let timer: NodeJS.Timeout | undefined
@@ -80,7 +80,7 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
           const inputPath = documents.getPath(documentId)
           const { sha256, sizeBytes } = documents.getSummary(documentId)
           const outputPath = targetOf(documentId, folderId)
-          const wishes = { digest: 'sha256', reason, location, field: null, replaceExisting } as const
+          const wishes = { digest: 'sha256', reason, location, level, field: null, replaceExisting } as const
           return { sizeBytes, request: { inputPath, outputPath, expectedSha256: sha256, ...wishes } }
         })
         // The second would replace the first, or fail for a file that was not there when the user was asked.
@@ -117,10 +117,10 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
         cancel = undefined
       }
     },
-    async batchTarget({ documentId, certificateSha256, folderId }) {
+    async batchTarget({ documentId, certificateSha256, level, folderId }) {
       const [inputPath, outputPath] = [documents.getPath(documentId), targetOf(documentId, folderId)]
       if (!(await isTaken(outputPath))) return 'free'
-      const question = { inputPath, outputPath, level: 'B-B', certificateSha256 } as const
+      const question = { inputPath, outputPath, level, certificateSha256 }
       return (await app.signing.findFinished(question)) ? 'finished' : 'exists'
     },
     pauseBatch: async () => current?.pause(),

@@ -266,17 +266,20 @@ export const contract = {
         pin: readerPin,
         reason: text.nullable(),
         location: text.nullable(),
+        /** Of all signatures; timestamps come from the authorities of the settings. */
+        level: z.enum(signatureLevels),
         /** From `documents.chooseTargetFolder`; null: beside the originals. */
         folderId: documentId.nullable(),
         /** True only after the user was asked. */
         replaceExisting: z.boolean(),
       }),
     ),
-    /** What stands where `signBatch` would write: what an earlier batch has signed with this certificate is not signed again. */
+    /** What stands where `signBatch` would write: what an earlier batch has signed with this certificate, at this level, is not signed again. */
     batchTarget: call<BatchTarget>()(
       z.strictObject({
         documentId,
         certificateSha256: z.string().regex(/^[0-9a-f]{64}$/),
+        level: z.enum(signatureLevels),
         folderId: documentId.nullable(),
       }),
     ),

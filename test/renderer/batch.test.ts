@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents } from '../../src/shared/model/document.ts'
 import type { BatchDocument, BatchResult, BatchSummary, BatchTarget } from '../../src/shared/model/signing.ts'
-import { type Language, languages } from '../../src/shared/words.ts'
+import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import { createWorld, longName, rightPin } from './sample-world.ts'
 
@@ -26,8 +26,8 @@ const special: Readonly<Record<number, Partial<DocumentInspection>>> = {
   4: { signatures: 2 },
 }
 
-const createBatchWorld = (count: number, language: Language = 'en') => {
-  const world = createWorld({ language })
+const createBatchWorld = (count: number, change: Parameters<typeof createWorld>[0] = {}) => {
+  const world = createWorld(change)
   const documents = Array.from({ length: count }, (_, n): DocumentSummary => {
     const fileName = n === 7 ? longName : `Avenant 2026-${100 + n}.pdf`
     return {
@@ -46,7 +46,7 @@ const createBatchWorld = (count: number, language: Language = 'en') => {
   }
   const targets: Readonly<Record<string, BatchTarget>> = { [idOf(5)]: 'finished', [idOf(6)]: 'exists' }
   const answer = Promise.withResolvers<BatchResult>()
-  const state = { contents, answer, inspecting: 0, mostInspecting: 0 }
+  const state = { world, contents, answer, inspecting: 0, mostInspecting: 0 }
   const { handlers } = world
   const all = {
     ...handlers,
@@ -127,6 +127,12 @@ describe.skipIf(lacks)('the batch screen', () => {
   }
   const rowOf = (n: number): string =>
     `[...document.querySelectorAll('[role=option]')].find(row => row.ariaPosInSet === '${n + 1}')?.innerText ?? ''`
+  const pick = (page: PageUnderTest, level: string): Promise<void> =>
+    page.evaluate(`(() => {
+      const select = document.querySelector('#level')
+      Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(select, '${level}')
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })()`)
   const start = async (page: PageUnderTest): Promise<void> => {
     await page.evaluate('document.querySelector(".btn-lg").click()')
     await page.type('#pin', rightPin)
@@ -176,6 +182,33 @@ describe.skipIf(lacks)('the batch screen', () => {
       folderId: 'F'.repeat(22),
       replaceExisting: true,
     })
+  })
+
+  test('signs all at one level, which is refused before the PIN where this key cannot reach it', async () => {
+    const world = createBatchWorld(2, { tsaUrls: ['https://tsa.example/'], checkError: 'revocation/self-signed' })
+    const page = await review(world)
+    await pick(page, 'B-LT')
+    await page.until(isReviewed)
+    await page.press('Sign 2 documents')
+    await page.untilText('The certificate is self-signed')
+    expect(await page.evaluate('document.querySelectorAll("#pin").length')).toBe(0)
+    world.world.checkError = null
+    await pick(page, 'B-T')
+    await page.until(isReviewed)
+    await page.press('Sign 2 documents')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.until('document.querySelector(".busy")')
+    const sentTo = (channel: string) => page.bridge.calls.findLast(call => call.channel === channel)?.input
+    expect(sentTo('signing.batchTarget')).toMatchObject({ level: 'B-T' })
+    expect(sentTo('signing.check')).toMatchObject({ documentId: idOf(0), level: 'B-T' })
+    expect(sentTo('signing.signBatch')).toMatchObject({ level: 'B-T', documentIds: [0, 1].map(idOf) })
+  })
+
+  test('without a timestamp authority only the level without one can be chosen', async () => {
+    const page = await review(createBatchWorld(2))
+    const open = '[...document.querySelector("#level").options].filter(each => !each.disabled).map(each => each.value)'
+    expect(await page.evaluate(open)).toEqual(['B-B'])
   })
 
   test('follows the run, pauses by keyboard, tells the end, and tries again only what failed or is left', async () => {
@@ -257,7 +290,7 @@ describe.skipIf(lacks)('the batch screen', () => {
   test.each(languages.flatMap(language => (['light', 'dark'] as const).map(scheme => [language, scheme] as const)))(
     'speaks %s in %s without a gap, at every size, and is accessible',
     async (language, scheme) => {
-      const world = createBatchWorld(30, language)
+      const world = createBatchWorld(30, { language })
       const page = await review(world)
       const look = async (name: string): Promise<void> => {
         for (const [width, height] of [

@@ -1,12 +1,13 @@
-/** What all signatures of a batch have in common: the key, where the signed files go, the reason. */
+/** What all signatures of a batch have in common: the key, where the signed files go, the reason, the level. */
 import type { Ref } from 'react'
 import type { TargetFolder } from '../../../shared/model/document.ts'
 import { Icon } from '../../components/icon.tsx'
 import { describeKeyPlace, iconOfKey, nameOfKey } from '../../components/key-words.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
+import { LevelChoice, type LevelChoiceProps } from './level-choice.tsx'
 
-export interface BatchChoicesProps {
+export interface BatchChoicesProps extends LevelChoiceProps {
   readonly keys: Keys
   readonly reason: Ref<HTMLInputElement>
   readonly folder: TargetFolder | null
@@ -63,6 +64,7 @@ export const BatchChoices = (props: BatchChoicesProps) => {
           </label>
           <input className="input" id="batch-reason" ref={reason} maxLength={500} autoComplete="off" />
         </div>
+        <LevelChoice {...props} />
         {inTheWay > 0 && (
           <label className="check">
             <input type="checkbox" checked={replaceExisting} onChange={event => onReplace(event.target.checked)} />

@@ -140,8 +140,10 @@ export const SignScreen = (props: SignScreenProps) => {
           isHidden={isHidden}
           contents={place.contents}
           keys={keys}
+          settings={settings}
           onBack={back}
           onMakeKey={onMakeKey}
+          onShowSettings={onShowSettings}
           onBusy={setBusy}
         />
       )}
