@@ -1,4 +1,4 @@
-/** Signatures per second over many small documents: ours, the bare token, and other libraries, in one run. */
+/** Signatures per second over many small documents: ours, the bare token, and other libraries, in one run; and the whole command. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { buildFaults, createFaults } from '../native-mocks/pkcs11-faults/faults.ts'
 import type { SoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { makePdf } from './make-pdf.ts'
+import { describePeaks, measureMedian } from './measure.ts'
 import type { PeerKey } from './peers/peer-key.ts'
 import type { SideName, SideSetup } from './throughput-side.ts'
 
@@ -78,6 +79,20 @@ export const benchThroughput = async ({ directory, token, peerKey, pin }: Throug
       `| ${labels[side]} | ${median(side).toFixed(0)} | ${shares.map(each => each.toFixed(2)).join(' × | ')} × |`,
     )
   }
+
+  writeFileSync(at('pin'), pin, { mode: 0o600 })
+  const command = await measureMedian(runs, n => {
+    const target = at(`command-${n}`)
+    mkdirSync(target)
+    const sign = ['sign', setup.documents, '--key', setup.keyId, '--pin-file', at('pin'), '--out-dir', target]
+    const signet = join(root, 'dist/main/signet.js')
+    return { program: process.execPath, args: [signet, '--profile', setup.profile, ...sign], env: token.env }
+  })
+  console.log(`\n### The same folder by command line: start, review, PIN, signatures and end, median of ${runs}\n`)
+  console.log('| program | time | documents/s | most memory, + largest of its processes |\n|---|---|---|---|')
+  console.log(
+    `| signet sign | ${command.seconds.toFixed(2)} s | ${(manyDocuments / command.seconds).toFixed(0)} | ${describePeaks(command)} |`,
+  )
 
   const faults = createFaults({
     directory,
