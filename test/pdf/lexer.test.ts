@@ -41,6 +41,12 @@ describe('strings and names', () => {
     expect(tokens('<90 1F\nA>').map(text)).toEqual(['\x90\x1f\xa0'])
   })
 
+  test('one of pairs of digits only says the same, and ends at its own delimiter', () => {
+    expect(tokens('<901FaB><><4><4z2>/A').map(text)).toEqual(tokens('<90 1F aB>< ><4 ><4z2 >/A').map(text))
+    expect(tokens('<901FaB>')[0]).toMatchObject({ start: 100, end: 108 })
+    expect(() => lexer('<901FaB', false).next()).toThrow(NeedMoreBytes)
+  })
+
   test('a string knows where it stands in the file', () => {
     expect(tokens(' (ab)')[0]).toMatchObject({ start: 101, end: 105 })
   })

@@ -145,7 +145,7 @@ export class PdfLexer {
     return { kind: 'name', value: text }
   }
 
-  #string(start: number, bytes: readonly number[], hex: boolean): PdfString {
+  #string(start: number, bytes: readonly number[] | Uint8Array, hex: boolean): PdfString {
     const value = { kind: 'string' as const, bytes: Uint8Array.from(bytes), hex }
     return this.base === undefined ? value : { ...value, start: this.base + start, end: this.base + this.position }
   }
@@ -188,7 +188,22 @@ export class PdfLexer {
     return this.#string(start, out, false)
   }
 
+  /** A string of nothing but pairs of digits, as signatures are; those are long, and byte by byte takes a while. */
+  #plainHexString(): PdfString | undefined {
+    const start = this.position
+    const end = this.bytes.indexOf(0x3e, start)
+    if (end === -1) return undefined
+    const digits = latin1(this.bytes.subarray(start + 1, end))
+    // Stops at the first that is none.
+    const bytes = Buffer.from(digits, 'hex')
+    if (bytes.length * 2 !== digits.length) return undefined
+    this.position = end + 1
+    return this.#string(start, bytes, true)
+  }
+
   #hexString(): PdfString {
+    const plain = this.#plainHexString()
+    if (plain) return plain
     const start = this.position
     const out: number[] = []
     let high = -1

@@ -12,6 +12,7 @@ import { type Asn1Element, readElement, readElements } from '../../../src/main/p
 import { verifyDetachedCms } from '../../../src/main/pki/verify-cms.ts'
 import { hasPassed, inForce, openTrustedJudge } from '../pdf/judge-trusted.ts'
 import { pageText } from '../pdf/signed-pdf.ts'
+import { appendStreamUpdate } from '../pdf/update-pdf.ts'
 import { createRandom, mutate } from './mutate.ts'
 import { type StoredSubjects, signedContent } from './subjects.ts'
 
@@ -63,8 +64,8 @@ const saysTheSame = (cms: Uint8Array, changed: Uint8Array, free: ReadonlySet<num
   return true
 }
 
-/** What another reader (pdf-lib) sees: the one page as it was signed, and nothing that acts. */
-const showsTheSame = async (bytes: Uint8Array): Promise<boolean> => {
+/** What another reader (pdf-lib) sees, in object streams too: the one page as it was signed, and nothing that acts. */
+export const showsTheSame = async (bytes: Uint8Array, annotations: string): Promise<boolean> => {
   const { warn } = console
   // It tells of every object that it had to guess.
   console.warn = () => {}
@@ -75,7 +76,8 @@ const showsTheSame = async (bytes: Uint8Array): Promise<boolean> => {
     const text = stream instanceof PDFRawStream ? Buffer.from(stream.contents).toString('latin1') : ''
     const acts = ['OpenAction', 'AA', 'Names', 'OCProperties'].some(key => document.catalog.has(PDFName.of(key)))
     const { width, height } = document.getPage(0).getMediaBox()
-    return stream instanceof PDFStream && text === pageText && !acts && width === 200 && height === 200
+    const isAnnotated = (document.getPage(0).node.Annots()?.toString() ?? '') === annotations
+    return stream instanceof PDFStream && text === pageText && !acts && isAnnotated && width === 200 && height === 200
   } catch {
     return false
   } finally {
@@ -103,6 +105,7 @@ const createPdfSubjects = (judge: (bytes: Buffer) => Promise<boolean>): readonly
     const cms = hexToBytes(bytes) ?? Buffer.alloc(0)
     const free = insignificantOffsets(cms)
     const signedEnd = holeEnd + tailLength
+    const annotations = bytes.toString('latin1').includes('/Annots [7 0 R]') ? '[ 7 0 R ]' : ''
     return {
       name,
       bytes,
@@ -112,11 +115,22 @@ const createPdfSubjects = (judge: (bytes: Buffer) => Promise<boolean>): readonly
         const sameTail = changed.subarray(holeEnd, signedEnd).equals(bytes.subarray(holeEnd, signedEnd))
         const changedCms = hexToBytes(changed)
         if (!sameHead || !sameTail || !changedCms || !saysTheSame(cms, changedCms, free)) return false
-        return changed.length === signedEnd || showsTheSame(changed)
+        return changed.length === signedEnd || showsTheSame(changed, annotations)
       },
     }
   }
-  return stored.pdfs.map(({ name, base64, byteRange }) => toSubject(name, Buffer.from(base64, 'base64'), byteRange))
+  const subjects = stored.pdfs.map(each => ({ ...each, bytes: Buffer.from(each.base64, 'base64') }))
+  const updated = subjects.map(({ name, bytes, byteRange }) => {
+    // Catalog, pages, page and, where there is one, the field that may be filled in: as they are, but in an object stream.
+    const text = bytes.toString('latin1')
+    const objects = [1, 2, 3, 7].flatMap(num => {
+      const body = text.split(`\n${num} 0 obj\n`).at(-1)?.split('\nendobj')[0]
+      return text.includes(`\n${num} 0 obj\n`) && body ? [[num, body] as const] : []
+    })
+    const bytesAfter = appendStreamUpdate(bytes, Object.fromEntries(objects), 57)
+    return { name: `${name}, then an update in an object stream`, bytes: bytesAfter, byteRange }
+  })
+  return [...subjects, ...updated].map(({ name, bytes, byteRange }) => toSubject(name, bytes, byteRange))
 }
 
 const createCmsSubjects = (): readonly Subject[] =>
