@@ -309,10 +309,19 @@ export interface PaperCms {
   /** Inside; a detached one has only its digest. */
   readonly content: { readonly inside: Uint8Array } | { readonly sha256: Uint8Array }
   readonly attributes?: readonly { readonly oid: string; readonly value: Uint8Array }[]
+  /** Beside the signature: nobody signed them. */
+  readonly unsigned?: readonly { readonly oid: string; readonly value: Uint8Array }[]
 }
 
 /** DER SignedData of one signer, bound to his certificate (RFC 5035). */
-export const makeCms = ({ signer, chain = [], contentType, content, attributes: more = [] }: PaperCms): Uint8Array => {
+export const makeCms = ({
+  signer,
+  chain = [],
+  contentType,
+  content,
+  attributes: more = [],
+  unsigned = [],
+}: PaperCms): Uint8Array => {
   const { certificate, key, der } = signer
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
   const digest = 'inside' in content ? sha256(content.inside) : content.sha256
@@ -332,6 +341,9 @@ export const makeCms = ({ signer, chain = [], contentType, content, attributes: 
     context(0, readElement(attributes).content),
     encodeSignatureAlgorithm(key.scheme, 'sha256'),
     encodeOctetString(signValue(key, 'sha256', attributes)),
+    ...(unsigned.length > 0
+      ? [context(1, readElement(encodeSetOf(unsigned.map(({ oid, value }) => attribute(oid, value)))).content)]
+      : []),
   )
   const inside = 'inside' in content ? [context(0, encodeOctetString(content.inside))] : []
   const signedData = encodeSequence(

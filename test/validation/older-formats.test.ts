@@ -1,4 +1,4 @@
-/** Signatures as they were before PAdES: a digest inside the CMS, and answers about revocation as a signed attribute. */
+/** Signatures of other kinds: a digest inside the CMS, answers about revocation as a signed attribute, and what CAdES brings unsigned. */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,9 @@ import {
   makeList,
   type Paper,
 } from '../../native-mocks/pki/paper-pki.ts'
+import { readElement, readElements } from '../../src/main/pki/asn1-element.ts'
 import { cmsOids } from '../../src/main/pki/cms-oids.ts'
+import { encodeSequence } from '../../src/main/pki/der-encode.ts'
 import { validatePdf } from '../../src/main/validation/pdf/validate-pdf.ts'
 import { createSignedPdf, pageText } from './pdf/signed-pdf.ts'
 
@@ -115,5 +117,60 @@ describe('adbe-revocationInfoArchival', () => {
   test('counts while it is fresh', async () => {
     const bytes = await signArchived(makeArchival([goodList], []))
     expect(await validate(bytes, '2026-12-22')).toMatchObject({ subIndication: 'TRY_LATER' })
+  })
+})
+
+describe('certificate and revocation values of CAdES', () => {
+  const status = { from: new Date('2026-11-20T00:00:00Z'), to: new Date('2026-11-27T00:00:00Z') }
+  const revokedAt = new Date('2026-11-01T00:00:00Z')
+  const authority = issuePaper({
+    name: 'Issuing CA',
+    issuer: root,
+    from,
+    to,
+    extensions: [extensions.authority(), extensions.usage('keyCertSign', 'cRLSign')],
+  })
+  const bob = issuePaper({
+    name: 'Bob',
+    issuer: authority,
+    from,
+    to,
+    extensions: [extensions.usage('digitalSignature')],
+  })
+  const signWith = (by: Paper, oid: string, value: Uint8Array) =>
+    sign('ETSI.CAdES.detached', covered =>
+      makeCms({
+        signer: by,
+        contentType: cmsOids.data,
+        content: { sha256: createHash('sha256').update(covered).digest() },
+        unsigned: [{ oid, value }],
+      }),
+    )
+  const goodList = makeList({ issuer: root, ...status })
+  const badList = makeList({ issuer: root, ...status, revoked: [{ certificate: signer.certificate, at: revokedAt }] })
+  const answer = makeAnswer({ issuer: root, certificate: signer.certificate, status: 'good', ...status })
+  /** The BasicOCSPResponse of an OCSPResponse: status, then [0] of a sequence of kind and octets. */
+  const basicOf = (response: Uint8Array): Uint8Array => {
+    const [, bytes] = readElements(readElement(response).content)
+    const [, octets] = readElements(readElements(bytes?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())
+    return octets?.content ?? new Uint8Array()
+  }
+
+  test.each([
+    ['a list', makeArchival([goodList], []), 'TOTAL-PASSED', null],
+    ['an answer without its envelope', makeArchival([], [basicOf(answer)]), 'TOTAL-PASSED', null],
+    ['a list that names the signer', makeArchival([badList], []), 'INDETERMINATE', 'REVOKED_NO_POE'],
+    ['rubbish', goodList, 'INDETERMINATE', 'TRY_LATER'],
+    ['rubbish in its place', makeArchival([answer], [goodList]), 'INDETERMINATE', 'TRY_LATER'],
+  ])('%s', async (_name, value, indication, subIndication) => {
+    const bytes = await signWith(signer, cmsOids.revocationValues, value)
+    expect(await validate(bytes, '2026-11-22')).toMatchObject({ indication, subIndication })
+  })
+
+  test('an issuer that stands nowhere else completes the path', async () => {
+    const completed = await signWith(bob, cmsOids.certificateValues, encodeSequence(authority.der))
+    expect(await validate(completed, '2026-11-22')).toMatchObject({ indication: 'TOTAL-PASSED' })
+    const other = await signWith(bob, cmsOids.certificateValues, encodeSequence(signer.der))
+    expect(await validate(other, '2026-11-22')).toMatchObject({ subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' })
   })
 })

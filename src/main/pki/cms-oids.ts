@@ -8,6 +8,9 @@ export const cmsOids = {
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
+  /** EN 319 122-1 §A.1.1, §A.1.2: what a verifier needs, brought along unsigned. */
+  certificateValues: '1.2.840.113549.1.9.16.2.23',
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
   /** adbe-revocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
   revocationArchival: '1.2.840.113583.1.1.8',
   timestampInfo: '1.2.840.113549.1.9.16.1.4',

@@ -41,8 +41,16 @@ export interface OcspAnswer extends StatusAnswer {
   readonly responder: Certificate | null
 }
 
+const enumeratedTag = 0x0a
 const sha1Oid = '1.3.14.3.2.26'
 const basicResponseOid = '1.3.6.1.5.5.7.48.1.1'
+/** A BasicOCSPResponse that stands alone, as responders send it (RFC 6960 §4.2.1). */
+export const wrapBasicAnswer = (basic: Uint8Array): Uint8Array =>
+  encodeSequence(
+    encodeElement(enumeratedTag, Buffer.of(0)),
+    encodeElement(contextTag(0), encodeSequence(encodeOid(basicResponseOid), encodeOctetString(basic))),
+  )
+
 const ocspSigningOid = '1.3.6.1.5.5.7.3.9'
 
 /** The key's bits without tag, length and unused-bits octet (RFC 6960 §4.1.1). */

@@ -12,6 +12,7 @@ import {
 } from '../../pki/asn1-element.ts'
 import { type Cms, readCms } from '../../pki/cms.ts'
 import { cmsOids } from '../../pki/cms-oids.ts'
+import { wrapBasicAnswer } from '../../pki/ocsp.ts'
 import { type Evidence, evidenceLimits, type StatusItem } from '../evidence.ts'
 import type { FileSpan } from '../proof-of-existence.ts'
 import type { ReadablePdf } from './readable-pdf.ts'
@@ -72,8 +73,13 @@ const readStore = async (document: EvidencePdf): Promise<Readonly<Record<StoreKe
   return found
 }
 
-/** RevocationInfoArchival: lists [0] and OCSP answers [1]. */
-const readArchival = (attribute: Asn1Element): Readonly<Record<'crls' | 'ocsps', readonly Uint8Array[]>> => {
+interface Answers {
+  readonly crls: readonly Uint8Array[]
+  readonly ocsps: readonly Uint8Array[]
+}
+
+/** RevocationInfoArchival and RevocationValues: lists [0] and OCSP answers [1]. */
+const readAnswers = (attribute: Asn1Element): Answers => {
   const fields = readChildren(attribute, asn1Tags.sequence)
   const read = (number: number): readonly Uint8Array[] => {
     const field = fields.find(each => each.tag === contextTag(number))
@@ -82,19 +88,38 @@ const readArchival = (attribute: Asn1Element): Readonly<Record<'crls' | 'ocsps',
   return { crls: read(0), ocsps: read(1) }
 }
 
-/** Archived answers of one signature; those that cannot be read are absent. */
-const readSigned = ({ signers, crls }: Cms): ReturnType<typeof readArchival> => {
-  try {
-    const archived = signers
-      .flatMap(signer => signer.attributes.get(cmsOids.revocationArchival) ?? [])
-      .map(readArchival)
-    return {
-      crls: [...crls, ...archived.flatMap(each => each.crls)],
-      ocsps: archived.flatMap(each => each.ocsps),
+/** What `read` makes of the values of an attribute; one that cannot be read is absent. */
+const readValues = <Value>(
+  values: readonly Asn1Element[] | undefined,
+  read: (value: Asn1Element) => Value,
+): readonly Value[] =>
+  (values ?? []).flatMap(value => {
+    try {
+      return [read(value)]
+    } catch (error) {
+      if (error instanceof Asn1Error) return []
+      throw error
     }
-  } catch (error) {
-    if (error instanceof Asn1Error) return { crls, ocsps: [] }
-    throw error
+  })
+
+/** What a signature brings along in its attributes: answers as Adobe had them signed, and those of CAdES (EN 319 122-1 §A.1). */
+const readCarried = ({ signers, crls }: Cms): Answers & { readonly certificates: readonly Uint8Array[] } => {
+  const archived = signers.flatMap(({ attributes }) =>
+    readValues(attributes.get(cmsOids.revocationArchival), readAnswers),
+  )
+  const added = signers.flatMap(({ unsignedAttributes }) =>
+    readValues(unsignedAttributes.get(cmsOids.revocationValues), readAnswers),
+  )
+  const certificates = signers.flatMap(({ unsignedAttributes }) =>
+    readValues(unsignedAttributes.get(cmsOids.certificateValues), value => readChildren(value, asn1Tags.sequence)),
+  )
+  return {
+    certificates: certificates.flat().map(({ bytes }) => bytes),
+    crls: [...crls, ...[...archived, ...added].flatMap(each => each.crls)],
+    ocsps: [
+      ...archived.flatMap(each => each.ocsps),
+      ...added.flatMap(each => each.ocsps.slice(0, evidenceLimits.items).map(wrapBasicAnswer)),
+    ],
   }
 }
 
@@ -138,8 +163,8 @@ export const readEvidence = async (document: EvidencePdf, signatures: readonly E
     const tokens = findSignatureTokens(der)?.tokens ?? []
     for (const cms of [der, ...tokens].map(findCms)) {
       if (!cms) continue
-      certificates.push(...cms.certificates)
-      const { crls, ocsps } = readSigned(cms)
+      const { crls, ocsps, certificates: carried } = readCarried(cms)
+      certificates.push(...cms.certificates, ...carried)
       const toSigned = (source: StatusItem['source']) => (each: Uint8Array) => toItem(source)({ der: each, span })
       status.push(...crls.map(toSigned('crl')), ...ocsps.map(toSigned('ocsp')))
     }
