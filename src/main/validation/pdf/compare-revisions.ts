@@ -17,9 +17,11 @@ import {
   type PdfObject,
 } from '../../pdf/object.ts'
 import type { ChangePermissions } from './change-permissions.ts'
+import { compareStructure } from './compare-structure.ts'
+import { createFieldWidgets } from './field-widgets.ts'
 import { type FieldNode, mapDocument } from './form-tree.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
-import { appearanceObjects, findAdded, hasSameEntry, writeOut } from './same-object.ts'
+import { appearanceObjects, findAdded, hasSameBytes, hasSameEntry, refName, writeOut } from './same-object.ts'
 
 /** Where in the documents a pair of values stands. */
 interface Place {
@@ -63,7 +65,6 @@ const signingFlags = 4 | 128
 
 const keysOf = (...objects: readonly (PdfObject | undefined)[]): ReadonlySet<string> =>
   new Set(objects.flatMap(object => [...(asDict(object)?.entries.keys() ?? [])]))
-const refName = (num: number): string => `${num} 0`
 
 /** @throws {AppError} pdf/too-complex, pdf/damaged */
 export const compareRevisions = async (
@@ -74,6 +75,7 @@ export const compareRevisions = async (
   const structural = await compareStructure(signed, current)
   if (structural) return [structural]
   const [old, now] = [await mapDocument(signed), await mapDocument(current)]
+  const { widgetsOf, isVisible, findSignature, pageOf } = createFieldWidgets(current, now.pages)
   const changes = new Map<string, { change: Omit<DocumentChange, 'objects'>; objects: Set<string> }>()
   const pending: Pair[] = []
   const compared = new Set<string>()
@@ -167,36 +169,6 @@ export const compareRevisions = async (
     }
   }
 
-  /** The widgets of a field: itself or its kids; undefined when they are more than that. */
-  const widgetsOf = async (num: number, field: PdfDict): Promise<readonly number[] | undefined> => {
-    const kids = asArray(await current.resolve(field.entries.get('Kids')))
-    if (!kids) return [num]
-    const nums = kids.flatMap(kid => asRef(kid)?.num ?? [])
-    for (const kid of nums) {
-      const dict = asDict(await current.resolve({ kind: 'ref', num: kid, gen: 0 }))
-      const isWidget = asName(await current.resolve(dict?.entries.get('Subtype'))) === 'Widget'
-      if (!dict || !isWidget || ['T', 'FT', 'Kids', 'A', 'AA'].some(key => dict.entries.has(key))) return undefined
-    }
-    return nums.length === kids.length ? nums : undefined
-  }
-
-  const isVisible = async (widget: number): Promise<boolean> => {
-    const dict = await current.resolve({ kind: 'ref', num: widget, gen: 0 })
-    const corners = await Promise.all(
-      (asArray(await current.resolve(dictEntry(dict, 'Rect'))) ?? []).map(current.resolve),
-    )
-    const [x1, y1, x2, y2] = corners
-    return corners.length > 0 && x1 !== x2 && y1 !== y2
-  }
-
-  /** A signature dictionary; undefined for anything else. */
-  const findSignature = async (value: PdfObject): Promise<'Sig' | 'DocTimeStamp' | undefined> => {
-    const dict = await current.resolve(value)
-    if (!isPlainDict(dict) || !dict.entries.has('ByteRange') || !dict.entries.has('Contents')) return undefined
-    const type = asName(await current.resolve(dict.entries.get('Type'))) ?? 'Sig'
-    return type === 'Sig' || type === 'DocTimeStamp' ? type : undefined
-  }
-
   const maySign = (type: 'Sig' | 'DocTimeStamp', name: string): boolean =>
     // EN 319 142-1 §5.4.3: whatever a signature forbids, its validation data and archive timestamps may be added.
     type === 'DocTimeStamp' || (permissions.level >= 2 && !permissions.isLocked(name))
@@ -219,11 +191,6 @@ export const compareRevisions = async (
     for (const each of new Set([num, ...widgets, asRef(field.value)?.num ?? num])) {
       record('signature-added', allowed, { num: each, page }, field.name)
     }
-  }
-
-  const pageOf = async (widget: number): Promise<number | null> => {
-    const page = asRef(dictEntry(await current.resolve({ kind: 'ref', num: widget, gen: 0 }), 'P'))
-    return (page && now.pages.get(page.num)) ?? null
   }
 
   const comparePages = async (before: PdfDict, after: PdfDict, place: Place): Promise<void> => {
@@ -329,25 +296,9 @@ export const compareRevisions = async (
       for (const key of keysOf(a, b)) pushEntry(key, a, b, place)
     } else if (a.kind === 'stream' && b.kind === 'stream' && a.dataLength === b.dataLength) {
       const isSamePlace = a.dataStart === b.dataStart && b.dataStart + b.dataLength <= signed.sizeBytes
-      if (!isSamePlace && !(await hasSameBytes(a, b))) return refuse(place)
+      if (!isSamePlace && !(await hasSameBytes(signed, current, a, b))) return refuse(place)
       for (const key of keysOf(a.dict, b.dict)) if (key !== 'Length') pushEntry(key, a.dict, b.dict, place)
     } else refuse(place)
-  }
-
-  const hasSameBytes = async (
-    a: { readonly dataStart: number; readonly dataLength: number },
-    b: { readonly dataStart: number },
-  ): Promise<boolean> => {
-    const chunkBytes = 1024 * 1024
-    for (let at = 0; at < a.dataLength; at += chunkBytes) {
-      const length = Math.min(chunkBytes, a.dataLength - at)
-      const [left, right] = [
-        await signed.readBytes(a.dataStart + at, length),
-        await current.readBytes(b.dataStart + at, length),
-      ]
-      if (Buffer.compare(left, right) !== 0) return false
-    }
-    return true
   }
 
   const comparePair = async ({ before, after, place }: Pair): Promise<void> => {
@@ -390,33 +341,4 @@ export const compareRevisions = async (
 const addsOnly = (before: PdfObject | undefined, after: PdfObject | undefined, flags: number): boolean => {
   const [a, b] = [before ?? 0, after ?? 0]
   return typeof a === 'number' && typeof b === 'number' && (a & b) === a && ((a ^ b) & ~flags) === 0
-}
-
-/**
- * A later revision must build on the signed one as any reader sees it: the chain of cross-reference sections goes on
- * where it was, nothing had to be guessed, and no section shows old readers other objects than new ones.
- */
-const compareStructure = async (signed: RevisionPdf, current: RevisionPdf): Promise<DocumentChange | undefined> => {
-  const added = current.revisions.length - signed.revisions.length
-  const kept = current.revisions.slice(Math.max(added, 0))
-  const isContinued =
-    added > 0 && signed.revisions.every(({ xrefOffset }, index) => kept[index]?.xrefOffset === xrefOffset)
-  const updates = current.revisions.slice(0, Math.max(added, 0))
-  const isSound = updates.every(
-    ({ xrefOffset, hybrid, irregular }) => !irregular && !hybrid && xrefOffset >= signed.sizeBytes,
-  )
-  const num = !signed.rebuilt && !current.rebuilt && isContinued && isSound ? await findForgiven(signed, current) : null
-  return num === undefined
-    ? undefined
-    : { kind: 'other', allowed: false, objects: num === null ? [] : [refName(num)], page: null }
-}
-
-/** An object of an update that does not stand where it should, or that readers may read differently. */
-const findForgiven = async ({ sizeBytes }: RevisionPdf, current: RevisionPdf): Promise<number | undefined> => {
-  for (const [num, entry] of current.entries) {
-    if (entry.kind !== 'used' || entry.offset < sizeBytes) continue
-    const object = await current.readIndirectAt(entry.offset)
-    if (object?.ref.num !== num || object.forgiven) return num
-  }
-  return undefined
 }

@@ -83,3 +83,24 @@ export const findAdded = (kept: PdfObject, all: PdfObject): readonly PdfObject[]
   })
   return at === before.length ? added : undefined
 }
+
+export const refName = (num: number): string => `${num} 0`
+
+/** The data of two streams of the same length, as it stands in the file. */
+export const hasSameBytes = async (
+  signed: Pick<RevisionPdf, 'readBytes'>,
+  current: Pick<RevisionPdf, 'readBytes'>,
+  a: { readonly dataStart: number; readonly dataLength: number },
+  b: { readonly dataStart: number },
+): Promise<boolean> => {
+  const chunkBytes = 1024 * 1024
+  for (let at = 0; at < a.dataLength; at += chunkBytes) {
+    const length = Math.min(chunkBytes, a.dataLength - at)
+    const [left, right] = [
+      await signed.readBytes(a.dataStart + at, length),
+      await current.readBytes(b.dataStart + at, length),
+    ]
+    if (Buffer.compare(left, right) !== 0) return false
+  }
+  return true
+}

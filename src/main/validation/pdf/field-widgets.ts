@@ -1,0 +1,51 @@
+/** What a later revision holds for a signature field: its widgets, whether they are seen and where, and its value. */
+import {
+  asArray,
+  asDict,
+  asName,
+  asRef,
+  dictEntry,
+  isPlainDict,
+  type PdfDict,
+  type PdfObject,
+} from '../../pdf/object.ts'
+import type { RevisionPdf } from './readable-pdf.ts'
+
+export const createFieldWidgets = (current: RevisionPdf, pages: ReadonlyMap<number, number>) => {
+  /** The widgets of a field: itself or its kids; undefined when they are more than that. */
+  const widgetsOf = async (num: number, field: PdfDict): Promise<readonly number[] | undefined> => {
+    const kids = asArray(await current.resolve(field.entries.get('Kids')))
+    if (!kids) return [num]
+    const nums = kids.flatMap(kid => asRef(kid)?.num ?? [])
+    for (const kid of nums) {
+      const dict = asDict(await current.resolve({ kind: 'ref', num: kid, gen: 0 }))
+      const isWidget = asName(await current.resolve(dict?.entries.get('Subtype'))) === 'Widget'
+      if (!dict || !isWidget || ['T', 'FT', 'Kids', 'A', 'AA'].some(key => dict.entries.has(key))) return undefined
+    }
+    return nums.length === kids.length ? nums : undefined
+  }
+
+  const isVisible = async (widget: number): Promise<boolean> => {
+    const dict = await current.resolve({ kind: 'ref', num: widget, gen: 0 })
+    const corners = await Promise.all(
+      (asArray(await current.resolve(dictEntry(dict, 'Rect'))) ?? []).map(current.resolve),
+    )
+    const [x1, y1, x2, y2] = corners
+    return corners.length > 0 && x1 !== x2 && y1 !== y2
+  }
+
+  /** A signature dictionary; undefined for anything else. */
+  const findSignature = async (value: PdfObject): Promise<'Sig' | 'DocTimeStamp' | undefined> => {
+    const dict = await current.resolve(value)
+    if (!isPlainDict(dict) || !dict.entries.has('ByteRange') || !dict.entries.has('Contents')) return undefined
+    const type = asName(await current.resolve(dict.entries.get('Type'))) ?? 'Sig'
+    return type === 'Sig' || type === 'DocTimeStamp' ? type : undefined
+  }
+
+  const pageOf = async (widget: number): Promise<number | null> => {
+    const page = asRef(dictEntry(await current.resolve({ kind: 'ref', num: widget, gen: 0 }), 'P'))
+    return (page && pages.get(page.num)) ?? null
+  }
+
+  return { widgetsOf, isVisible, findSignature, pageOf }
+}
