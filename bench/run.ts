@@ -13,6 +13,7 @@ import { createPeerKey } from './peers/peer-key.ts'
 import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
 import { benchValidation } from './validation.ts'
+import { benchVault } from './vault.ts'
 
 const root = join(import.meta.dirname, '..')
 const signet = join(root, 'dist/main/signet.js')
@@ -90,6 +91,7 @@ try {
     tokens: () => benchTokens(folder, join(root, 'dist/main/pkcs11.js')),
     validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
     disclosure: () => benchDisclosure(at('disclosure')),
+    vault: () => benchVault(at('vault')),
     window: benchWindow,
   }
   const wanted = process.argv.slice(2)
