@@ -143,6 +143,29 @@ test('slots whose keys are not at hand are dropped only when that was said', asy
   await tryOpen(made, ann)
 })
 
+test('an end that a key signed before its slot was dropped, or removed, is still its own', async () => {
+  const signer = createHeadSigner()
+  const signing = createOpener(signer.key.keyId)
+  const checkWithout = async (remove: (made: Made) => unknown) => {
+    const made = await makeVault([ann, signing])
+    await made.access.log.sign(made.vault, signer)
+    await remove(made)
+    made.vault.close()
+    const again = await made.access.open(ann)
+    const verdict = made.access.log.check(again)
+    again.close()
+    expect(made.access.slots().map(({ keyId }) => keyId)).toEqual(['ann'])
+    return verdict
+  }
+  const signed = { signedThrough: 1, signedBy: signer.key.keyId, findings: [] }
+  expect(await checkWithout(({ access, vault }) => access.rotate(vault, [ann], { dropOthers: true }))).toMatchObject(
+    signed,
+  )
+  expect(await checkWithout(made => made.access.removeSlot(made.vault, slotOf(made, signer.key.keyId)))).toMatchObject(
+    signed,
+  )
+})
+
 test('a token that fails while the key is changed leaves the vault as it was', async () => {
   const made = await makeVault([ann, ben])
   const { access, vault, directory } = made

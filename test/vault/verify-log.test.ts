@@ -253,6 +253,19 @@ test('a vault file that was put back alone is told, and its log is not signed ov
   expect((await check()).findings).toEqual([{ flaw: 'head-differs', seq: 5 }])
 })
 
+test('a log whose signed end was made unreadable or removed is told, and not signed over', async () => {
+  const signer = createHeadSigner()
+  for (const spoil of [(path: string) => writeFileSync(path, '{'), (path: string) => rmSync(path)]) {
+    const { access, opener, append, check, headPath } = await makeSigned(signer, 3)
+    spoil(headPath)
+    const vault = await access.open(opener)
+    append(vault, 1)
+    await access.log.sign(vault, signer)
+    vault.close()
+    expect(await check()).toMatchObject({ signedThrough: 3, findings: [{ flaw: expect.stringMatching(/^head-/) }] })
+  }
+})
+
 test('what was erased with a deletion is well, also when it was signed before; a deletion names nothing after itself', async () => {
   const signer = createHeadSigner()
   const { access, opener, append, check, tamper } = await makeSigned(signer, 10)

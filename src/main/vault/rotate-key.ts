@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { Json } from '../../shared/bridge.ts'
 import { copyDatabase } from './copy-database.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
 import { syncToDisk } from './durable-file.ts'
@@ -49,7 +50,8 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
     }
     const after = { ...file, database: name, slots }
     copyDatabase(database(), path, vaultKey)
-    recordRotation(path, vaultKey, slots.length, file.slots.length - slots.length, clock())
+    const dropped = file.slots.filter(each => kept.every(({ slot }) => slot !== each))
+    recordRotation(path, vaultKey, dropped, slots.length, clock())
     syncToDisk(dirname(path), 'folder')
     // From this rename on the vault is the new file.
     writeSlots(slotsPath, after)
@@ -71,18 +73,20 @@ const removeDatabase = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
 }
 
-const recordRotation = (path: string, key: Uint8Array, slotCount: number, droppedCount: number, at: Date): void => {
+/** Names the keys that open the vault no more: what they signed before stays theirs. */
+const recordRotation = (path: string, key: Uint8Array, dropped: readonly Slot[], slotCount: number, at: Date): void => {
   const vault = createVault(openDatabase(path, key), () => {})
+  const bodies: readonly Json[] = [
+    ...dropped.map(({ kind, keyId }) => ({ event: 'slot-removed', slotKind: kind, keyId })),
+    { event: 'key-changed', slotCount, droppedCount: dropped.length },
+  ]
   try {
-    vault.write(writable =>
-      appendLogEntry(writable, {
-        eventTime: at.toISOString(),
-        kind: 'vault',
-        state: 'done',
-        party: null,
-        body: { event: 'key-changed', slotCount, droppedCount },
-      }),
-    )
+    vault.write(writable => {
+      for (const body of bodies) {
+        const eventTime = at.toISOString()
+        appendLogEntry(writable, { eventTime, kind: 'vault', state: 'done', party: null, body })
+      }
+    })
   } finally {
     vault.close()
   }

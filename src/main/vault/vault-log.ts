@@ -39,7 +39,8 @@ export const createVaultLog = ({ headPath, slots, clock, log, onBroken }: VaultL
         // Signing what is left of a log would hide that something is gone.
         if (findEntryDigest(vault.read, head.seq) !== head.sha256) throw new AppError('vault/log-broken')
       }
-      if (typeof kept === 'object' && beside === 'none') throw new AppError('vault/log-broken')
+      const isGone = typeof kept === 'object' && beside === 'none'
+      if (isGone || kept === 'unreadable' || beside === 'unreadable') throw new AppError('vault/log-broken')
       const sha256 = findEntryDigest(vault.read, seq)
       if (sha256 === undefined || (typeof kept === 'object' && kept.seq === seq)) return
       await writeHead(vault, headPath, slots().vaultId, { seq, sha256 }, signer, clock())
