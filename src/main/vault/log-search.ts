@@ -78,7 +78,10 @@ const findTime = (vault: ReadableVault, seq: number): number =>
 const partsOf = ({ kind, state, party, from, to }: LogFilter): readonly SqlPart[] => [
   { sql: 'body IS NOT NULL', values: [] },
   ...(kind === undefined ? [] : [{ sql: 'kind = ?', values: [kind] }]),
-  ...(state === undefined ? [] : [{ sql: 'state = ?', values: [state] }]),
+  // With a time the index of states would bring all of them to be sorted: the plus keeps it out.
+  ...(state === undefined
+    ? []
+    : [{ sql: from === undefined && to === undefined ? 'state = ?' : '+state = ?', values: [state] }]),
   ...(party === undefined ? [] : [{ sql: 'party = ?', values: [party] }]),
   ...(from === undefined ? [] : [{ sql: 'event_time >= ?', values: [new Date(from).getTime()] }]),
   ...(to === undefined ? [] : [{ sql: 'event_time < ?', values: [new Date(to).getTime()] }]),
