@@ -114,7 +114,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/([a-z-]+-)?handlers\.ts$/,
-    files: /^src\/(shared\/|main\/(documents|[a-z-]+-handlers)\.ts)/,
+    files: /^src\/(shared\/|main\/(documents|[a-z-]+-handlers)\.ts|main\/arrival\/)/,
     types: /^src\/main\/(app|handlers)\.ts$/,
     packages: /^node:path$/,
   },

@@ -8,7 +8,8 @@ import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
 import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
-import { createArrivalHandlers } from './arrival-handlers.ts'
+import { createOutsideAddresses } from './arrival/outside-addresses.ts'
+import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
@@ -38,6 +39,8 @@ export interface Desktop extends RecoveryDesktop {
   chooseDataFile(kind: DataFileKind): Promise<string | null>
   showInFolder(path: string): Promise<void>
   openOutside(path: string): Promise<void>
+  /** In the browser. @throws {AppError} app/bad-request for what is not https */
+  openAddress(address: string): Promise<void>
   /** Makes Signet the desktop's program for links of this scheme. */
   claimScheme(scheme: LinkScheme): void
 }
@@ -62,6 +65,9 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     emit('keys', 'changed', keys)
   }
 
+  const asked = createDisclosureHandlers({ app, announceKeys })
+  const addresses = createOutsideAddresses(address => desktop.openAddress(address))
+
   return {
     app: {
       async info() {
@@ -71,7 +77,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
       saveSettings: async settings => app.settings.save(settings),
     },
-    arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme) }),
+    arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme), addresses }),
     session: createSessionHandlers(app),
     webEid: createWebEidHandlers(app, announceKeys),
     logBook: createLogBookHandlers(app),
@@ -213,9 +219,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
     },
     recovery: createRecoveryHandlers({ app, desktop, emit }),
-    ...createDisclosureHandlers({ app, announceKeys }),
     support: createSupportHandlers({ app, desktop }),
     myData: createMyDataHandlers({ app, desktop, now: () => new Date() }),
+    ...asked,
+    disclosure: rememberAddresses(asked.disclosure, addresses),
     trust: {
       list: async () => app.trust.overview(),
       async add({ purpose }) {

@@ -145,6 +145,8 @@ export const contract = {
     openLink: call<void>()(z.strictObject({ link: z.string().trim().min(1).max(8192) })),
     /** It was answered, or is refused. */
     close: call<void>()(z.strictObject({ arrivalId: documentId })),
+    /** In the browser; only an address that an opened or answered query brought. */
+    openAddress: call<void>()(z.strictObject({ address: z.url({ protocol: /^https$/ }).max(8192) })),
     schemes: call<readonly SchemeState[]>()(nothing),
     /** Also makes Signet the desktop's program for such links, as far as the desktop lets it. */
     allowScheme: call<readonly SchemeState[]>()(

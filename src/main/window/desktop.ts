@@ -1,8 +1,10 @@
 /** The parts of the desktop that the page may ask for, as native dialogs and fixed actions. */
 import { basename } from 'node:path'
 import { type BrowserWindow, dialog, shell } from 'electron'
+import { AppError } from '../../shared/errors.ts'
 import type { Desktop } from '../handlers.ts'
 import { claimScheme } from './links.ts'
+import { findOutsideUrl } from './policy.ts'
 
 const pdfFilter = { name: 'PDF', extensions: ['pdf'] }
 
@@ -135,6 +137,11 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
   },
   async openOutside(path) {
     await shell.openPath(path)
+  },
+  async openAddress(address) {
+    const url = findOutsideUrl(address)
+    if (url === undefined) throw new AppError('app/bad-request')
+    await shell.openExternal(url)
   },
   claimScheme,
 })

@@ -59,6 +59,12 @@ export const mayNavigate = (url: string): boolean => url === appUrl
 /** Permissions of the web platform that the page gets: none. The list is the place to give a reason for the first one. */
 export const mayUsePermission = (_permission: string): boolean => false
 
+/** What may be opened in the user's browser: https, and nobody's name and password in it. */
+export const findOutsideUrl = (url: string): string | undefined => {
+  const parsed = parseUrl(url)
+  return parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '' ? parsed.href : undefined
+}
+
 /** The top frame of our own page, and no other frame, may talk to main. */
 export const isTrustedSender = (frame: { readonly url: string; readonly isTopFrame: boolean } | null): boolean =>
   frame?.isTopFrame === true && isAppUrl(frame.url)

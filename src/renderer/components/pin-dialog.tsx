@@ -28,8 +28,8 @@ export interface PinDialogProps<Done> {
   /** Every failure but those of the PIN, which are told here. */
   readonly onFailed: (error: ErrorDetail) => void
   readonly onClose: () => void
-  /** Ends what `act` waits for at a token. */
-  readonly onGiveUp: () => Promise<void>
+  /** Ends what `act` waits for at a token; absent: nothing can. */
+  readonly onGiveUp?: (() => Promise<void>) | undefined
   readonly onOtherKey: () => void
   readonly onUnblock: () => void
   readonly onChangePin: () => void
@@ -126,8 +126,9 @@ export const PinDialog = <Done,>(props: PinDialogProps<Done>) => {
       onSubmit={() => void submit()}
       foot={
         isWorking ? (
+          props.onGiveUp &&
           summary.token.kind === 'pkcs11' && (
-            <button className="btn btn-md" type="button" onClick={() => void props.onGiveUp().catch(() => undefined)}>
+            <button className="btn btn-md" type="button" onClick={() => void props.onGiveUp?.().catch(() => undefined)}>
               {t('app.cancel')}
             </button>
           )

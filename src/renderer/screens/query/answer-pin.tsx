@@ -1,7 +1,6 @@
 /** The PIN of an answer, and what a PIN may need first. */
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
-import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { KeyTask } from '../../components/key-tasks/key-task.tsx'
@@ -16,6 +15,8 @@ export interface AnswerPinProps<Done> {
   /** What the PIN lets go, and where to. */
   readonly fact: { readonly icon: IconName; readonly what: string; readonly host: string }
   readonly act: (key: KeySummary, pin: string | null) => Promise<Done>
+  /** Ends what `act` waits for at a token. */
+  readonly onGiveUp?: () => Promise<void>
   readonly onDone: (done: Done) => void
   readonly onFailed: (error: ErrorDetail) => void
 }
@@ -39,7 +40,6 @@ export const AnswerPin = <Done,>({ answering, fact, act, onFailed, ...words }: A
         onFailed(failure)
       }}
       onClose={() => show('none')}
-      onGiveUp={() => bridge.webEid.cancel()}
       onOtherKey={() => show('none')}
       onUnblock={() => show('unblock')}
       onChangePin={() => show('changePin')}

@@ -145,6 +145,7 @@ export const WebEidQuestion = ({ arrival, isWithdrawn, keys, onLeave }: WebEidQu
         doLabel={t(`webEid.${act}.now`)}
         fact={{ icon: 'globe', what: title, host: site.host }}
         act={answer}
+        onGiveUp={() => bridge.webEid.cancel()}
         onDone={() => setDone(true)}
         onFailed={setError}
       />
