@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/main/vault/database.ts'
 import { addSeenNonce, findKeptRequest, isNonceSeen, keepRequest } from '../../src/main/vault/kept-requests.ts'
+import { appendLogEntry } from '../../src/main/vault/log-entries.ts'
 import { migrate, migrations } from '../../src/main/vault/migrate.ts'
 import {
   findPairwiseMaster,
@@ -45,10 +46,15 @@ test('the tables of services are added to a vault that holds attributes and a lo
   const at = migrations.findIndex(({ name }) => name === 'services')
   migrate(db, migrations.slice(0, at))
   db.exec("INSERT INTO attribute VALUES ('given_name', 'Anna', 'self-attested', '2026-01-01T00:00:00.000Z', NULL)")
-  const zeros = '0'.repeat(64)
-  db.exec(
-    `INSERT INTO log_entry VALUES (1, 'id', '2026-01-01T00:00:00.000Z', 'signing', 'done', NULL, '{}', '${zeros}', '${zeros}')`,
-  )
+  const vault = createVault(db, () => {})
+  const entry = {
+    eventTime: '2026-01-01T00:00:00.000Z',
+    kind: 'signing',
+    state: 'done',
+    party: null,
+    body: {},
+  } as const
+  vault.write(writable => appendLogEntry(writable, entry))
   expect(migrate(db, migrations.slice(0, at + 1))).toEqual(['services'])
   expect(db.prepare('SELECT name, value FROM attribute').all()).toEqual([{ name: 'given_name', value: 'Anna' }])
   expect(db.prepare('SELECT seq, kind FROM log_entry').all()).toEqual([{ seq: 1, kind: 'signing' }])
