@@ -39,7 +39,9 @@ export interface RoomUnderTest extends DisclosureRoom {
 }
 
 export interface RoomOptions
-  extends Partial<Pick<DisclosureRoomDeps, 'requireProcessing' | 'allowPrivateNetwork' | 'resolve' | 'openKey'>> {
+  extends Partial<
+    Pick<DisclosureRoomDeps, 'requireProcessing' | 'requireNoObjection' | 'allowPrivateNetwork' | 'resolve' | 'openKey'>
+  > {
   readonly services?: readonly Uint8Array[]
   readonly tls?: readonly Uint8Array[]
   readonly attributes?: Readonly<Record<string, string>>

@@ -303,7 +303,29 @@ describe('5. nothing leaves before the decision', () => {
     const room = await openRoom({ ...trusting(service), requireProcessing })
     askRightly(service)
     await expect(room.disclosure.open(service.link())).rejects.toBe(withdrawn)
+    await expect(room.services.list({ keyId, pin })).rejects.toBe(withdrawn)
     expect(service.asked).toEqual([])
+  })
+
+  test('a service that the user objects to is answered nothing, and that is written down', async () => {
+    const service = await openService()
+    const objected: string[] = []
+    const room = await openRoom({
+      ...trusting(service),
+      requireNoObjection(_vault, clientId) {
+        objected.push(clientId)
+        throw new AppError('vault/locked')
+      },
+    })
+    askRightly(service)
+    expect(await give(room, service)).toMatchObject({
+      outcome: 'failed',
+      disclosed: [],
+      failure: { code: 'vault/locked' },
+    })
+    expect(objected).toEqual([service.clientId])
+    expect(service.received).toEqual([])
+    expect((await receipts(room))[0]).toMatchObject({ state: 'failed' })
   })
 
   test('a key that may not be used answers nothing, and the query stays open', async () => {

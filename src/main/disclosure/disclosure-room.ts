@@ -62,6 +62,7 @@ export const openDisclosureRoom = ({
     opening: VaultOpening | undefined,
     use: (vault: Vault) => Result,
   ): Promise<Result> => {
+    deps.requireProcessing()
     const opened = opening ? await deps.openKey(opening.keyId, opening.pin) : deps.vault.share()
     if (!opened) throw new AppError('vault/locked')
     try {

@@ -37,6 +37,8 @@ export interface DisclosureDeps extends ClientIdentityDeps {
   readonly openKey: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<DisclosureKeyUse>
   /** The user has agreed that Signet works with personal data. @throws {AppError} where not */
   readonly requireProcessing: () => void
+  /** The user has not objected to this service (Article 21 GDPR). @throws {AppError} where so */
+  readonly requireNoObjection?: (vault: ReadableVault, clientId: string) => void
   readonly tables: DisclosureTables
   readonly pseudonyms: Pseudonyms
 }
@@ -140,6 +142,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     let decision = nothingLeft
     let hasArrived = false
     try {
+      deps.requireNoObjection?.(to.read, request.client.clientId)
       const planned = request.parameters.dcql_query
         ? planAnswer(request.parameters.dcql_query, approve, candidatesIn(to.read))
         : []
@@ -200,6 +203,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     current: () => pending && describe(pending),
     async reveal(queryId, keyId, pin) {
       const query = get(queryId)
+      requireProcessing()
       const use = await openKey(keyId, pin)
       lease ??= vault.share()
       await use.close()
