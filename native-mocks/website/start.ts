@@ -10,6 +10,6 @@ writeFileSync(authority, website.authority)
 console.log(`The shop is open at ${website.origin}. To let Signet trust it:
   npx signet trust add ${authority} --for services
   npx signet trust add ${authority} --for tls
-  and in settings.json: "services": { "allowPrivateNetwork": true }`)
+  npx signet settings set services.allow-private-network true`)
 const { link } = await website.ask('age')
 console.log(`\nA question without a browser:\n  npx signet answer '${link}'`)

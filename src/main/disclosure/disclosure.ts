@@ -8,6 +8,7 @@ import type { UnlockedKey } from '../tokens/key-store.ts'
 import type { SharedVault, VaultLease } from '../vault/shared-vault.ts'
 import type { ReadableVault, Vault } from '../vault/vault.ts'
 import { type Approval, type Candidate, checkApproval, planAnswer } from './answer-plan.ts'
+import { credentialFormat } from './answer-rules.ts'
 import { createAnsweredRequests } from './answered-requests.ts'
 import type { ClientIdentityDeps } from './client-identity.ts'
 import { createAnswer } from './create-answer.ts'
@@ -104,7 +105,8 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     const own = createHeldClaims(tables.listAttributes(from), now())
     const candidate: Candidate<'self-attested'> = { credential: 'self-attested', find: path => own.find(path) }
     return ({ format, meta: { vct_values }, trusted_authorities }: CredentialQuery) => {
-      const fits = format === 'dc+sd-jwt' && !trusted_authorities && (vct_values?.includes(selfAttestedType) ?? true)
+      const fits =
+        format === credentialFormat && !trusted_authorities && (vct_values?.includes(selfAttestedType) ?? true)
       return fits ? [candidate] : []
     }
   }

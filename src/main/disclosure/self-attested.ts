@@ -1,11 +1,11 @@
 /** The user's own statement as an SD-JWT VC (RFC 9901): made for one consent, under the key of one service, gone in ten minutes. */
 import { createHash } from 'node:crypto'
 import type { Json } from '../../shared/bridge.ts'
+import { credentialFormat } from './answer-rules.ts'
 import { signCompact } from './compact-jws.ts'
 import type { PairwiseKey } from './pairwise-key.ts'
 
 export const selfAttestedType = 'urn:signet:self-attested-person:1'
-export const credentialMediaType = 'dc+sd-jwt'
 const lifeSeconds = 600
 const saltBytes = 16
 
@@ -62,7 +62,7 @@ export const mintSelfAttested = async (claims: readonly DisclosedClaim[], deps: 
   const issuedAt = Math.floor(now.getTime() / 60_000) * 60
   const level = buildLevel(claims, random)
   const jwt = await signCompact(
-    { typ: credentialMediaType, alg: 'ES256', kid: `${issuer}#0` },
+    { typ: credentialFormat, alg: 'ES256', kid: `${issuer}#0` },
     {
       iss: issuer,
       vct: selfAttestedType,
