@@ -13,6 +13,7 @@ import { addLinks } from './commands/links.ts'
 import { addModules } from './commands/modules.ts'
 import { addPrivacy } from './commands/privacy.ts'
 import { addReceipts } from './commands/receipts.ts'
+import { addRegistry } from './commands/registry.ts'
 import { addRevoke } from './commands/revoke.ts'
 import { addServices } from './commands/services.ts'
 import { addSettings } from './commands/settings.ts'
@@ -118,6 +119,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     addLinks,
     addWebEid,
     addVault,
+    addRegistry,
   ]) {
     add({ program, translate, run, runThrowAway, addGroup })
   }

@@ -12,7 +12,20 @@ export const addDoctor = ({ program, translate, run }: Registration): void => {
   program
     .command('doctor')
     .description(translate('doctor.description'))
-    .action(() => run(doctor))
+    .option('--bundle <file>', translate('doctor.bundle'))
+    .action(({ bundle }: { readonly bundle?: string }) =>
+      run(context => (bundle === undefined ? doctor(context) : writeBundle(context, bundle))),
+    )
+}
+
+/** Shows the very text that is written, so that its owner can read it before it is given away. */
+const writeBundle = async (context: CommandContext, file: string): Promise<CommandResult> => {
+  const { app, translate, paint, resolvePath } = context
+  const text = await app.diagnosticsBundle()
+  const path = resolvePath(file)
+  await app.recovery.writeFile(path, text)
+  const written = paint('good', translate('doctor.bundleWritten', { file: path }))
+  return { exit: 0, json: { file, bundle: JSON.parse(text) as object }, text: `${text}${written}` }
 }
 
 const doctor = async (context: CommandContext): Promise<CommandResult> => {
