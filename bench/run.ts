@@ -10,6 +10,7 @@ import { benchDisclosure } from './disclosure.ts'
 import { benchFiles } from './files.ts'
 import { measure, measureMedian } from './measure.ts'
 import { createPeerKey } from './peers/peer-key.ts'
+import { benchRegistry } from './registry.ts'
 import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
 import { benchValidation } from './validation.ts'
@@ -89,6 +90,7 @@ try {
       await benchThroughput({ directory, token, peerKey, pin })
     },
     tokens: () => benchTokens(folder, join(root, 'dist/main/pkcs11.js')),
+    registry: () => benchRegistry({ directory: at('registry') }),
     validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
     disclosure: () => benchDisclosure(at('disclosure')),
     vault: () => benchVault(at('vault')),

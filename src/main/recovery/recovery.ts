@@ -320,6 +320,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
 
     /** What is known of a key now. @throws {AppError} status/unknown-key */
     async status(keyId: string): Promise<KeyStatus> {
+      if (settings().url !== null) await outbox.flush()
       const record = await refreshKey(keyId, true)
       if (!record) throw new AppError('status/unknown-key', { keyId })
       return toStatus((await files.find(keyId)) ?? record)
