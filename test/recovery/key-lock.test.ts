@@ -1,0 +1,215 @@
+/** What a computer does with unlock codes, and once it knows that a key is revoked. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createPinBlocker } from '../../src/main/recovery/block-pin.ts'
+import { guardKeys } from '../../src/main/recovery/guard-keys.ts'
+import { createIncidentQueue } from '../../src/main/recovery/incident-queue.ts'
+import { openRecovery } from '../../src/main/recovery/open-recovery.ts'
+import { createRevocation } from '../../src/main/recovery/revocation.ts'
+import type { KeyRing } from '../../src/main/tokens/key-ring.ts'
+import type { SharedVault, VaultLease } from '../../src/main/vault/shared-vault.ts'
+import type { Vault } from '../../src/main/vault/vault.ts'
+import { AppError } from '../../src/shared/errors.ts'
+import type { NewLogEntry } from '../../src/shared/model/log.ts'
+import { Secret } from '../../src/shared/secret.ts'
+import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
+import { createTestKey, enrolTestKey } from './recovery-fixture.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'signet-lock-'))
+afterAll(() => {
+  keepProfile(folder)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const codeOf = async (action: () => unknown): Promise<string> => {
+  try {
+    await action()
+  } catch (thrown) {
+    return thrown instanceof AppError ? thrown.code : String(thrown)
+  }
+  return 'done'
+}
+
+let runs = 0
+const open = (directory = join(folder, String(runs++))) => {
+  const token = createTestKey()
+  const destroyed: string[] = []
+  const incidents: string[] = []
+  const recovery = openRecovery({
+    directory,
+    fetch: () => Promise.reject(new Error('nobody is asked without a registry')),
+    settings: () => ({ url: null, keyId: null, timeoutMs: 1000 }),
+    unlock: async () => ({ ...token, deriveSlotKey: async () => null, close: async () => {} }),
+    allKeys: { unlock: () => Promise.reject(new AppError('tokens/pin-locked')) },
+    randomPin: () => new Secret('72950318'),
+    destroyKey: async keyId => void destroyed.push(keyId),
+    recordIncident: async incident => void incidents.push(`${incident.kind} ${incident.keyId} ${incident.source}`),
+    clock: () => new Date('2026-11-22T03:00:00Z'),
+    random: size => randomBytes(size),
+    log: { warn: (message, facts) => keepTrace(message, JSON.stringify(facts)) },
+  })
+  return { directory, recovery, keyId: token.key.keyId, destroyed, incidents }
+}
+const pin = new Secret('583920')
+
+describe('a new unlock code', () => {
+  test('counts when two groups were typed from the sheet, and is forgotten then', async () => {
+    const { recovery, keyId, directory } = open()
+    const { unlockCode, groupsToConfirm, sheetNumber } = await recovery.enrol(keyId, pin)
+    addSecrets(unlockCode, unlockCode.replaceAll('-', ''), unlockCode.slice(3))
+    expect(groupsToConfirm).toHaveLength(2)
+    const groups = groupsToConfirm.map(group => new Secret(` ${unlockCode.split('-')[group]?.toLowerCase()} `))
+    expect((await recovery.list())[0]).toMatchObject({ keyId, sheetNumber, isConfirmed: false, state: 'in-use' })
+    expect(await codeOf(() => recovery.confirm(keyId, [...groups].reverse()))).toBe('recovery/not-the-group')
+    expect(await codeOf(() => recovery.confirm(keyId, groups.slice(0, 1)))).toBe('recovery/not-the-group')
+    expect(await codeOf(() => recovery.confirm('A'.repeat(43), groups))).toBe('recovery/nothing-to-confirm')
+    expect(await recovery.confirm(keyId, groups)).toMatchObject({ isConfirmed: true })
+    expect(await codeOf(() => recovery.confirm(keyId, groups))).toBe('recovery/nothing-to-confirm')
+    expect(await codeOf(async () => recovery.unconfirmedCode(keyId))).toBe('recovery/nothing-to-confirm')
+    // The profile holds public statements alone.
+    const [file = ''] = readdirSync(join(directory, 'keys'))
+    const text = readFileSync(join(directory, 'keys', file), 'utf8')
+    for (const group of unlockCode.split('-').slice(1)) expect(text).not.toContain(`${group}-`)
+    expect(await recovery.belongs(keyId, new Secret(unlockCode))).toBe(true)
+  })
+
+  test('beside an earlier one leaves that in force', async () => {
+    const { recovery, keyId } = open()
+    const [first, second] = [await recovery.enrol(keyId, pin), await recovery.enrol(keyId, pin)]
+    for (const { unlockCode } of [first, second]) {
+      addSecrets(unlockCode)
+      expect(await recovery.belongs(keyId, new Secret(unlockCode))).toBe(true)
+    }
+    expect((await recovery.findKeys(first.sheetNumber))[0]?.keyId).toBe(keyId)
+    const revoked = await recovery.revoke({
+      enrolment: keyId,
+      unlockCode: new Secret(first.unlockCode),
+      reason: 'lost',
+    })
+    expect(revoked).toMatchObject({ sheetNumber: first.sheetNumber, delivery: 'no-registry' })
+  })
+})
+
+describe('a revoked key', () => {
+  test('is destroyed and told once, is refused from then on, also after a start', async () => {
+    const { recovery, keyId, destroyed, incidents, directory } = open()
+    const { unlockCode } = await recovery.enrol(keyId, pin)
+    addSecrets(unlockCode)
+    await recovery.requireUsable(keyId)
+    const request = { enrolment: keyId, unlockCode: new Secret(unlockCode), reason: 'stolen' as const }
+    const { statement } = await recovery.revoke(request)
+    expect((await recovery.revoke({ ...request, reason: 'lost' })).statement).toBe(statement)
+    await recovery.learn(statement, null)
+    expect(await codeOf(() => recovery.requireUsable(keyId))).toBe('keys/revoked')
+    expect(destroyed).toEqual([keyId])
+    expect(incidents).toEqual([`key-revoked ${keyId} statement`])
+    const later = open(directory)
+    expect(await codeOf(() => later.recovery.requireUsable(keyId))).toBe('keys/revoked')
+    expect(later.destroyed).toEqual([])
+  })
+
+  test('is not one because a file of the profile says so', async () => {
+    const [anna, binh] = [await enrolTestKey(), await enrolTestKey()]
+    const { recovery, directory, keyId } = open()
+    const forged = await createRevocation(binh.enrolment, binh.unlockKey, 'lost', new Date())
+    expect(await codeOf(() => recovery.learn(forged.text, anna.enrolment.text))).toBe('recovery/statement-untrusted')
+    expect(await codeOf(() => recovery.learn(forged.text, null))).toBe('recovery/not-enrolled')
+    addSecrets((await recovery.enrol(keyId, pin)).unlockCode)
+    const [file = ''] = readdirSync(join(directory, 'keys'))
+    const path = join(directory, 'keys', file)
+    const record = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({ ...record, revocation: forged.text }))
+    expect(await recovery.isRevoked(keyId)).toBe(false)
+  })
+
+  test('does nothing for anyone, whichever way it is asked', async () => {
+    const { key } = createTestKey()
+    const calls: string[] = []
+    const keys: KeyRing = {
+      findKey: async keyId => {
+        if (keyId === 'gone') throw new AppError('keys/not-found')
+        return key
+      },
+      listKeys: async () => [key],
+      unlock: async () => Promise.reject(new Error('reached')),
+      installCertificate: async () => void calls.push('install'),
+      changePin: async () => void calls.push('change'),
+      unblock: async () => void calls.push('unblock'),
+      close: async () => {},
+    }
+    const requireUsable = async (keyId: string): Promise<void> => {
+      if (keyId !== 'good') throw new AppError('keys/revoked')
+    }
+    const guarded = guardKeys(keys, { requireUsable, isRevoked: async keyId => keyId === 'gone' })
+    const acts: readonly ((keyId: string) => Promise<unknown>)[] = [
+      keyId => guarded.unlock(keyId, pin),
+      keyId => guarded.installCertificate(keyId, new Uint8Array(), pin),
+      keyId => guarded.changePin(keyId, pin, pin),
+      keyId => guarded.unblock(keyId, pin, pin, 'puk'),
+    ]
+    for (const act of acts) expect(await codeOf(() => act('bad'))).toBe('keys/revoked')
+    expect(calls).toEqual([])
+    for (const act of acts) expect(await codeOf(() => act('good'))).toMatch(/^done$|reached/)
+    expect(calls).toEqual(['install', 'change', 'unblock'])
+    expect(await codeOf(() => guarded.findKey('gone'))).toBe('keys/revoked')
+  })
+
+  test('has its PIN used up where it is plugged in, and no other key has', async () => {
+    let tries = 3
+    const opened: string[] = []
+    const block = createPinBlocker({
+      keys: {
+        async unlock(keyId) {
+          if (tries-- <= 0) throw new AppError('tokens/pin-locked')
+          if (tries === 1)
+            return { ...createTestKey(), deriveSlotKey: async () => null, close: async () => void opened.push(keyId) }
+          throw new AppError('tokens/pin-incorrect')
+        },
+      },
+      isRevoked: async keyId => keyId === 'lost',
+      randomPin: () => new Secret('72950318'),
+    })
+    expect(await codeOf(() => block('mine'))).toBe('recovery/statement-unreadable')
+    expect(tries).toBe(3)
+    await block('lost')
+    expect(tries).toBe(-1)
+    // The one random PIN that was right opened nothing for longer than it took to close it.
+    expect(opened).toEqual(['lost'])
+    const endless = createPinBlocker({
+      keys: { unlock: () => Promise.reject(new AppError('tokens/pin-incorrect')) },
+      isRevoked: async () => true,
+      randomPin: () => new Secret('72950318'),
+    })
+    expect(await codeOf(() => endless('lost'))).toBe('tokens/device-error')
+  })
+})
+
+test('an incident that happens while the vault is locked is in its log once it was opened', async () => {
+  const logged: NewLogEntry[] = []
+  const opened = { write: (action: (vault: never) => unknown) => action(undefined as never) } as unknown as Vault
+  let isOpen = false
+  const lease: VaultLease = { vault: opened, close: () => {} }
+  const vault: SharedVault = { share: () => (isOpen ? lease : undefined), open: async () => lease }
+  const path = join(folder, 'incidents.json')
+  const queue = createIncidentQueue({
+    ...{ path, vault, clock: () => new Date('2026-11-22T03:00:00Z') },
+    append: (_vault, entry) => logged.push(entry),
+  })
+  const incident = { kind: 'key-revoked', keyId: 'K'.repeat(43), source: 'status-list' }
+  await queue.record(incident)
+  await queue.record({ ...incident, source: 'statement' })
+  expect(logged).toEqual([])
+  await queue.vault.open({ kind: 'software-token', keyId: '', deriveSlotKey: async () => new Uint8Array() })
+  await queue.vault.open({ kind: 'software-token', keyId: '', deriveSlotKey: async () => new Uint8Array() })
+  const entry = { eventTime: '2026-11-22T03:00:00.000Z', kind: 'incident', state: 'done', party: null }
+  expect(logged).toEqual([
+    { ...entry, body: incident },
+    { ...entry, body: { ...incident, source: 'statement' } },
+  ])
+  isOpen = true
+  await queue.record(incident)
+  expect(logged).toHaveLength(3)
+})
