@@ -58,6 +58,17 @@ export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps):
     log: ({ limit, beforeSeq }) => receipts.listLog('open', { limit, beforeSeq: beforeSeq ?? undefined }),
     hasObjected: ({ clientId }) => objections.get('open', clientId),
     setObjection: ({ clientId, objects }) => objections.set('open', clientId, objects),
+    async writeLetter(request) {
+      const path = await desktop.chooseDataTarget(`${request.right}-${today()}.pdf`, 'pdf')
+      return path === null ? null : myData.letters.write('open', request, { path, replaceExisting: true })
+    },
+    keptDocuments: () => myData.letters.list('open'),
+    async saveKeptDocument({ documentId, fileName }) {
+      const path = await desktop.chooseDataTarget(basename(fileName), 'pdf')
+      if (path === null) return null
+      await myData.letters.save('open', documentId, { path, replaceExisting: true })
+      return { fileName: basename(path) }
+    },
     async exportData({ form, password }) {
       const path = await chooseExportTarget(form)
       if (path === null) return null

@@ -17,6 +17,7 @@ import type { BackupFacts, BackupReport, DailyBackup } from './model/backup.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import type { ErasureReport } from './model/erasure.ts'
 import { exportForms } from './model/export.ts'
+import type { KeptDocument } from './model/kept-document.ts'
 import {
   type CreatedKey,
   type KeySummary,
@@ -38,6 +39,7 @@ import {
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
 import { type RetentionState, retentionClasses } from './model/retention.ts'
+import { letterRightNames } from './model/rights-letter.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import {
   appearanceTexts,
@@ -344,6 +346,15 @@ export const contract = {
     log: call<readonly LogEntry[]>()(z.strictObject(page)),
     hasObjected: call<boolean>()(z.strictObject({ clientId })),
     setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
+    /** Asks for the target of the PDF; null when the user closes the dialog. A copy is kept, encrypted, for a while. */
+    writeLetter: call<KeptDocument | null>()(
+      z.strictObject({ clientId, right: z.enum(letterRightNames), language: z.enum(languages) }),
+    ),
+    keptDocuments: call<readonly KeptDocument[]>()(nothing),
+    /** Asks for the target; null when the user closes the dialog. */
+    saveKeptDocument: call<{ readonly fileName: string } | null>()(
+      z.strictObject({ documentId: z.string().regex(/^[0-9a-f]{32}$/), fileName: z.string().min(1).max(200) }),
+    ),
     /** Asks for the target in a native dialog; null when the user closes it. `encrypted` wants a password. */
     exportData: call<{ readonly fileName: string } | null>()(
       z.strictObject({ form: z.enum(exportForms), password: filePassword.nullable() }),

@@ -208,6 +208,7 @@ export const errorCodes = {
   'privacy/consent-missing': { exit: 4, meaning: 'the user has not agreed to the processing of personal data' },
   'privacy/consent-withdrawn': { exit: 4, meaning: 'the user has withdrawn the consent to processing' },
   'privacy/frozen': { exit: 4, meaning: 'the user has restricted all processing' },
+  'privacy/nothing-given': { exit: 3, meaning: 'nothing was given to this service' },
   'privacy/document-gone': { exit: 3, meaning: 'a kept document was deleted, or is not the one that was kept' },
   'privacy/objected': { exit: 4, meaning: 'the user has objected to processing for this service' },
 

@@ -21,6 +21,7 @@ import { createObjections } from './objections.ts'
 import { createProcessing } from './processing.ts'
 import { createReceipts } from './receipts.ts'
 import { createRetention } from './retention.ts'
+import { createRightsLetters } from './rights-letters.ts'
 
 export type { BackupLock } from './backup-file.ts'
 export type { KeyEntry, VaultEntry } from './enter-vault.ts'
@@ -137,6 +138,15 @@ export const createMyData = (deps: MyDataDeps) => {
       /** With how many there are of each. @throws {AppError} vault/locked */
       list: (entry: VaultEntry): Promise<readonly RetentionState[]> => enter(entry, vault => retention.list(vault)),
     },
+    letters: createRightsLetters({
+      requireProcessing,
+      enter,
+      attributes: tables.attributes,
+      receipts: tables.receipts,
+      documents,
+      append,
+      now,
+    }),
     backups,
     export: createExport({
       enter,

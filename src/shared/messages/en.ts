@@ -680,6 +680,10 @@ export const en: SharedMessages = {
       'You have frozen the processing of your data, so nothing was opened, signed or sent.',
       'Release it in the settings, or run signet privacy release in a terminal.',
     ],
+    'privacy/nothing-given': [
+      'Nothing was given to this site, so there is nothing to write about.',
+      'Choose a site that the receipts name.',
+    ],
     'privacy/document-gone': ['This document is not kept any more.', 'Make it anew.'],
     'privacy/objected': [
       'You have objected to processing for this site, so nothing was sent to it.',

@@ -740,6 +740,10 @@ export const fr: SharedMessages = {
       'Vous avez gelé le traitement de vos données ; rien n’a été ouvert, signé ni envoyé.',
       'Levez le gel dans les réglages, ou lancez signet privacy release dans un terminal.',
     ],
+    'privacy/nothing-given': [
+      'Rien n’a été donné à ce site ; il n’y a pas de quoi écrire.',
+      'Choisissez un site que les reçus nomment.',
+    ],
     'privacy/document-gone': ['Ce document n’est plus conservé.', 'Produisez-le de nouveau.'],
     'privacy/objected': [
       'Vous vous êtes opposé au traitement pour ce site ; rien ne lui a été envoyé.',

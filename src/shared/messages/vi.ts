@@ -668,6 +668,10 @@ export const vi: SharedMessages = {
       'Bạn đã đóng băng việc xử lý dữ liệu, nên không có gì được mở, ký hay gửi đi.',
       'Hãy bỏ đóng băng trong phần cài đặt, hoặc chạy signet privacy release trong cửa sổ lệnh.',
     ],
+    'privacy/nothing-given': [
+      'Chưa cung cấp gì cho trang web này nên không có gì để viết.',
+      'Hãy chọn một trang web có trong biên nhận.',
+    ],
     'privacy/document-gone': ['Tài liệu này không còn được lưu.', 'Hãy tạo lại.'],
     'privacy/objected': [
       'Bạn đã phản đối việc xử lý cho trang web này, nên không có gì được gửi đến đó.',

@@ -134,4 +134,9 @@ export const en = {
   'privacy.thing.logs': 'the program’s own log',
   'privacy.thing.software-keys': 'software keys',
   'privacy.thing.key-data': 'attributes on a key',
+  'privacy.letter': 'write a letter to a service that asks for your rights, as a PDF',
+  'privacy.letter.out': 'the PDF to write',
+  'privacy.letter.lang': 'language of the letter: en, fr or vi',
+  'privacy.letter.done':
+    'Wrote {file}; a copy is kept, encrypted, until {expiresAt}. It is not signed: signet sign {file} signs it with your certificate, which tells the site your name.',
 } as const satisfies Readonly<Record<string, string>>

@@ -138,4 +138,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'privacy.thing.logs': 'le journal du programme',
   'privacy.thing.software-keys': 'clés logicielles',
   'privacy.thing.key-data': 'attributs sur une clé',
+  'privacy.letter': 'écrire à un service pour faire valoir vos droits, en PDF',
+  'privacy.letter.out': 'le PDF à écrire',
+  'privacy.letter.lang': 'langue de la lettre : en, fr ou vi',
+  'privacy.letter.done':
+    '{file} est écrit ; une copie chiffrée est conservée jusqu’au {expiresAt}. Il n’est pas signé : signet sign {file} le signe avec votre certificat, ce qui donne votre nom au site.',
 }

@@ -135,4 +135,9 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'privacy.thing.logs': 'nhật ký của chương trình',
   'privacy.thing.software-keys': 'khóa phần mềm',
   'privacy.thing.key-data': 'thuộc tính trên khóa',
+  'privacy.letter': 'viết thư cho một dịch vụ để đòi quyền của bạn, dạng PDF',
+  'privacy.letter.out': 'tệp PDF cần ghi',
+  'privacy.letter.lang': 'ngôn ngữ của thư: en, fr hoặc vi',
+  'privacy.letter.done':
+    'Đã ghi {file}; một bản mã hóa được giữ đến {expiresAt}. Thư chưa được ký: signet sign {file} ký bằng chứng thư của bạn, và cho trang web biết tên bạn.',
 }

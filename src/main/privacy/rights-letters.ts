@@ -1,0 +1,172 @@
+/** Letters to a service by which the user asks for their rights (Articles 15 to 21 GDPR), filled from the receipts. */
+import { AppError } from '../../shared/errors.ts'
+import { createClaimWords } from '../../shared/messages/describe-claim.ts'
+import type { KeptDocument } from '../../shared/model/kept-document.ts'
+import type { NewLogEntry } from '../../shared/model/log.ts'
+import type { Receipt } from '../../shared/model/receipt.ts'
+import { type LetterRequest, letterRights } from '../../shared/model/rights-letter.ts'
+import { createTranslate } from '../../shared/words.ts'
+import type { Block } from '../typeset/block.ts'
+import type * as AttributeTable from '../vault/attributes.ts'
+import type * as ReceiptTable from '../vault/receipts.ts'
+import type { WritableVault } from '../vault/vault.ts'
+import type { EnterVault, VaultEntry } from './enter-vault.ts'
+import type { KeptDocuments } from './kept-documents.ts'
+import { letterWords } from './letter-words.ts'
+import { writeWholeFile } from './write-whole-file.ts'
+
+export interface RightsLettersDeps {
+  readonly requireProcessing: () => void
+  readonly enter: EnterVault
+  readonly attributes: Pick<typeof AttributeTable, 'listAttributes'>
+  readonly receipts: Pick<typeof ReceiptTable, 'listReceipts'>
+  readonly documents: KeptDocuments
+  readonly append: (vault: WritableVault, entry: NewLogEntry) => unknown
+  readonly now: () => Date
+}
+
+/** A letter names these; the rest are counted in with its items. */
+const mostReceipts = 50
+
+/** The user as the letter signs off. */
+export interface Sender {
+  readonly name: string
+  readonly address: readonly string[]
+}
+
+/** What was given to a service, added up over its receipts. */
+const addUp = (receipts: readonly Receipt[], { language }: LetterRequest) => {
+  const nameClaim = createClaimWords(language)
+  const items = new Map<string, { count: number; last: string }>()
+  for (const { disclosed, eventTime } of receipts) {
+    for (const path of disclosed) {
+      const item = nameClaim(path)
+      const known = items.get(item)
+      // Newest first.
+      items.set(item, { count: (known?.count ?? 0) + 1, last: known?.last ?? eventTime })
+    }
+  }
+  return items
+}
+
+export const composeLetter = (
+  request: LetterRequest,
+  receipts: readonly Receipt[],
+  sender: Sender,
+  at: Date,
+): readonly Block[] => {
+  const { right, language } = request
+  const words = letterWords[language]
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+  const say = (message: string, values: Readonly<Record<string, string | number>>): string =>
+    createTranslate({ message }, language)('message', values)
+  const [newest] = receipts
+  const service = newest?.name ?? newest?.host ?? request.clientId
+  const alias = receipts.find(({ pseudonymAlias }) => pseudonymAlias !== null)?.pseudonymAlias
+  const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
+  return [
+    { kind: 'title', text: words.subject[right] },
+    ...[sender.name, ...sender.address].filter(line => line !== '').map(paragraph),
+    paragraph(say(words.to, { service })),
+    ...(newest && newest.name !== null ? [paragraph(newest.host)] : []),
+    paragraph(date.format(at)),
+    paragraph(words.greeting),
+    paragraph(say(words.request[right], { article: letterRights[right] })),
+    { kind: 'heading', text: words.dataTitle },
+    ...[...addUp(receipts, request)].map(
+      ([item, { count, last }]): Block => ({
+        kind: 'point',
+        text: say(words.data, { item, count, last: date.format(new Date(last)) }),
+      }),
+    ),
+    { kind: 'heading', text: words.proofTitle },
+    paragraph(words.proof),
+    ...receipts.slice(0, mostReceipts).map(
+      ({ eventTime, requestSha256 }): Block => ({
+        kind: 'point',
+        text: say(words.receipt, { time: `${time.format(new Date(eventTime))} UTC`, digest: requestSha256 }),
+      }),
+    ),
+    ...(alias ? [paragraph(say(words.pseudonym, { alias }))] : []),
+    paragraph(words.deadline),
+    paragraph(words.closing),
+    ...(sender.name === '' ? [] : [paragraph(sender.name)]),
+  ]
+}
+
+export const createRightsLetters = (deps: RightsLettersDeps) => {
+  const { requireProcessing, enter, documents, append, now } = deps
+
+  const readSender = (values: ReadonlyMap<string, string>): Sender => {
+    const both = [values.get('given_name'), values.get('family_name')].filter(part => part !== undefined).join(' ')
+    const town = [values.get('address.postal_code'), values.get('address.locality')].filter(part => part !== undefined)
+    const parts = [values.get('address.street_address') ?? '', town.join(' '), values.get('address.country') ?? '']
+    const address = values.get('address.formatted') ?? parts.join('\n')
+    return { name: values.get('name') ?? both, address: address.split('\n') }
+  }
+
+  return {
+    /**
+     * Writes the letter as a PDF, and keeps a copy, encrypted, as long as documents are kept. It is not signed: a PDF
+     * signature names its signer, which is for the user to decide.
+     *
+     * @throws {AppError} privacy/*, privacy/nothing-given, documents/*; those of `enter`
+     */
+    async write(
+      entry: VaultEntry,
+      request: LetterRequest,
+      target: { readonly path: string; readonly replaceExisting: boolean },
+    ): Promise<KeptDocument> {
+      requireProcessing()
+      return enter(entry, async vault => {
+        const page = { limit: 10_000, clientId: request.clientId }
+        const given = deps.receipts.listReceipts(vault.read, page).filter(({ eventState }) => eventState === 'given')
+        if (given.every(({ disclosed }) => disclosed.length === 0)) throw new AppError('privacy/nothing-given')
+        const values = new Map(deps.attributes.listAttributes(vault.read).map(({ name, value }) => [name, value]))
+        const at = now()
+        const title = letterWords[request.language].subject[request.right]
+        const facts = { title, language: request.language, createdAt: at, footer: title }
+        const { typesetDocument } = await import('../typeset/typeset-document.ts')
+        const bytes = await typesetDocument(facts, composeLetter(request, given, readSender(values), at))
+        writeWholeFile(target.path, [bytes], target)
+        const fileName = `${request.right}-${at.toISOString().slice(0, 10)}.pdf`
+        const kept = await documents.keep(vault, { fileName, kind: 'rights-letter', bytes })
+        const body = { right: request.right, letter: kept.documentId, language: request.language }
+        const about = {
+          eventTime: at.toISOString(),
+          kind: 'rights',
+          state: 'done',
+          party: request.clientId,
+          body,
+        } as const
+        vault.write(writable => append(writable, about))
+        return kept
+      })
+    },
+
+    /** Copies that are kept, newest first. @throws {AppError} privacy/*; those of `enter` */
+    async list(entry: VaultEntry): Promise<readonly KeptDocument[]> {
+      requireProcessing()
+      return enter(entry, vault => documents.list(vault))
+    },
+
+    /** @throws {AppError} privacy/*, privacy/document-gone, documents/*; those of `enter` */
+    async save(
+      entry: VaultEntry,
+      documentId: string,
+      target: { readonly path: string; readonly replaceExisting: boolean },
+    ): Promise<KeptDocument> {
+      requireProcessing()
+      return enter(entry, async vault => {
+        const { document, bytes } = await documents.read(vault, documentId)
+        try {
+          writeWholeFile(target.path, [bytes], target)
+        } finally {
+          bytes.fill(0)
+        }
+        return document
+      })
+    },
+  }
+}

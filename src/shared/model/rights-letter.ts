@@ -1,0 +1,21 @@
+/** Letters by which a person asks a service for what the General Data Protection Regulation gives. */
+import type { Language } from '../words.ts'
+
+/** With the article of Regulation (EU) 2016/679. */
+export const letterRights = {
+  access: 15,
+  rectification: 16,
+  erasure: 17,
+  restriction: 18,
+  portability: 20,
+  objection: 21,
+} as const
+export type LetterRight = keyof typeof letterRights
+export const letterRightNames = Object.keys(letterRights) as readonly LetterRight[]
+
+export interface LetterRequest {
+  /** Of the service. */
+  readonly clientId: string
+  readonly right: LetterRight
+  readonly language: Language
+}
