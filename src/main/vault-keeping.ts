@@ -61,6 +61,13 @@ export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepi
       if (!first) throw new AppError('vault/no-slot')
       // Where there is none, opening would make one.
       if (!access.exists()) throw new AppError('vault/no-slot')
+      const other = shared.share()
+      try {
+        // A key's PIN was checked by its token just now; nothing has checked the words where the vault is open already.
+        if (other && first.kind === 'passphrase') await access.verify(first)
+      } finally {
+        other?.close()
+      }
       const lease = await shared.open(first)
       try {
         const result = await use(lease, openers)

@@ -46,6 +46,8 @@ export interface VaultAccess {
    *   vault/passphrase-incorrect, vault/disk-full, app/profile-in-use, app/profile-not-writable
    */
   open(opener: SlotOpener): Promise<Vault>
+  /** Whether this opener has a slot that it opens, whoever has the vault. @throws {AppError} those of `open` for a slot */
+  verify(opener: SlotOpener): Promise<void>
   /** False once it was closed. */
   isOpen(vault: Vault): boolean
   /**
@@ -182,6 +184,9 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
     slots: () => (exists() ? readSlots(slotsPath).slots.map(summarizeSlot) : []),
 
     isOpen: vault => opened.has(vault),
+    async verify(opener) {
+      ;(await openSlot(readSlots(slotsPath), opener)).fill(0)
+    },
     open: opener =>
       inOurWords(async () => {
         if (!exists()) await createVaultFolder(deps, opener, exists)
