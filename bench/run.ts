@@ -11,6 +11,7 @@ import { benchFiles } from './files.ts'
 import { measure, measureMedian } from './measure.ts'
 import { createPeerKey } from './peers/peer-key.ts'
 import { benchRegistry } from './registry.ts'
+import { benchPrivacy } from './privacy.ts'
 import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
 import { benchValidation } from './validation.ts'
@@ -94,6 +95,7 @@ try {
     validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
     disclosure: () => benchDisclosure(at('disclosure')),
     vault: () => benchVault(at('vault')),
+    privacy: () => benchPrivacy(at('privacy')),
     window: benchWindow,
   }
   const wanted = process.argv.slice(2)
