@@ -5,7 +5,7 @@ import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
 
 /** Files that people keep of a key. */
-export type RecoveryFileKind = 'enrolment' | 'statement' | 'sheet' | 'bundle'
+export type RecoveryFileKind = 'enrolment' | 'statement' | 'bundle'
 
 /** The native dialogs that these calls open. */
 export interface RecoveryDesktop {

@@ -68,7 +68,6 @@ describe('a new unlock code', () => {
     expect(await codeOf(() => recovery.confirm('A'.repeat(43), groups))).toBe('recovery/nothing-to-confirm')
     expect(await recovery.confirm(keyId, groups)).toMatchObject({ isConfirmed: true })
     expect(await codeOf(() => recovery.confirm(keyId, groups))).toBe('recovery/nothing-to-confirm')
-    expect(await codeOf(async () => recovery.unconfirmedCode(keyId))).toBe('recovery/nothing-to-confirm')
     // The profile holds public statements alone.
     const [file = ''] = readdirSync(join(directory, 'keys'))
     const text = readFileSync(join(directory, 'keys', file), 'utf8')

@@ -200,13 +200,6 @@ export const createRecovery = (deps: RecoveryDeps) => {
       }
     },
 
-    /** The code that still waits to be confirmed, for its sheet. @throws {AppError} recovery/nothing-to-confirm */
-    unconfirmedCode(keyId: string): Secret {
-      const waiting = unconfirmed.get(keyId)
-      if (!waiting) throw new AppError('recovery/nothing-to-confirm')
-      return waiting.code
-    },
-
     /**
      * The groups that were asked for, as the holder reads them from the sheet. From then on the code is forgotten here and
      * the enrolment goes to the registry.

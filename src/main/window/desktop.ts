@@ -21,7 +21,6 @@ const trustFileFilters = {
 const recoveryFilters = {
   enrolment: { name: 'JWT', extensions: ['jwt'] },
   statement: { name: 'JWT', extensions: ['jwt'] },
-  sheet: pdfFilter,
   bundle: { name: 'JSON', extensions: ['json'] },
 }
 

@@ -13,7 +13,6 @@ import { maxStatementChars } from '../../recovery/signed-statement.ts'
 import { deriveUnlockKey, parseUnlockCode } from '../../recovery/unlock-key.ts'
 import { writeWhole } from '../../recovery/write-whole.ts'
 import type { UnlockedKey } from '../../tokens/key-store.ts'
-import { openPostgresRegistry } from './postgres-database.ts'
 import { type Published, publish } from './publish.ts'
 import { isWebTarget, openFolderTarget, openWebTarget } from './publish-target.ts'
 import { createRegistry, initializeRegistry, type Registry } from './registry.ts'
@@ -84,10 +83,12 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
     }
   }
 
-  const openDatabase = async (address: string | null, create: boolean): Promise<RegistryDatabase> =>
-    address === null
-      ? openSqliteRegistry({ path: join(directory, 'registry.db'), create })
-      : openPostgresRegistry({ url: address, create })
+  const openDatabase = async (address: string | null, create: boolean): Promise<RegistryDatabase> => {
+    if (address === null) return openSqliteRegistry({ path: join(directory, 'registry.db'), create })
+    // The driver takes a while to load, and most programs never speak to a server.
+    const { openPostgresRegistry } = await import('./postgres-database.ts')
+    return openPostgresRegistry({ url: address, create })
+  }
 
   /** @throws {AppError} registry/absent, those of the database */
   const open = (): Promise<Registry> => {
