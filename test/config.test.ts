@@ -18,7 +18,7 @@ const trust = { platform: [] }
 const [links, webEid] = [{ schemes: ['openid4vp'] }, { extensions: [] }]
 const own = {
   registry: { url: null, keyId: null, timeoutMs: 4000 },
-  lock: { isOn: true, afterMinutes: 15, whenKeyRemoved: true },
+  lock: { isOn: true, afterMinutes: 30, whenKeyRemoved: true },
   retention: { cardData: '15m', documents: '7d', receipts: null, log: null },
   services: { allowPrivateNetwork: false },
   backup: { folder: null, keep: 7 },

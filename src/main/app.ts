@@ -78,6 +78,7 @@ import * as logSearch from './vault/log-search.ts'
 import { createVaultAccess } from './vault/open-vault.ts'
 import * as receiptTable from './vault/receipts.ts'
 import { checkVaultFree, createRestore, findVaultId, finishRestore } from './vault/restore-vault.ts'
+import * as serviceTable from './vault/services.ts'
 import * as settingTable from './vault/settings.ts'
 import { createSharedVault, type SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
@@ -285,7 +286,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,
-    sections: () => ({}),
+    sections: () => ({ services: serviceTable.listServices }),
     tables: {
       attributes: attributeTable,
       keptDocuments: keptDocumentTable,
@@ -405,6 +406,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     vault: sharedVault,
     openKey: openWithKey,
     requireProcessing: () => myData.processing.requireProcessing(),
+    requireNoObjection: (opened, clientId) => myData.objections.requireNone(opened, clientId),
     tables: disclosureTables,
     anchorsFor: purpose => trust.anchorsFor(purpose, clock()),
     allowPrivateNetwork: () => config.settings.services.allowPrivateNetwork,

@@ -11,7 +11,7 @@ const webAddress = z.url({ protocol: /^https?$/ })
 /** Of Chromium: 32 letters a–p. Of Firefox: a UUID in braces, or something like an e-mail address. */
 export const extensionId = /^(?:[a-p]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[\w.-]{1,64}@[\w.-]{1,64})$/
 const defaultServiceTimeoutMs = 20_000
-const defaultLockMinutes = 15
+const defaultLockMinutes = 30
 const defaultRegistryTimeoutMs = 4000
 
 const tsa = z.object({

@@ -134,7 +134,7 @@ test('settings are listed, read and set; what the schema refuses changes nothing
 test('the retention table tells how long and, with the vault open, how many', async () => {
   const rows = (await run('privacy', 'retention')).json['retention'] as { class: string; keepFor: string | null }[]
   expect(rows.map(row => [row.class, row.keepFor])).toEqual([
-    ['session', '15m'],
+    ['session', '30m'],
     ['card-data', '30m'],
     ['documents', '7d'],
     ['receipts', null],

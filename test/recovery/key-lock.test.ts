@@ -6,14 +6,10 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createPinBlocker } from '../../src/main/recovery/block-pin.ts'
 import { guardKeys } from '../../src/main/recovery/guard-keys.ts'
-import { createIncidentQueue } from '../../src/main/recovery/incident-queue.ts'
 import { openRecovery } from '../../src/main/recovery/open-recovery.ts'
 import { createRevocation } from '../../src/main/recovery/revocation.ts'
 import type { KeyRing } from '../../src/main/tokens/key-ring.ts'
-import type { SharedVault, VaultLease } from '../../src/main/vault/shared-vault.ts'
-import type { Vault } from '../../src/main/vault/vault.ts'
 import { AppError } from '../../src/shared/errors.ts'
-import type { NewLogEntry } from '../../src/shared/model/log.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { createTestKey, enrolTestKey } from './recovery-fixture.ts'
@@ -184,31 +180,4 @@ describe('a revoked key', () => {
     })
     expect(await codeOf(() => endless('lost'))).toBe('tokens/device-error')
   })
-})
-
-test('an incident that happens while the vault is locked is in its log once it was opened', async () => {
-  const logged: NewLogEntry[] = []
-  const opened = { write: (action: (vault: never) => unknown) => action(undefined as never) } as unknown as Vault
-  let isOpen = false
-  const lease: VaultLease = { vault: opened, close: () => {} }
-  const vault: SharedVault = { share: () => (isOpen ? lease : undefined), open: async () => lease }
-  const path = join(folder, 'incidents.json')
-  const queue = createIncidentQueue({
-    ...{ path, vault, clock: () => new Date('2026-11-22T03:00:00Z') },
-    append: (_vault, entry) => logged.push(entry),
-  })
-  const incident = { kind: 'key-revoked', keyId: 'K'.repeat(43), source: 'status-list' }
-  await queue.record(incident)
-  await queue.record({ ...incident, source: 'statement' })
-  expect(logged).toEqual([])
-  await queue.vault.open({ kind: 'software-token', keyId: '', deriveSlotKey: async () => new Uint8Array() })
-  await queue.vault.open({ kind: 'software-token', keyId: '', deriveSlotKey: async () => new Uint8Array() })
-  const entry = { eventTime: '2026-11-22T03:00:00.000Z', kind: 'incident', state: 'done', party: null }
-  expect(logged).toEqual([
-    { ...entry, body: incident },
-    { ...entry, body: { ...incident, source: 'statement' } },
-  ])
-  isOpen = true
-  await queue.record(incident)
-  expect(logged).toHaveLength(3)
 })

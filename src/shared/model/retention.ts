@@ -12,7 +12,7 @@ export interface RetentionRule {
 
 /** In the order in which they are shown. */
 export const retentionRules = [
-  { class: 'session', standard: '15m', kinds: [] },
+  { class: 'session', standard: '30m', kinds: [] },
   { class: 'card-data', standard: '15m', kinds: [] },
   { class: 'documents', standard: '7d', kinds: [] },
   { class: 'receipts', standard: null, kinds: ['disclosure'] },

@@ -1,7 +1,7 @@
 /** The user's agreement, and how long things are kept. */
 import { useCallback, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
-import { type LimitedClass, type RetentionState, retentionRules } from '../../../shared/model/retention.ts'
+import { type RetentionClass, type RetentionState, retentionClasses } from '../../../shared/model/retention.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { ConsentWords } from '../../components/consent-words.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
@@ -90,13 +90,14 @@ const ConsentCard = () => {
   )
 }
 
-/** What the settings offer of each; another length that was set by hand is offered too. */
-const offered: Readonly<Record<LimitedClass, readonly string[]>> = {
+/** What the settings offer of each; null: until it is erased. Another length that was set by hand is offered too. */
+const offered: Readonly<Record<RetentionClass, readonly (string | null)[]>> = {
   session: ['5m', '15m', '30m', '60m', '90m'],
   'card-data': ['5m', '15m', '60m', '24h'],
   documents: ['1d', '7d', '30d', '90d'],
+  receipts: ['365d', '1825d', null],
+  log: ['365d', '1825d', null],
 }
-const isLimited = (of: RetentionState['class']): of is LimitedClass => of in offered
 const units = { m: 'minutes', h: 'hours', d: 'days' } as const
 
 const RetentionCard = () => {
@@ -105,9 +106,11 @@ const RetentionCard = () => {
   const [changed, setChanged] = useState<readonly RetentionState[] | null>(null)
   const [error, setError] = useState<ErrorDetail | null>(null)
   const rows = changed ?? (loaded.state === 'ready' ? loaded.value : null)
-  const say = (length: string): string =>
-    t(`retention.${units[length.at(-1) as keyof typeof units]}`, { count: Number.parseInt(length, 10) })
-  const set = (of: LimitedClass, keepFor: string): void => {
+  const say = (length: string | null): string =>
+    length === null
+      ? t('retention.forever')
+      : t(`retention.${units[length.at(-1) as keyof typeof units]}`, { count: Number.parseInt(length, 10) })
+  const set = (of: RetentionClass, keepFor: string | null): void => {
     setError(null)
     bridge.myData.setRetention({ class: of, keepFor }).then(setChanged, (thrown: unknown) => setError(toDetail(thrown)))
   }
@@ -130,7 +133,7 @@ const RetentionCard = () => {
               </tr>
             </thead>
             <tbody>
-              {retentionRules.map(({ class: of }) => {
+              {retentionClasses.map(of => {
                 const keepFor = rows.find(row => row.class === of)?.keepFor ?? null
                 return (
                   <tr key={of}>
@@ -138,25 +141,21 @@ const RetentionCard = () => {
                       {t(`retention.${of}`)}
                     </th>
                     <td>
-                      {isLimited(of) && keepFor !== null ? (
-                        <span className="selectbox">
-                          <select
-                            className="select input-sm"
-                            aria-labelledby={`keep-${of}`}
-                            value={keepFor}
-                            onChange={event => set(of, event.target.value)}
-                          >
-                            {[...new Set([...offered[of], keepFor])].map(each => (
-                              <option key={each} value={each}>
-                                {say(each)}
-                              </option>
-                            ))}
-                          </select>
-                          <Icon name="down" />
-                        </span>
-                      ) : (
-                        t('retention.forever')
-                      )}
+                      <span className="selectbox">
+                        <select
+                          className="select input-sm"
+                          aria-labelledby={`keep-${of}`}
+                          value={keepFor ?? ''}
+                          onChange={event => set(of, event.target.value || null)}
+                        >
+                          {[...new Set([...offered[of], keepFor])].map(each => (
+                            <option key={each} value={each ?? ''}>
+                              {say(each)}
+                            </option>
+                          ))}
+                        </select>
+                        <Icon name="down" />
+                      </span>
                     </td>
                   </tr>
                 )
