@@ -1,0 +1,177 @@
+/**
+ * A website in a real Chromium asks, the window decides, the website shows the result. The desktop's hand-over of the link
+ * is made by a second start with the link as its argument, as a desktop file (`Exec=… %u`) starts it; where the window
+ * would open the browser, the stand-in keeps the address, and the test opens it in the Chromium that asked.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, launch, type Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findBrowser, findObstacle } from '../../native-mocks/electron/browser.ts'
+import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
+import { openWebsite, type Website } from '../../native-mocks/website/website.ts'
+import { openCore } from '../cli/run-over-core.ts'
+import { openVaultWith } from '../disclosure/seed-vault.ts'
+import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
+import { pressButton } from './press-button.ts'
+
+const obstacle = findObstacle()
+if (obstacle) console.log('[lacks] a browser and a display: apt-get install chromium xvfb')
+const root = join(import.meta.dirname, '../..')
+const mainPath = join(root, 'dist/main/main.js')
+const pictures = join(root, 'test-results/window')
+const pin = '8035172'
+
+let folder: string
+let app: RunningApp
+let shop: Website
+let browser: Browser
+let page: Page
+const at = (name: string): string => join(folder, name)
+const env = { LANG: 'en_US.UTF-8', LANGUAGE: 'en' }
+
+const pageText = (): Promise<string> => app.page.evaluate('document.body.innerText')
+const waitForText = (text: string): Promise<unknown> =>
+  app.page.waitUntil(`document.body.innerText.includes(${JSON.stringify(text)})`, 30_000)
+const picture = (name: string): Promise<void> =>
+  app.page.screenshot(join(pictures, `${name}.png`), { width: 1200, height: 800 })
+
+const enterPin = async (digits: string): Promise<void> => {
+  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 30_000)
+  await app.page.type(digits)
+  await app.page.press('Enter')
+}
+const tick = async (words: string): Promise<void> => {
+  await app.page.waitUntil(`(() => {
+    document.querySelector('[data-to-tick]')?.removeAttribute('data-to-tick')
+    const found = [...document.querySelectorAll('.ask label.radio, label.ask')].find(label => label.innerText.includes(${JSON.stringify(words)}))
+    found?.querySelector('input')?.setAttribute('data-to-tick', '')
+    return found !== undefined
+  })()`)
+  await app.page.click('[data-to-tick]')
+}
+
+/** As the desktop starts Signet for a link. */
+const handOver = async (link: string): Promise<void> => {
+  const second = await launchApp({ mainPath, userDataPath: at('profile'), args: [link], env })
+  await second.exited
+}
+/** The visitor presses a button of the shop, then its link; the desktop takes it from there. */
+const askIn = async (site: Website, question: string): Promise<void> => {
+  await page.goto(site.origin)
+  await Promise.all([page.waitForNavigation(), page.click(`#${question}`)])
+  const link = await page.$eval('a.button', anchor => (anchor as HTMLAnchorElement).href)
+  await handOver(link)
+}
+let seen = 0
+/** The next address that the window opens in the browser. */
+const opened = async (): Promise<string> => {
+  for (;;) {
+    const calls = (await app.shell.calls()).filter(({ method }) => method === 'openExternal')
+    const address = calls[seen]?.argument
+    if (typeof address === 'string') {
+      seen += 1
+      return address
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+/** What the shop shows in the browser that asked. */
+const readResult = async (): Promise<Readonly<Record<string, string>>> => {
+  await app.page.waitUntil('document.querySelector("#done") !== null', 30_000)
+  await page.goto(await opened())
+  return page.$$eval('[data-claim]', all =>
+    Object.fromEntries(all.map(each => [each.getAttribute('data-claim') ?? '', each.textContent ?? ''])),
+  )
+}
+const leave = (): Promise<void> => pressButton(app.page, 'Back to Signet')
+
+beforeAll(async () => {
+  if (obstacle) return
+  folder = mkdtempSync(join(tmpdir(), 'signet-consent-'))
+  addSecrets(pin)
+  mkdirSync(at('profile'), { recursive: true })
+  mkdirSync(pictures, { recursive: true })
+  writeFileSync(at('pin'), `${pin}\n`)
+  writeFileSync(
+    at('profile/settings.json'),
+    '{"services":{"allowPrivateNetwork":true},"lock":{"isOn":false,"afterMinutes":30,"whenKeyRemoved":false}}',
+  )
+  shop = await openWebsite()
+  const core = await openCore(folder)
+  const signet = async (...args: readonly string[]) => JSON.parse((await core.signet(...args)).stdout || 'null')
+  const { key } = await signet('keys', 'create', '--name', 'Anna', '--pin-file', 'pin')
+  await signet('privacy', 'consent', 'give')
+  writeFileSync(at('shop.pem'), shop.authority)
+  for (const purpose of ['services', 'tls']) await signet('trust', 'add', 'shop.pem', '--for', purpose)
+  await openVaultWith(folder, key.keyId, pin, {
+    birthdate: '1990-02-28',
+    given_name: 'Anna',
+    phone_number: '+84 24 5550 1287',
+    'address.street_address': '27 phố Hàng Bài',
+    'address.locality': 'Hà Nội',
+  })
+  await core.close()
+  app = await launchApp({ mainPath, userDataPath: at('profile'), env })
+  await app.page.waitFor('.doors')
+  browser = await launch({
+    executablePath: findBrowser() ?? '',
+    pipe: true,
+    headless: true,
+    userDataDir: at('browser'),
+    args: ['--no-sandbox', '--no-first-run', '--ignore-certificate-errors'],
+  })
+  page = await browser.newPage()
+})
+afterAll(async () => {
+  if (obstacle) return
+  await browser?.close()
+  await app?.quit()
+  await shop?.close()
+  keepTrace(app?.output() ?? '')
+  keepProfile(at('profile'))
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+describe.skipIf(obstacle)('a website in Chromium asks, and the window decides', () => {
+  test('an age is told without the birth date, after a wrong PIN and the right one', async () => {
+    await askIn(shop, 'age')
+    await waitForText('Cave Valette asks for 1 item')
+    expect(await app.page.evaluate('document.activeElement.textContent')).toBe('Refuse')
+    expect(await app.page.evaluate('document.querySelectorAll("input:checked").length')).toBe(0)
+    expect(await pageText()).toContain('We may sell wine to adults only.')
+    expect(shop.received).toEqual([])
+    await picture('consent-locked')
+    await pressButton(app.page, 'Show my data…')
+    await enterPin(pin)
+    await waitForText('Worked out on this computer')
+    await picture('consent')
+    await tick('Over 18')
+    await picture('consent-chosen')
+    await pressButton(app.page, 'Share 1 item…')
+    await enterPin('1111111')
+    await waitForText('nothing was sent')
+    await enterPin(pin)
+    const result = await readResult()
+    expect(result['age_over_18']).toBe('true')
+    expect(Object.keys(result)).not.toContain('birthdate')
+    await picture('consent-done')
+    await leave()
+  })
+
+  test('a login, twice, is the same member, under one name', async () => {
+    const members: string[] = []
+    for (const round of [1, 2]) {
+      await askIn(shop, 'login')
+      await waitForText('Log in to')
+      if (round === 2) await picture('consent-login')
+      await pressButton(app.page, 'Log in…')
+      await enterPin(pin)
+      members.push((await readResult())['customer'] ?? '')
+      await leave()
+    }
+    expect(members[0]).toMatch(/^[\w-]{43}$/)
+    expect(members[1]).toBe(members[0])
+  })
+})
