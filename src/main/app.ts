@@ -425,7 +425,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     arrivals,
     listKeys: keys.list,
     findKey: keys.findKey,
-    unlock: (keyId, pin, signal) => keyRing.unlock(keyId, pin, signal),
+    async unlock(keyId, pin, signal) {
+      myData.processing.requireNotStopped()
+      return keyRing.unlock(keyId, pin, signal)
+    },
     record: (entry, unlocked) => keepEntry(sharedVault, entry, unlocked),
     now: clock,
     version: packageJson.version,
