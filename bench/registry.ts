@@ -97,7 +97,8 @@ const benchDatabase = async (name: string, database: RegistryDatabase, folder: s
     for (const text of statements) await registry.revoke(signer, text)
   })
   const target = openFolderTarget(join(folder, 'www'))
-  const publishing = { registry, key, target, statePath: join(folder, 'published.json'), clock }
+  const url = 'https://registry.example'
+  const publishing = { registry, key, target, url, statePath: join(folder, 'published.json'), clock }
   const first = await seconds(() => publish(publishing))
   const again = await seconds(() => publish(publishing))
   const ms = (time: number, count: number): string => `${((time / count) * 1000).toFixed(2)} ms`

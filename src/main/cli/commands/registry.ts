@@ -39,7 +39,7 @@ export const addRegistry = ({ addGroup, translate, run }: Registration): void =>
     registry.command(name).description(translate(`registry.${name}` as 'registry.add'))
 
   withAgent(add('init'))
-    .requiredOption('--name <name>', translate('registry.name'))
+    .option('--name <name>', translate('registry.name'), 'Signet')
     .option('--url <url>', translate('registry.url'))
     .option('--database <address>', translate('registry.database'))
     .option('--agent-name <name>', translate('registry.agentName'))

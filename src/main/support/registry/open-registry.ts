@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { RevocationReason } from '../../../shared/model/recovery.ts'
@@ -254,7 +255,12 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
         return done
       }),
 
-    /** Writes what changed to a folder or by HTTP PUT. @throws {AppError} registry/key-absent, registry/not-set, registry/publish-failed */
+    /**
+     * Writes what changed to a folder or by HTTP PUT. The lists name the registry's address; one that has none yet is
+     * taken to be read where it is written.
+     *
+     * @throws {AppError} registry/key-absent, registry/publish-failed
+     */
     async publish(where: string): Promise<Published> {
       const registry = await open()
       const key = await openRegistryKey(deps)
@@ -262,7 +268,8 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
       const name = createHash('sha256').update(where).digest('hex').slice(0, 16)
       const target = isWebTarget(where) ? openWebTarget(where, deps.fetch, publishTimeoutMs) : openFolderTarget(where)
       const statePath = join(directory, `published-${name}.json`)
-      const published = await publish({ registry, key, target, statePath, clock })
+      const url = registry.facts.url ?? (isWebTarget(where) ? where : pathToFileURL(where).href)
+      const published = await publish({ registry, key, target, url, statePath, clock })
       const settings = { ...(await readSettings()), publishedAt: published.publishedAt }
       await writeWhole(settingsPath, `${JSON.stringify(settings, null, 2)}\n`)
       return published

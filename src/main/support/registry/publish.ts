@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { AppError } from '../../../shared/errors.ts'
 import { runConcurrently } from '../../../shared/run-concurrently.ts'
 import { joinAddress, registryPaths, statementType, statusListType } from '../../recovery/registry-link.ts'
 import { createStatement } from '../../recovery/signed-statement.ts'
@@ -43,15 +42,15 @@ export interface PublishDeps {
   readonly registry: Registry
   readonly key: RegistryKey
   readonly target: PublishTarget
+  /** Where clients will read what is published. */
+  readonly url: string
   /** Remembers what this target has; lost, everything is written anew. */
   readonly statePath: string
   readonly clock: () => Date
 }
 
-/** @throws {AppError} registry/not-set for a registry without an address, registry/publish-failed, those of the database */
-export const publish = async ({ registry, key, target, statePath, clock }: PublishDeps): Promise<Published> => {
-  const { url } = registry.facts
-  if (url === null) throw new AppError('registry/not-set')
+/** @throws {AppError} registry/publish-failed, those of the database */
+export const publish = async ({ registry, key, target, url, statePath, clock }: PublishDeps): Promise<Published> => {
   const now = clock()
   const iat = Math.floor(now.getTime() / 1000)
   const expiresAt = iat + lifeSeconds
