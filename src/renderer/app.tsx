@@ -15,8 +15,10 @@ import { MyDataScreen } from './screens/my-data/my-data-screen.tsx'
 import { QueryScreen } from './screens/query/query-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignScreen } from './screens/sign/sign-screen.tsx'
+import { SupportScreen } from './screens/support/support-screen.tsx'
 import { SpeechProvider, useSpeech } from './speech.tsx'
 import { useArrival } from './use-arrival.ts'
+import { useDesk } from './use-desk.ts'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
 import { useNoteUse, useSession } from './use-session.ts'
@@ -80,10 +82,12 @@ interface WindowProps {
 const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
   const { isLocked } = session
   const { t, describe } = useSpeech()
-  const [door, setDoor] = useState<Door>('sign')
+  const [wanted, setDoor] = useState<Door>('sign')
   const [isMakingKey, setMakingKey] = useState(false)
   const [keysTab, setKeysTab] = useState<KeysTab>('mine')
   const keys = useKeys()
+  const desk = useDesk(keys)
+  const door = wanted === 'desk' && !desk.isOpen ? 'sign' : wanted
   const { shown, refused, forgetRefused, leave } = useArrival()
   const [isDropRefused, setDropRefused] = useState(false)
   const forgetDrop = useCallback(() => setDropRefused(false), [])
@@ -96,6 +100,7 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
           'mod+1': showSign,
           'mod+2': () => setDoor('data'),
           'mod+3': () => setDoor('keys'),
+          ...(desk.isOpen ? { 'mod+4': () => setDoor('desk') } : {}),
           'mod+,': () => setDoor('settings'),
         }),
     ...(lock ? { 'mod+l': lock } : {}),
@@ -114,7 +119,7 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
         {t('app.skip')}
       </a>
       <div className="app" hidden={shown !== null}>
-        <Doors door={door} onOpen={setDoor} selected={keys.selected} onLock={lock} />
+        <Doors door={door} onOpen={setDoor} hasDesk={desk.isOpen} selected={keys.selected} onLock={lock} />
         <SignScreen
           isHidden={isLocked || shown !== null || door !== 'sign'}
           onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
@@ -141,6 +146,7 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
             lost={<LostKey onCancel={() => setKeysTab('mine')} />}
           />
         )}
+        {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={shown !== null} />}
         {!isLocked && !shown && door === 'settings' && (
           <SettingsScreen info={info} session={session} onSave={saveSettings} />
         )}

@@ -62,6 +62,15 @@ export const checkUnlockCodeGroup = (typed: string, group: number): GroupState =
 /** Whether this begins as a PUK does, which nobody may be told; also as soon as its prefix stands in the first group. */
 export const isPukTyped = (typed: string): boolean => normalize(typed).startsWith('PUK')
 
+/**
+ * Whether the groups typed so far are most likely a PUK without its prefix: digits alone, and two whole groups that are wrong.
+ * Of ten thousand codes one begins with eight digits.
+ */
+export const looksLikePuk = (groups: readonly string[]): boolean =>
+  /^\d+$/.test(groups.join('')) &&
+  groups.filter((group, index) => group.length === groupLength && checkUnlockCodeGroup(group, index + 1) === 'wrong')
+    .length >= leastWrongInPuk
+
 export type UnlockCodeReading =
   /** As it is printed. */
   | { readonly kind: 'right'; readonly code: string }

@@ -130,7 +130,9 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
     },
     async key(key, ctrl = false) {
       const event = { key, modifiers: ctrl ? 2 : 0, windowsVirtualKeyCode: { Escape: 27, Enter: 13 }[key] ?? 0 }
-      await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+      // A form is submitted by the character of the key, not by the key.
+      const down = key === 'Enter' && !ctrl ? { type: 'keyDown', text: '\r' } : { type: 'rawKeyDown' }
+      await session.send('Input.dispatchKeyEvent', { ...down, ...event })
       await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
     },
     async resize(width, height, scheme) {

@@ -8,6 +8,7 @@ import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createMyDataHandlers, createMyDataWorld, type MyDataWorld } from './sample-my-data.ts'
 import { createRecoveryHandlers, createRecoveryWorld, type RecoveryWorld } from './sample-recovery.ts'
+import { createSupportHandlers, type SupportWorld } from './sample-support.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { unsigned } from './sample-verdicts.ts'
 
@@ -185,6 +186,8 @@ export interface World {
   session: SessionState
   myData: MyDataWorld
   recovery: RecoveryWorld
+  /** null: this profile has no registry. */
+  support: SupportWorld | null
 }
 
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
@@ -217,6 +220,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     session: openSession,
     myData: defaultMyData,
     recovery: defaultRecovery,
+    support: null,
     ...change,
     handlers: {
       app: {
@@ -358,6 +362,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
       },
       ...createRecoveryHandlers(change.recovery ?? defaultRecovery),
       ...createMyDataHandlers(change.myData ?? defaultMyData),
+      support: createSupportHandlers(change.support ?? null),
       trust: createTrustHandlers(),
       validation: {
         validate: async () => world.verdict,

@@ -6,19 +6,27 @@ import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
 import { iconOfKey, nameOfKey, nameOfToken } from './key-words.ts'
 
-export type Door = 'sign' | 'data' | 'keys' | 'settings'
+export type Door = 'sign' | 'data' | 'keys' | 'desk' | 'settings'
 
-const icons: Readonly<Record<Door, IconName>> = { sign: 'sign', data: 'data', keys: 'key', settings: 'settings' }
+const icons: Readonly<Record<Door, IconName>> = {
+  sign: 'sign',
+  data: 'data',
+  keys: 'key',
+  desk: 'desk',
+  settings: 'settings',
+}
 
 export interface DoorsProps {
   readonly door: Door
   readonly onOpen: (door: Door) => void
+  /** Whether whoever sits here is an agent; for everybody else that door does not exist. */
+  readonly hasDesk: boolean
   readonly selected: KeySummary | null
   /** Absent: there is nothing to lock yet. */
   readonly onLock: (() => void) | undefined
 }
 
-export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
+export const Doors = ({ door, onOpen, hasDesk, selected, onLock }: DoorsProps) => {
   const { t } = useSpeech()
   const list = (doors: readonly Door[], last?: ReactNode) => (
     <ul>
@@ -44,7 +52,7 @@ export const Doors = ({ door, onOpen, selected, onLock }: DoorsProps) => {
         <Icon name="signet" />
         <span>Signet</span>
       </div>
-      {list(['sign', 'data', 'keys'])}
+      {list(hasDesk ? ['sign', 'data', 'keys', 'desk'] : ['sign', 'data', 'keys'])}
       <div className="doors-foot">
         {selected && (
           <button className="keystate" type="button" onClick={() => onOpen('keys')}>

@@ -340,6 +340,19 @@ export const iconShapes = {
       <path d="M6 12h8v5.25H6z" />
     </>
   ),
+  desk: (
+    <>
+      <path d="M3.25 12V9.75a6.75 6.75 0 0 1 13.5 0V12" />
+      <rect x="2.75" y="10.75" width="3" height="5" rx="1.25" />
+      <rect x="14.25" y="10.75" width="3" height="5" rx="1.25" />
+      <path d="M15.75 15.75c-.4 1.3-1.7 1.75-3.75 1.75" />
+    </>
+  ),
+  speaker: (
+    <>
+      <path d="M3 8v4h3l4 3.5v-11L6 8zM13 7.5c1.25 1.4 1.25 3.6 0 5M15.25 5c2.6 2.8 2.6 7.2 0 10" />
+    </>
+  ),
 } as const satisfies Readonly<Record<string, ReactNode>>
 
 export type IconName = keyof typeof iconShapes

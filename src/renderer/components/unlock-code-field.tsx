@@ -4,6 +4,7 @@ import {
   checkUnlockCodeGroup,
   type GroupState,
   isPukTyped,
+  looksLikePuk,
   readUnlockCode,
   unlockCodeGroups,
 } from '../../shared/unlock-code.ts'
@@ -18,6 +19,8 @@ export interface UnlockCodeFieldProps {
   readonly isOff?: boolean
   readonly isLarge?: boolean
   readonly isFirst?: boolean
+  /** A PUK was typed and cleared. */
+  readonly onPuk?: () => void
 }
 
 export const noGroups: readonly string[] = Array.from({ length: unlockCodeGroups }, () => '')
@@ -42,10 +45,14 @@ export const UnlockCodeField = (props: UnlockCodeFieldProps) => {
   const wrong = states.indexOf('wrong') + 1
   const focus = (index: number): void => fields.current[Math.min(index, unlockCodeGroups - 1)]?.focus()
   const take = (index: number, typed: string): void => {
-    if (isPukTyped(typed)) {
+    const refuse = (): void => {
       setPuk(true)
       onChange(noGroups)
+      props.onPuk?.()
       focus(0)
+    }
+    if (isPukTyped(typed)) {
+      refuse()
       return
     }
     setPuk(false)
@@ -56,6 +63,10 @@ export const UnlockCodeField = (props: UnlockCodeFieldProps) => {
     parts.forEach((part, offset) => {
       if (index + offset < unlockCodeGroups) next[index + offset] = part
     })
+    if (looksLikePuk(next)) {
+      refuse()
+      return
+    }
     onChange(next)
     if (text.length >= groupChars) focus(index + Math.floor(text.length / groupChars))
   }
