@@ -7,6 +7,7 @@ import {
   formatUnlockCode,
   isPukTyped,
   isUnlockCodeGroup,
+  looksLikePuk,
   readUnlockCode,
   unlockCodeRandomCharacters,
 } from '../../src/shared/unlock-code.ts'
@@ -99,6 +100,19 @@ describe('an unlock code', () => {
     expect(isPukTyped(newCode())).toBe(false)
     // The first four groups of a code, without its prefix: a code that was cut off.
     expect(readUnlockCode(groupsOf(newCode()).slice(0, 4).join('-'))).toEqual({ kind: 'mistyped', groups: [5, 6] })
+  })
+
+  test('a PUK without its prefix is known by its digits, once two groups of them fit nowhere', () => {
+    const wrongDigits = (group: number): string =>
+      Array.from({ length: 100 }, (_, number) => `48${String(number).padStart(2, '0')}`).find(
+        digits => checkUnlockCodeGroup(digits, group) === 'wrong',
+      ) ?? ''
+    const [first, second] = [wrongDigits(1), wrongDigits(2)]
+    expect(looksLikePuk([first, second, '', '', '', ''])).toBe(true)
+    expect(looksLikePuk([first, '', '', '', '', ''])).toBe(false)
+    expect(looksLikePuk([first, second.slice(0, 3), '', '', '', ''])).toBe(false)
+    expect(looksLikePuk([first, second, 'K', '', '', ''])).toBe(false)
+    expect(looksLikePuk(['', '', '', '', '', ''])).toBe(false)
   })
 
   test('is confirmed by its groups', () => {
