@@ -5,7 +5,7 @@ import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
 
 /** Files that people keep of a key. */
-export type RecoveryFileKind = 'enrolment' | 'statement' | 'bundle'
+export type RecoveryFileKind = 'enrolment' | 'statement' | 'bundle' | 'sheet'
 
 /** The native dialogs that these calls open. */
 export interface RecoveryDesktop {
@@ -43,6 +43,13 @@ export const createRecoveryHandlers = ({ app, desktop, emit }: RecoveryHandlersD
         keyId,
         groups.map(group => new Secret(group)),
       ),
+    async saveSheet({ keyId, language }) {
+      const path = await desktop.chooseRecoveryTarget(`signet-sheet-${keyId.slice(0, 8)}.pdf`, 'sheet')
+      if (path === null) return null
+      const keyName = (await app.keys.list()).find(key => key.keyId === keyId)?.label ?? ''
+      await recovery.writeSheet(path, await recovery.printSheet(keyId, keyName, language))
+      return { fileName: basename(path) }
+    },
     saveEnrolment: ({ keyId }) =>
       save(`signet-key-${keyId.slice(0, 8)}.jwt`, 'enrolment', () => recovery.enrolmentText(keyId)),
     async openEnrolment() {

@@ -392,6 +392,8 @@ export const contract = {
     enrol: call<NewUnlockCode>()(z.strictObject({ keyId, pin: readerPin })),
     /** The groups that `enrol` asked for, in its order. From then on the code is forgotten and the enrolment counts. */
     confirm: call<RecoverableKey>()(z.strictObject({ keyId, groups: z.array(unlockCode).min(1).max(6).readonly() })),
+    /** The sheet of the code that `enrol` or the making of the key has shown, until it is confirmed. It holds the code. */
+    saveSheet: call<SavedFile>()(z.strictObject({ keyId, language: z.enum(languages) })),
     saveEnrolment: call<SavedFile>()(z.strictObject({ keyId })),
     /** Asks for the file of an enrolment in a native dialog, for `checkCode` and `revoke`; null when the user closes it. */
     openEnrolment: call<RecoverableKey | null>()(nothing),

@@ -1,5 +1,6 @@
 /** A lost key over the real core: enrolled, revoked from another computer, refused and destroyed at home. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -7,6 +8,9 @@ import { addSecrets } from '../traces.ts'
 import { errorShape } from './json-shapes.ts'
 import { type CoreUnderTest, openCore } from './run-over-core.ts'
 import { createWorkFolder } from './run-signet.ts'
+
+const lacksPoppler = spawnSync('pdftotext', ['-v']).error !== undefined
+if (lacksPoppler) console.log('[lacks] pdftotext: install poppler-utils')
 
 const codeIn = (stdout: string): string => errorShape.parse(JSON.parse(stdout)).error.code
 const createdShape = z.object({
@@ -54,6 +58,54 @@ describe('a lost key', () => {
     addSecrets(second.unlockCode)
     expect(second.sheetNumber).not.toBe(created.sheetNumber)
     expect(second.unlockCode).not.toBe(created.unlockCode)
+  })
+
+  test('prints a new code on a sheet that only its owner reads, and never over another file', async () => {
+    const { keyId } = created.key
+    const before = JSON.parse((await home.signet('status', keyId)).stdout)
+    const late = await home.signet('enrol', keyId, '--out', 'late.jwt', '--sheet', 'late.pdf')
+    expect([late.exit, codeIn(late.stdout)]).toEqual([2, 'app/usage'])
+    const args = ['enrol', keyId, '--new-code', '--pin-file', 'pin', '--out']
+    const same = await home.signet(...args, 'same.pdf', '--sheet', 'same.pdf')
+    expect([same.exit, codeIn(same.stdout)]).toEqual([2, 'app/usage'])
+    const ran = await home.signet(...args, 'third.jwt', '--sheet', 'sheet.pdf')
+    const third = z.object({ unlockCode: z.string(), sheet: z.string() }).parse(JSON.parse(ran.stdout))
+    addSecrets(third.unlockCode)
+    expect([ran.exit, third.sheet]).toEqual([0, 'sheet.pdf'])
+    const sheet = readFileSync(join(folder, 'sheet.pdf'))
+    expect(sheet.toString('latin1', 0, 5)).toBe('%PDF-')
+    if (process.platform !== 'win32') expect(statSync(join(folder, 'sheet.pdf')).mode & 0o777).toBe(0o600)
+    const again = await home.signet(...args, 'fourth.jwt', '--sheet', 'sheet.pdf')
+    expect([again.exit, codeIn(again.stdout)]).toEqual([3, 'documents/target-exists'])
+    expect(readFileSync(join(folder, 'sheet.pdf')).equals(sheet)).toBe(true)
+    writeFileSync(join(folder, 'wrong-pin'), '00000001\n')
+    const wrong = await home.signet(
+      ...['enrol', keyId, '--new-code', '--pin-file', 'wrong-pin', '--out', 'fifth.jwt', '--sheet', 'fifth.pdf'],
+    )
+    expect(codeIn(wrong.stdout)).toBe('tokens/pin-incorrect')
+    const left = readdirSync(folder).filter(name => /late|same|fourth|fifth|\.tmp$/.test(name))
+    expect(left).toEqual([])
+    expect(JSON.parse((await home.signet('status', keyId)).stdout)).toEqual(before)
+  })
+
+  test('is made with its sheet and the page of its PUK, in two files', async () => {
+    const pages = ['--sheet', 'new-sheet.pdf', '--puk-page', 'new-puk.pdf']
+    const ran = await home.signet('keys', 'create', '--name', 'Chi', '--pin-file', 'pin', ...pages)
+    const made = createdShape.parse(JSON.parse(ran.stdout))
+    addSecrets(made.unlockCode, made.puk)
+    expect([ran.exit, JSON.parse(ran.stdout)]).toMatchObject([0, { sheet: 'new-sheet.pdf', pukPage: 'new-puk.pdf' }])
+    if (lacksPoppler) return
+    const read = (name: string): string =>
+      execFileSync('pdftotext', ['-layout', join(folder, name), '-'], { encoding: 'utf8' }).replaceAll(/\s/g, '')
+    const [sheet, page] = [read('new-sheet.pdf'), read('new-puk.pdf')]
+    expect(sheet).toContain(made.unlockCode)
+    expect(sheet).toContain(made.sheetNumber)
+    expect(page).toContain(made.puk)
+    expect([sheet.includes(made.puk), page.includes(made.unlockCode)]).toEqual([false, false])
+    const keys = JSON.parse((await home.signet('keys', 'list')).stdout)
+    const refused = await home.signet('keys', 'create', '--name', 'Dan', '--pin-file', 'pin', ...pages)
+    expect([refused.exit, codeIn(refused.stdout)]).toEqual([3, 'documents/target-exists'])
+    expect(JSON.parse((await home.signet('keys', 'list')).stdout)).toEqual(keys)
   })
 
   test('is not revoked by what is mistyped, a PUK, the code of another key or another file', async () => {

@@ -53,6 +53,7 @@ export const createRecoveryHandlers = (world: RecoveryWorld): PartialHandlers =>
         throw new AppError('app/bad-request')
       return { ...enrolledKey, keyId, sheetNumber: '2B9C-4D' }
     },
+    saveSheet: async () => ({ fileName: 'signet-sheet.pdf' }),
     find: async ({ wanted }) =>
       [...world.known, ...world.inRegistry].filter(
         ({ sheetNumber, keyId }) => sheetNumber === wanted.toUpperCase() || keyId === wanted,

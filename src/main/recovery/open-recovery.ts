@@ -7,6 +7,7 @@ import { createOutbox } from './outbox.ts'
 import { createRecovery, type RecoveryDeps } from './recovery.ts'
 import { createRecoveryFiles } from './recovery-files.ts'
 import { createRegistryLink } from './registry-link.ts'
+import { claimSheetFile, writeSheet } from './sheet-file.ts'
 import { readStatementFile, writeStatementFile } from './statement-files.ts'
 import { createStatusClient } from './status-client.ts'
 
@@ -42,6 +43,8 @@ export const openRecovery = (deps: OpenRecoveryDeps) => {
     readStatementFile: (path: string): Promise<string> => readStatementFile(path, 'recovery/statement-unreadable'),
     /** @throws {AppError} documents/target-not-writable, documents/disk-full */
     writeFile: writeStatementFile,
+    claimSheetFile,
+    writeSheet,
     /** Asks the registry now, and every hour from now on. */
     watch(): void {
       timer ??= setInterval(refresh, hourMs).unref()

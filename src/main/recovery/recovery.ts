@@ -12,6 +12,7 @@ import type {
 } from '../../shared/model/recovery.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
 import { findSheetNumber, isUnlockCodeGroup, unlockCodeGroups } from '../../shared/unlock-code.ts'
+import type { Language } from '../../shared/words.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
 import { createEnrolment, type Enrolment, parseEnrolment, requireUnlockKeyOf } from './enrolment.ts'
 import type { Outbox } from './outbox.ts'
@@ -20,6 +21,7 @@ import { parseRegistration, type RegistryLink, type RegistrySettings } from './r
 import { createRevocation, readRevokedKeyId } from './revocation.ts'
 import type { StatusClient } from './status-client.ts'
 import { createUnlockCode, deriveUnlockKey, parseUnlockCode, type UnlockKey } from './unlock-key.ts'
+import { createPukPage, createUnlockSheet } from './unlock-sheet.ts'
 
 export interface RecoveryDeps {
   readonly files: RecoveryFiles
@@ -58,7 +60,10 @@ const keyIdPattern = /^[A-Za-z0-9_-]{43}$/
 export const createRecovery = (deps: RecoveryDeps) => {
   const { files, outbox, link, statusClient, settings, clock, random, log } = deps
   /** Codes that wait to be confirmed; forgotten with this process. */
-  const unconfirmed = new Map<string, { readonly code: Secret; readonly groups: readonly number[] }>()
+  const unconfirmed = new Map<
+    string,
+    { readonly code: Secret; readonly sheetNumber: string; readonly madeAt: Date; readonly groups: readonly number[] }
+  >()
   const listeners = new Set<() => void>()
   /** Enrolments that were looked up for this session, by key id. */
   const looked = new Map<string, Enrolment>()
@@ -188,17 +193,35 @@ export const createRecovery = (deps: RecoveryDeps) => {
       const unlocked = await deps.unlock(keyId, pin)
       try {
         const code = createUnlockCode(random)
-        const enrolment = await createEnrolment(unlocked, await deriveUnlockKey(code, keyId), clock())
+        const madeAt = clock()
+        const enrolment = await createEnrolment(unlocked, await deriveUnlockKey(code, keyId), madeAt)
+        const { sheetNumber } = enrolment
         await files.addEnrolment(enrolment)
         const first = randomInt(1, unlockCodeGroups)
         const groups = [first, randomInt(first + 1, unlockCodeGroups + 1)].slice(0, groupsToConfirm)
-        unconfirmed.set(keyId, { code, groups })
+        unconfirmed.set(keyId, { code, sheetNumber, madeAt, groups })
         tellChange()
-        return { keyId, sheetNumber: enrolment.sheetNumber, unlockCode: revealSecret(code), groupsToConfirm: groups }
+        return { keyId, sheetNumber, unlockCode: revealSecret(code), groupsToConfirm: groups }
       } finally {
         await unlocked.close()
       }
     },
+
+    /**
+     * The sheet of a code that waits to be confirmed, as one page of PDF.
+     *
+     * @throws {AppError} recovery/nothing-to-confirm: the code was confirmed, and is forgotten
+     */
+    async printSheet(keyId: string, keyName: string, language: Language): Promise<Uint8Array> {
+      const waiting = unconfirmed.get(keyId)
+      if (!waiting) throw new AppError('recovery/nothing-to-confirm')
+      const { code, sheetNumber, madeAt } = waiting
+      return createUnlockSheet({ keyName, keyId, language, madeAt }, sheetNumber, code)
+    },
+
+    /** The page of a PUK that was made with its key. */
+    printPukPage: (keyId: string, keyName: string, puk: Secret, language: Language): Promise<Uint8Array> =>
+      createPukPage({ keyName, keyId, language, madeAt: clock() }, puk),
 
     /**
      * The groups that were asked for, as the holder reads them from the sheet. From then on the code is forgotten here and

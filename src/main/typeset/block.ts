@@ -16,6 +16,6 @@ export type Block =
   | { readonly kind: 'panel'; readonly tone: Tone; readonly title: string; readonly text: string }
   /** To be typed by hand: large, each sign in a cell of the same width. */
   | { readonly kind: 'code'; readonly text: string }
-  /** A QR code (ISO/IEC 18004) of `data`. */
-  | { readonly kind: 'qr'; readonly data: string; readonly alternateText: string }
+  /** A QR code (ISO/IEC 18004) of `data`; `sidePoints`: 130 where it is not told. */
+  | { readonly kind: 'qr'; readonly data: string; readonly alternateText: string; readonly sidePoints?: number }
   | { readonly kind: 'page-break' }

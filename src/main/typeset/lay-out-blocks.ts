@@ -147,13 +147,13 @@ export const layOutBlocks = (
       }
       sheets.down(12)
     },
-    qr: ({ data, alternateText }) => {
+    qr: ({ data, alternateText, sidePoints = qrSidePoints }) => {
       const modules = encode(data, { ecc: 'M', border: 0 }).data
-      const side = qrSidePoints / modules.length
+      const side = sidePoints / modules.length
       const quiet = quietModules * side
-      sheets.room(qrSidePoints + 2 * quiet)
+      sheets.room(sidePoints + 2 * quiet)
       sheets.down(quiet)
-      const bottom = sheets.y - qrSidePoints
+      const bottom = sheets.y - sidePoints
       const boxes = modules.flatMap((row, rowIndex) =>
         findRuns(row).map(({ start, length }) => ({
           x: sheet.margin + start * side,
@@ -162,9 +162,9 @@ export const layOutBlocks = (
           height: side,
         })),
       )
-      const box = [sheet.margin, bottom, sheet.margin + qrSidePoints, sheets.y] as const
+      const box = [sheet.margin, bottom, sheet.margin + sidePoints, sheets.y] as const
       sheets.rectangles(openElement(root, 'Figure', { alternateText, box }), boxes, [0, 0, 0])
-      sheets.down(qrSidePoints + quiet)
+      sheets.down(sidePoints + quiet)
     },
     'page-break': () => sheets.breakPage(),
   }

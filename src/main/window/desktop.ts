@@ -22,6 +22,7 @@ const recoveryFilters = {
   enrolment: { name: 'JWT', extensions: ['jwt'] },
   statement: { name: 'JWT', extensions: ['jwt'] },
   bundle: { name: 'JSON', extensions: ['json'] },
+  sheet: pdfFilter,
 }
 
 const dataFileFilters = {

@@ -56,7 +56,7 @@ export const NewCodeDialog = (props: KeyTaskProps) => {
         </button>
       }
     >
-      <UnlockCodeSheet unlockCode={made.unlockCode} sheetNumber={made.sheetNumber} />
+      <UnlockCodeSheet keyId={made.keyId} unlockCode={made.unlockCode} sheetNumber={made.sheetNumber} />
     </Dialog>
   )
 }

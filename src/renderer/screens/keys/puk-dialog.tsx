@@ -11,7 +11,7 @@ export interface PukDialogProps {
   readonly onClose: () => void
 }
 
-export const PukDialog = ({ created: { puk, unlockCode, sheetNumber }, onClose }: PukDialogProps) => {
+export const PukDialog = ({ created: { key, puk, unlockCode, sheetNumber }, onClose }: PukDialogProps) => {
   const { t } = useSpeech()
   const [isWritten, setWritten] = useState(false)
   const [isReminded, setReminded] = useState(false)
@@ -36,7 +36,7 @@ export const PukDialog = ({ created: { puk, unlockCode, sheetNumber }, onClose }
         </output>
         <p className="help">{t('create.puk.help')}</p>
       </div>
-      <UnlockCodeSheet unlockCode={unlockCode} sheetNumber={sheetNumber} />
+      <UnlockCodeSheet keyId={key.keyId} unlockCode={unlockCode} sheetNumber={sheetNumber} />
       <label className="check">
         <input
           type="checkbox"

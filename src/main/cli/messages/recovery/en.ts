@@ -6,6 +6,11 @@ export const en = {
   'recovery.unlockCode': 'Unlock code of sheet {sheetNumber}: {unlockCode}',
   'recovery.unlockCodeAdvice':
     'Write the unlock code down and keep it away from the key; it is shown once. Whoever has it can make the key useless, and can do nothing else with it.',
+  'recovery.sheet': 'write the sheet of the new unlock code to this file, as PDF to be printed',
+  'recovery.pukPage': 'write the PUK to this file, as PDF to be printed',
+  'recovery.sheetWritten': 'The sheet was written to {file}. It holds the unlock code: print it, then delete the file.',
+  'recovery.pukPageWritten': 'The page of the PUK was written to {file}. Print it, then delete the file.',
+  'usage.sheet-without-code': '--sheet needs a new unlock code, and this key has one already; add --new-code.',
   'enrol.description': 'write the enrolment of a key; makes its unlock code if it has none',
   'enrol.out': 'file for the enrolment, which is public',
   'enrol.newCode': 'make one more unlock code; earlier ones go on revoking the key',

@@ -8,6 +8,13 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'recovery.unlockCode': 'Code de révocation de la feuille {sheetNumber} : {unlockCode}',
   'recovery.unlockCodeAdvice':
     'Notez le code de révocation et gardez-le loin de la clé ; il n’est affiché qu’une fois. Qui le possède peut rendre la clé inutilisable, et rien d’autre.',
+  'recovery.sheet': 'écrire la feuille du nouveau code de révocation dans ce fichier, en PDF à imprimer',
+  'recovery.pukPage': 'écrire le code PUK dans ce fichier, en PDF à imprimer',
+  'recovery.sheetWritten':
+    'La feuille a été écrite dans {file}. Elle contient le code de révocation : imprimez-la, puis supprimez le fichier.',
+  'recovery.pukPageWritten': 'La page du code PUK a été écrite dans {file}. Imprimez-la, puis supprimez le fichier.',
+  'usage.sheet-without-code':
+    '--sheet demande un nouveau code de révocation, et cette clé en a déjà un ; ajoutez --new-code.',
   'enrol.description': 'écrire l’enregistrement d’une clé ; crée son code de révocation s’il n’existe pas',
   'enrol.out': 'fichier de l’enregistrement, qui est public',
   'enrol.newCode': 'créer un code de plus ; les précédents révoquent toujours la clé',

@@ -8,6 +8,11 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'recovery.unlockCode': 'Mã thu hồi của tờ {sheetNumber}: {unlockCode}',
   'recovery.unlockCodeAdvice':
     'Hãy ghi mã thu hồi ra giấy và cất xa khóa; mã chỉ hiện một lần. Ai có mã chỉ có thể làm khóa mất hiệu lực, ngoài ra không làm được gì khác.',
+  'recovery.sheet': 'ghi tờ giấy của mã thu hồi mới vào tệp PDF này để in',
+  'recovery.pukPage': 'ghi mã PUK vào tệp PDF này để in',
+  'recovery.sheetWritten': 'Đã ghi tờ giấy vào {file}. Tờ này chứa mã thu hồi: hãy in ra rồi xóa tệp.',
+  'recovery.pukPageWritten': 'Đã ghi trang mã PUK vào {file}. Hãy in ra rồi xóa tệp.',
+  'usage.sheet-without-code': '--sheet cần một mã thu hồi mới, mà khóa này đã có mã; hãy thêm --new-code.',
   'enrol.description': 'ghi bản đăng ký của khóa; tạo mã thu hồi nếu chưa có',
   'enrol.out': 'tệp cho bản đăng ký (công khai)',
   'enrol.newCode': 'tạo thêm một mã thu hồi; các mã trước vẫn thu hồi được khóa',
