@@ -27,6 +27,8 @@ const named: readonly Named[] = [
   { name: 'retention.receipts', group: 'retention', key: 'receipts', kind: 'text-or-none' },
   { name: 'retention.log', group: 'retention', key: 'log', kind: 'text-or-none' },
   { name: 'services.allow-private-network', group: 'services', key: 'allowPrivateNetwork', kind: 'switch' },
+  { name: 'registry.url', group: 'registry', key: 'url', kind: 'text-or-none' },
+  { name: 'registry.keyId', group: 'registry', key: 'keyId', kind: 'text-or-none' },
   { name: 'backup.folder', group: 'backup', key: 'folder', kind: 'text-or-none' },
   { name: 'backup.keep', group: 'backup', key: 'keep', kind: 'count' },
 ]

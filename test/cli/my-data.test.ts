@@ -1,4 +1,5 @@
 /** Attributes, consent, receipts and settings on the command line, over one real core. */
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,11 +110,16 @@ test('settings are listed, read and set; what the schema refuses changes nothing
   ])
   expect((await run('settings', 'set', 'tsa.url', 'none')).json['value']).toEqual([])
   expect((await run('settings', 'set', 'services.allow-private-network', 'on')).json['value']).toBe(true)
+  const thumbprint = createHash('sha256').update('the key of a registry').digest('base64url')
+  await run('settings', 'set', 'registry.url', 'https://keys.example.org/desk')
+  expect((await run('settings', 'set', 'registry.keyId', thumbprint)).json['value']).toBe(thumbprint)
   const { settings } = (await run('settings')).json
   expect(settings).toMatchObject({
     language: null,
     'retention.documents': '7d',
     'services.allow-private-network': true,
+    'registry.url': 'https://keys.example.org/desk',
+    'registry.keyId': thumbprint,
   })
   for (const [name, value] of [
     ['retention.card-data', 'for ever'],
@@ -124,11 +130,17 @@ test('settings are listed, read and set; what the schema refuses changes nothing
     ['backup.keep', '0'],
     ['backup.folder', 'relative/folder'],
     ['retention.session', '9999d'],
+    ['registry.url', 'ftp://keys.example.org'],
+    ['registry.keyId', thumbprint.slice(1)],
     ['shoe.size', '43'],
   ]) {
     await expectError('app/usage', 2, 'settings', 'set', name ?? '', value ?? '')
   }
   expect((await run('settings', 'get', 'retention.card-data')).json['value']).toBe('30m')
+  expect((await run('settings', 'get', 'registry.keyId')).json['value']).toBe(thumbprint)
+  // Nobody is asked by the tests that follow.
+  for (const name of ['registry.url', 'registry.keyId'])
+    expect((await run('settings', 'set', name, 'none')).json['value']).toBeNull()
 })
 
 test('the retention table tells how long and, with the vault open, how many', async () => {
