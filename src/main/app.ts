@@ -306,6 +306,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     },
     daily: () => config.settings.backup,
     data: pkcs11,
+    pairwise: {
+      findPairwiseJwk: (...given) => disclosureRoom.book.findPairwiseJwk(...given),
+      signAsPairwise: (...given) => disclosureRoom.book.signAsPairwise(...given),
+    },
     slotKeyIds: () => vault.slots().map(({ keyId }) => keyId),
     replaceFile: (path, text) => {
       mkdirSync(profile, { recursive: true, mode: 0o700 })

@@ -39,7 +39,7 @@ import {
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
 import { type RetentionState, retentionClasses } from './model/retention.ts'
-import { letterRightNames } from './model/rights-letter.ts'
+import { letterRightNames, type WrittenLetter } from './model/rights-letter.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import {
   appearanceTexts,
@@ -346,8 +346,8 @@ export const contract = {
     log: call<readonly LogEntry[]>()(z.strictObject(page)),
     hasObjected: call<boolean>()(z.strictObject({ clientId })),
     setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
-    /** Asks for the target of the PDF; null when the user closes the dialog. A copy is kept, encrypted, for a while. */
-    writeLetter: call<KeptDocument | null>()(
+    /** Asks for the target of the PDF, whose signature stands beside it; null when the user closes the dialog. A copy is kept, encrypted, for a while. */
+    writeLetter: call<WrittenLetter | null>()(
       z.strictObject({ clientId, right: z.enum(letterRightNames), language: z.enum(languages) }),
     ),
     keptDocuments: call<readonly KeptDocument[]>()(nothing),

@@ -65,6 +65,12 @@ const setUp = async () => {
     requireProcessing: () => {},
     enter: async (_entry, action) => action(vault),
     ...{ attributes, receipts, documents, append: appendLogEntry, now },
+    pairwise: {
+      findPairwiseJwk: () => undefined,
+      signAsPairwise: () => {
+        throw new Error('there is no key for this service')
+      },
+    },
   })
   return { folder, vault, give, letters, documents, directory }
 }
@@ -103,7 +109,7 @@ test.skipIf(!hasPoppler)(
       expect(text).not.toMatch(/Phone number|Birth date|\{\w+\}/)
     }
     expect(listLogEntries(vault.read, 1)).toMatchObject([
-      { kind: 'rights', state: 'done', party: clientId, body: { right: 'erasure', language: 'vi' } },
+      { kind: 'rights', state: 'done', party: clientId, body: { right: 'erasure', language: 'vi', signature: 'none' } },
     ])
     const none = { clientId: 'x509_san_dns:none.example', right: 'access', language: 'en' } as const
     const writing = letters.write('open', none, { path: join(folder, 'none.pdf'), replaceExisting: false })

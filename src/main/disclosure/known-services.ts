@@ -42,6 +42,8 @@ export interface ServiceBook {
   rotate(vault: Vault, serviceId: string): ServiceSummary
   /** Out of the list, and never recognised again; receipts stay. @throws {AppError} disclosure/service-unknown */
   forget(vault: Vault, serviceId: string): void
+  /** undefined: the service is not known, or not any more. */
+  findPairwiseJwk(vault: ReadableVault, clientId: string): PublicJwk | undefined
   /** By the key that the service knows the user by: for letters about rights. @throws {AppError} disclosure/service-unknown */
   signAsPairwise(vault: ReadableVault, clientId: string, message: Uint8Array): PairwiseSignature
 }
@@ -62,6 +64,10 @@ export const createServiceBook = (tables: DisclosureTables, pseudonyms: Pseudony
     if (!found) throw new AppError('disclosure/service-unknown', { service: serviceId })
     return found
   }
+  const findKey = (vault: ReadableVault, clientId: string) => {
+    const service = tables.listServices(vault).find(each => each.clientId === clientId)
+    return service && pseudonyms.findKey(vault, service.identity)
+  }
 
   return {
     list: vault => tables.listServices(vault).map(service => summarize(vault, service)),
@@ -77,9 +83,9 @@ export const createServiceBook = (tables: DisclosureTables, pseudonyms: Pseudony
         tables.deleteService(writable, serviceId)
       })
     },
+    findPairwiseJwk: (vault, clientId) => findKey(vault, clientId)?.jwk,
     signAsPairwise(vault, clientId, message) {
-      const service = tables.listServices(vault).find(each => each.clientId === clientId)
-      const key = service && pseudonyms.findKey(vault, service.identity)
+      const key = findKey(vault, clientId)
       if (!key) throw new AppError('disclosure/service-unknown', { service: clientId })
       return { signature: key.sign(message), jwk: key.jwk }
     },

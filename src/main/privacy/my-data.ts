@@ -21,7 +21,7 @@ import { createObjections } from './objections.ts'
 import { createProcessing } from './processing.ts'
 import { createReceipts } from './receipts.ts'
 import { createRetention } from './retention.ts'
-import { createRightsLetters } from './rights-letters.ts'
+import { createRightsLetters, type RightsLettersDeps } from './rights-letters.ts'
 
 export type { BackupLock } from './backup-file.ts'
 export type { KeyEntry, VaultEntry } from './enter-vault.ts'
@@ -43,6 +43,8 @@ export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile
   readonly sections: ExportDeps['sections']
   readonly tables: Tables
   readonly data: PrivateDataStore
+  /** Keys by which services know the user. */
+  readonly pairwise: RightsLettersDeps['pairwise']
   /** Of the keys that open the vault. */
   readonly slotKeyIds: () => readonly string[]
   readonly replaceFile: (path: string, text: string) => void
@@ -144,6 +146,7 @@ export const createMyData = (deps: MyDataDeps) => {
       attributes: tables.attributes,
       receipts: tables.receipts,
       documents,
+      pairwise: deps.pairwise,
       append,
       now,
     }),

@@ -1,10 +1,17 @@
 /** Letters to a service by which the user asks for their rights (Articles 15 to 21 GDPR), filled from the receipts. */
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { createClaimWords } from '../../shared/messages/describe-claim.ts'
 import type { KeptDocument } from '../../shared/model/kept-document.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
 import type { Receipt } from '../../shared/model/receipt.ts'
-import { type LetterRequest, letterRights } from '../../shared/model/rights-letter.ts'
+import {
+  type LetterRequest,
+  type LetterSignature,
+  letterRights,
+  type WrittenLetter,
+} from '../../shared/model/rights-letter.ts'
 import { createTranslate } from '../../shared/words.ts'
 import type { Block } from '../typeset/block.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
@@ -12,6 +19,13 @@ import type * as ReceiptTable from '../vault/receipts.ts'
 import type { WritableVault } from '../vault/vault.ts'
 import type { EnterVault, VaultEntry } from './enter-vault.ts'
 import type { KeptDocuments } from './kept-documents.ts'
+import {
+  findKnownJwk,
+  type PairwiseJwk,
+  type PairwiseSigning,
+  signaturePathOf,
+  signLetter,
+} from './letter-signature.ts'
 import { letterWords } from './letter-words.ts'
 import { writeWholeFile } from './write-whole-file.ts'
 
@@ -21,12 +35,21 @@ export interface RightsLettersDeps {
   readonly attributes: Pick<typeof AttributeTable, 'listAttributes'>
   readonly receipts: Pick<typeof ReceiptTable, 'listReceipts'>
   readonly documents: KeptDocuments
+  readonly pairwise: PairwiseSigning
   readonly append: (vault: WritableVault, entry: NewLogEntry) => unknown
   readonly now: () => Date
 }
 
 /** A letter names these; the rest are counted in with its items. */
 const mostReceipts = 50
+
+export interface LetterTarget {
+  readonly path: string
+  readonly replaceExisting: boolean
+}
+
+/** Signs a PDF with a certificate; the answer is on the disk whole. @throws {AppError} those of signing a file */
+export type SignPdf = (inputPath: string, target: LetterTarget) => Promise<unknown>
 
 /** The user as the letter signs off. */
 export interface Sender {
@@ -54,6 +77,7 @@ export const composeLetter = (
   receipts: readonly Receipt[],
   sender: Sender,
   at: Date,
+  signatureFile: string | null = null,
 ): readonly Block[] => {
   const { right, language } = request
   const words = letterWords[language]
@@ -89,14 +113,44 @@ export const composeLetter = (
       }),
     ),
     ...(alias ? [paragraph(say(words.pseudonym, { alias }))] : []),
+    ...(signatureFile === null ? [] : [paragraph(say(words.signed, { file: signatureFile }))]),
     paragraph(words.deadline),
     paragraph(words.closing),
     ...(sender.name === '' ? [] : [paragraph(sender.name)]),
   ]
 }
 
+const signatureOf = (jwk: PairwiseJwk | undefined, signPdf: SignPdf | undefined): LetterSignature => {
+  if (signPdf) return 'certificate'
+  return jwk ? 'pairwise' : 'none'
+}
+
+/** A signature beside it that is of an older letter goes: it would not fit. */
+const writePlain = (pdf: Uint8Array, target: LetterTarget, jws: string | undefined): void => {
+  const jwsPath = signaturePathOf(target.path)
+  if (!target.replaceExisting && jws !== undefined && existsSync(jwsPath)) {
+    throw new AppError('documents/target-exists', { file: basename(jwsPath) })
+  }
+  writeWholeFile(target.path, [pdf], target)
+  if (jws !== undefined) writeWholeFile(jwsPath, [jws], target)
+  else if (target.replaceExisting) rmSync(jwsPath, { force: true })
+}
+
+/** What is not signed yet stands beside the target as long as it takes. */
+const writeSigned = async (pdf: Uint8Array, target: LetterTarget, signPdf: SignPdf): Promise<Uint8Array> => {
+  const unsignedPath = `${target.path}.${process.pid}.unsigned.pdf`
+  writeWholeFile(unsignedPath, [pdf], { replaceExisting: true })
+  try {
+    await signPdf(unsignedPath, target)
+  } finally {
+    rmSync(unsignedPath, { force: true })
+  }
+  if (target.replaceExisting) rmSync(signaturePathOf(target.path), { force: true })
+  return readFileSync(target.path)
+}
+
 export const createRightsLetters = (deps: RightsLettersDeps) => {
-  const { requireProcessing, enter, documents, append, now } = deps
+  const { requireProcessing, enter, documents, pairwise, append, now } = deps
 
   const readSender = (values: ReadonlyMap<string, string>): Sender => {
     const both = [values.get('given_name'), values.get('family_name')].filter(part => part !== undefined).join(' ')
@@ -108,40 +162,43 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
 
   return {
     /**
-     * Writes the letter as a PDF, and keeps a copy, encrypted, as long as documents are kept. It is not signed: a PDF
-     * signature names its signer, which is for the user to decide.
+     * Writes the letter as a PDF, and keeps a copy, encrypted, as long as documents are kept. It is signed by the key
+     * that the service knows, in a file beside it (`signaturePathOf`); with `signPdf`, by a certificate instead, which
+     * names its holder and is for the user to decide.
      *
-     * @throws {AppError} privacy/*, privacy/nothing-given, documents/*; those of `enter`
+     * @throws {AppError} privacy/*, privacy/nothing-given, documents/*; those of `enter` and of `signPdf`
      */
     async write(
       entry: VaultEntry,
       request: LetterRequest,
-      target: { readonly path: string; readonly replaceExisting: boolean },
-    ): Promise<KeptDocument> {
+      target: LetterTarget,
+      signPdf?: SignPdf,
+    ): Promise<WrittenLetter> {
       requireProcessing()
       return enter(entry, async vault => {
-        const page = { limit: 10_000, clientId: request.clientId }
+        const { clientId, right, language } = request
+        const page = { limit: 10_000, clientId }
         const given = deps.receipts.listReceipts(vault.read, page).filter(({ eventState }) => eventState === 'given')
         if (given.every(({ disclosed }) => disclosed.length === 0)) throw new AppError('privacy/nothing-given')
+        const jwk = signPdf ? undefined : findKnownJwk(pairwise, vault.read, clientId, given)
         const values = new Map(deps.attributes.listAttributes(vault.read).map(({ name, value }) => [name, value]))
         const at = now()
-        const title = letterWords[request.language].subject[request.right]
-        const facts = { title, language: request.language, createdAt: at, footer: title }
+        const title = letterWords[language].subject[right]
+        const facts = { title, language, createdAt: at, footer: title }
         const { typesetDocument } = await import('../typeset/typeset-document.ts')
-        const bytes = await typesetDocument(facts, composeLetter(request, given, readSender(values), at))
-        writeWholeFile(target.path, [bytes], target)
-        const fileName = `${request.right}-${at.toISOString().slice(0, 10)}.pdf`
+        const signatureFile = jwk ? basename(signaturePathOf(target.path)) : null
+        const blocks = composeLetter(request, given, readSender(values), at, signatureFile)
+        const plain = await typesetDocument(facts, blocks)
+        const bytes = signPdf ? await writeSigned(plain, target, signPdf) : plain
+        if (!signPdf)
+          writePlain(plain, target, jwk && signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at }))
+        const signature = signatureOf(jwk, signPdf)
+        const fileName = `${right}-${at.toISOString().slice(0, 10)}.pdf`
         const kept = await documents.keep(vault, { fileName, kind: 'rights-letter', bytes })
-        const body = { right: request.right, letter: kept.documentId, language: request.language }
-        const about = {
-          eventTime: at.toISOString(),
-          kind: 'rights',
-          state: 'done',
-          party: request.clientId,
-          body,
-        } as const
+        const body = { right, letter: kept.documentId, language, signature }
+        const about = { eventTime: at.toISOString(), kind: 'rights', state: 'done', party: clientId, body } as const
         vault.write(writable => append(writable, about))
-        return kept
+        return { ...kept, signature }
       })
     },
 

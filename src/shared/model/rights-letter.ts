@@ -1,5 +1,6 @@
 /** Letters by which a person asks a service for what the General Data Protection Regulation gives. */
 import type { Language } from '../words.ts'
+import type { KeptDocument } from './kept-document.ts'
 
 /** With the article of Regulation (EU) 2016/679. */
 export const letterRights = {
@@ -18,4 +19,15 @@ export interface LetterRequest {
   readonly clientId: string
   readonly right: LetterRight
   readonly language: Language
+}
+
+/**
+ * `pairwise`: by the key that the service knows the user by, in a file beside the PDF. `certificate`: in the PDF, with
+ * the name of the certificate. `none`: the service has no key to know the user by, or knew one that was taken back.
+ */
+export const letterSignatures = ['pairwise', 'certificate', 'none'] as const
+export type LetterSignature = (typeof letterSignatures)[number]
+
+export interface WrittenLetter extends KeptDocument {
+  readonly signature: LetterSignature
 }

@@ -4,26 +4,17 @@ import { consentTexts } from '../../../shared/consent-text.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ProcessingState } from '../../../shared/model/processing.ts'
 import type { RetentionState } from '../../../shared/model/retention.ts'
-import { type LetterRight, letterRightNames } from '../../../shared/model/rights-letter.ts'
-import { type Language, languages } from '../../../shared/words.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { parseChoice } from '../option-value.ts'
 import type { Registration } from '../program.ts'
 import { askLine, readNewSecret } from '../read-secret.ts'
 import { formatTable } from '../table.ts'
 import { createUsageError } from '../usage-error.ts'
 import { addKeyOptions, type KeyOptions, readVaultEntry } from '../vault-entry.ts'
+import { addPrivacyLetter } from './privacy-letter.ts'
 
 interface ExportOptions extends KeyOptions {
   readonly encrypt?: true
   readonly passwordFile?: string
-  readonly force?: true
-}
-
-interface LetterOptions extends KeyOptions {
-  readonly right: LetterRight
-  readonly out: string
-  readonly letterLang?: Language
   readonly force?: true
 }
 
@@ -76,14 +67,7 @@ export const addPrivacy = ({ addGroup, translate, run }: Registration): void => 
     .option('--unopened', translate('privacy.erase.unopened'))
     .option('--with-keys', translate('privacy.erase.withKeys'))
     .action((options: EraseOptions) => run(context => eraseData(context, options)))
-  addKeyOptions(group.command('letter'), translate)
-    .description(translate('privacy.letter'))
-    .argument('<client-id>', translate('privacy.clientId'))
-    .requiredOption('--right <right>', letterRightNames.join(', '), parseChoice('--right', letterRightNames))
-    .requiredOption('--out <file>', translate('privacy.letter.out'))
-    .option('--letter-lang <language>', translate('privacy.letter.lang'), parseChoice('--letter-lang', languages))
-    .option('--force', translate('my-data.force'))
-    .action((clientId: string, options: LetterOptions) => run(context => writeLetter(context, clientId, options)))
+  addPrivacyLetter(group, { translate, run })
   addKeyOptions(group.command('object'), translate)
     .description(translate('privacy.object'))
     .argument('<client-id>', translate('privacy.clientId'))
@@ -96,28 +80,6 @@ export const addPrivacy = ({ addGroup, translate, run }: Registration): void => 
         return { exit: 0, json: { clientId, objects: !options.withdraw }, text: translate(words, { clientId }) }
       }),
     )
-}
-
-const writeLetter = async (
-  context: CommandContext,
-  clientId: string,
-  options: LetterOptions,
-): Promise<CommandResult> => {
-  const { app, language, resolvePath, translate } = context
-  app.myData.processing.requireProcessing()
-  const { right, out, force } = options
-  const entry = await readVaultEntry(context, options)
-  const target = { path: resolvePath(out), replaceExisting: force === true }
-  const { expiresAt } = await app.myData.letters.write(
-    entry,
-    { clientId, right, language: options.letterLang ?? language },
-    target,
-  )
-  return {
-    exit: 0,
-    json: { file: out, clientId, right },
-    text: translate('privacy.letter.done', { file: out, expiresAt }),
-  }
 }
 
 /** A folder that is there, or a name that ends like one, is a folder. */

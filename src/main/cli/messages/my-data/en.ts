@@ -137,6 +137,15 @@ export const en = {
   'privacy.letter': 'write a letter to a service that asks for your rights, as a PDF',
   'privacy.letter.out': 'the PDF to write',
   'privacy.letter.lang': 'language of the letter: en, fr or vi',
-  'privacy.letter.done':
-    'Wrote {file}; a copy is kept, encrypted, until {expiresAt}. It is not signed: signet sign {file} signs it with your certificate, which tells the site your name.',
+  'privacy.letter.certificate':
+    'sign it with the certificate of this key, which names you, instead of the key that the site knows',
+  'privacy.letter.certificatePinFile': 'read the PIN of that key from the first line of this file',
+  'privacy.letter.names':
+    'The letter will be signed with the certificate of {name}. {clientId} will read that name, even if it has known you by a made-up one alone.',
+  'privacy.letter.done': 'Wrote {file}; a copy is kept, encrypted, until {expiresAt}.',
+  'privacy.letter.signature.pairwise':
+    'Its signature is in {file}.jws, made with the key by which the site knows you. Send both files.',
+  'privacy.letter.signature.certificate': 'It is signed with your certificate, which tells the site your name.',
+  'privacy.letter.signature.none':
+    'It is not signed: the site knows you by no key, or you took another pseudonym there. “--certificate KEY” signs it with your certificate, which tells the site your name.',
 } as const satisfies Readonly<Record<string, string>>

@@ -141,6 +141,15 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'privacy.letter': 'écrire à un service pour faire valoir vos droits, en PDF',
   'privacy.letter.out': 'le PDF à écrire',
   'privacy.letter.lang': 'langue de la lettre : en, fr ou vi',
-  'privacy.letter.done':
-    '{file} est écrit ; une copie chiffrée est conservée jusqu’au {expiresAt}. Il n’est pas signé : signet sign {file} le signe avec votre certificat, ce qui donne votre nom au site.',
+  'privacy.letter.certificate':
+    'la signer avec le certificat de cette clé, qui vous nomme, au lieu de la clé que le site connaît',
+  'privacy.letter.certificatePinFile': 'lire le code PIN de cette clé sur la première ligne de ce fichier',
+  'privacy.letter.names':
+    'La lettre sera signée avec le certificat de {name}. {clientId} lira ce nom, même s’il ne vous connaissait que sous un pseudonyme.',
+  'privacy.letter.done': '{file} est écrit ; une copie chiffrée est conservée jusqu’au {expiresAt}.',
+  'privacy.letter.signature.pairwise':
+    'Sa signature se trouve dans {file}.jws, faite avec la clé par laquelle le site vous connaît. Envoyez les deux fichiers.',
+  'privacy.letter.signature.certificate': 'Il est signé avec votre certificat, ce qui donne votre nom au site.',
+  'privacy.letter.signature.none':
+    'Il n’est pas signé : le site ne vous connaît par aucune clé, ou vous y avez changé de pseudonyme. « --certificate CLÉ » le signe avec votre certificat, ce qui donne votre nom au site.',
 }

@@ -138,6 +138,14 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'privacy.letter': 'viết thư cho một dịch vụ để đòi quyền của bạn, dạng PDF',
   'privacy.letter.out': 'tệp PDF cần ghi',
   'privacy.letter.lang': 'ngôn ngữ của thư: en, fr hoặc vi',
-  'privacy.letter.done':
-    'Đã ghi {file}; một bản mã hóa được giữ đến {expiresAt}. Thư chưa được ký: signet sign {file} ký bằng chứng thư của bạn, và cho trang web biết tên bạn.',
+  'privacy.letter.certificate': 'ký bằng chứng thư của khóa này, có tên bạn, thay cho khóa mà trang web biết',
+  'privacy.letter.certificatePinFile': 'đọc mã PIN của khóa đó từ dòng đầu của tệp này',
+  'privacy.letter.names':
+    'Thư sẽ được ký bằng chứng thư của {name}. {clientId} sẽ đọc được tên đó, dù trước nay chỉ biết bạn qua một bí danh.',
+  'privacy.letter.done': 'Đã ghi {file}; một bản mã hóa được giữ đến {expiresAt}.',
+  'privacy.letter.signature.pairwise':
+    'Chữ ký của thư nằm trong {file}.jws, tạo bằng khóa mà qua đó trang web biết bạn. Hãy gửi cả hai tệp.',
+  'privacy.letter.signature.certificate': 'Thư được ký bằng chứng thư của bạn, nên trang web biết tên bạn.',
+  'privacy.letter.signature.none':
+    'Thư chưa được ký: trang web không biết bạn qua khóa nào, hoặc bạn đã đổi bí danh ở đó. “--certificate KHÓA” ký bằng chứng thư của bạn, và cho trang web biết tên bạn.',
 }
