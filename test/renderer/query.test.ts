@@ -199,10 +199,24 @@ describe.skipIf(lacks)('what a website asks', () => {
 
   test('Refuse sends nothing', async () => {
     const page = await open()
-    await page.press('Refuse')
+    await page.until('document.activeElement.innerText === "Refuse"')
+    await page.evaluate('document.activeElement.click()')
     await page.until(left)
     expect(sent(page, 'disclosure.refuse')).toEqual([{ queryId, tell: false }])
     expect(sent(page, 'disclosure.answer')).toEqual([])
+  })
+
+  test('the site learns of a refusal only where the user says so', async () => {
+    const page = await open({ isVaultOpen: false })
+    await page.untilText('Refusing tells the site nothing')
+    await page.press('Refuse and tell the site')
+    await page.untilText('You refused')
+    expect(sent(page, 'disclosure.refuse')).toEqual([{ queryId, tell: true }])
+    expect(sent(page, 'disclosure.answer')).toEqual([])
+    expect(await page.axe()).toEqual([])
+    await page.press('Back to Signet')
+    await page.until(left)
+    expect(sent(page, 'disclosure.refuse')).toHaveLength(1)
   })
 
   test('a login says that no data goes, and how often it was', async () => {

@@ -27,8 +27,13 @@ const flatten = (language: (typeof languages)[number]): Readonly<Record<string, 
   }
 }
 
+/** What stands behind a plural or select form, as in `one {once}`, is text. */
 const placeholders = (message: string): readonly string[] =>
-  [...new Set([...message.matchAll(/\{(\w+)[,}]/g)].map(match => match[1] ?? ''))].sort()
+  [
+    ...new Set(
+      [...message.matchAll(/(?<!\b(?:one|two|few|many|other) |=\d )\{(\w+)[,}]/g)].map(match => match[1] ?? ''),
+    ),
+  ].sort()
 
 describe.each(languages)('messages in %s', language => {
   const messages = flatten(language)

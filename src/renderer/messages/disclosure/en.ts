@@ -69,6 +69,13 @@ export const en = {
   'query.optional': 'Optional',
   'query.asksFor': 'It asks for: {name}',
   'query.less': 'Gives away less',
+  'query.pair': '{name}: {value}',
+  'query.refusing': 'Refusing tells the site nothing.',
+  'query.refuseAndTell': 'Refuse and tell the site',
+  'query.telling': 'Telling the website that you refuse…',
+  'query.refused': 'You refused',
+  'query.refused.told':
+    'Signet told {host} that you refused, and nothing else. If the site could not be reached, it learned nothing.',
   'query.keep': 'Keep it here',
   'query.notHeld': 'You have not entered this',
   'query.afterPin': 'Shown after your PIN',

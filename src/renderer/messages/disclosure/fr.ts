@@ -73,6 +73,13 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'query.optional': 'Facultatif',
   'query.asksFor': 'Il demande : {name}',
   'query.less': 'En dit moins',
+  'query.pair': '{name} : {value}',
+  'query.refusing': 'Si vous refusez, le site n’en apprend rien.',
+  'query.refuseAndTell': 'Refuser et le dire au site',
+  'query.telling': 'Le site est informé de votre refus…',
+  'query.refused': 'Vous avez refusé',
+  'query.refused.told':
+    'Signet a dit à {host} que vous refusez, et rien d’autre. Si le site était injoignable, il n’a rien appris.',
   'query.keep': 'Garder ici',
   'query.notHeld': 'Vous ne l’avez pas saisi',
   'query.afterPin': 'Affiché après votre code PIN',

@@ -71,6 +71,13 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'query.optional': 'Tùy chọn',
   'query.asksFor': 'Trang yêu cầu: {name}',
   'query.less': 'Tiết lộ ít hơn',
+  'query.pair': '{name}: {value}',
+  'query.refusing': 'Khi bạn từ chối, trang web không được cho biết gì.',
+  'query.refuseAndTell': 'Từ chối và báo cho trang web',
+  'query.telling': 'Đang báo cho trang web rằng bạn từ chối…',
+  'query.refused': 'Bạn đã từ chối',
+  'query.refused.told':
+    'Signet đã báo cho {host} rằng bạn từ chối, ngoài ra không gì khác. Nếu không liên lạc được với trang, trang không biết gì.',
   'query.keep': 'Giữ lại ở đây',
   'query.notHeld': 'Bạn chưa nhập mục này',
   'query.afterPin': 'Hiển thị sau mã PIN',

@@ -57,7 +57,7 @@ export const ClaimRow = ({ claim, chosen, onChoose }: ClaimRowProps) => {
             <span>
               <span className="row wrap g-2">
                 <span className="value">
-                  {nameOf(instead.name)}: {showValue(instead.value, speech)}
+                  {t('query.pair', { name: nameOf(instead.name), value: showValue(instead.value, speech) })}
                 </span>
                 <span className="pill pill-info pill-plain">
                   <Icon name="ok" />

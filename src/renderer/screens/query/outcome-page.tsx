@@ -31,6 +31,13 @@ export const OutcomePage = ({ query, outcome, onLeave }: OutcomePageProps) => {
         <p className="t-xs t-3">{t('app.code', { code: failure.code })}</p>
       </DonePage>
     )
+  if (outcome.outcome === 'refused')
+    return (
+      <DonePage tone="none" title={t('query.refused')} onLeave={onLeave}>
+        <p>{t('query.refused.told', { host: query.service.host })}</p>
+        <p className="t-2">{t(redirectUri === null ? 'query.return' : 'query.return.opened')}</p>
+      </DonePage>
+    )
   return (
     <DonePage
       tone="ok"

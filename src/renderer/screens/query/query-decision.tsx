@@ -25,9 +25,12 @@ export interface QueryDecisionProps {
   readonly onRevealed: (query: Query) => void
   readonly onAnswered: (outcome: QueryOutcome) => void
   readonly onRefuse: () => void
+  /** The website is to learn of it. */
+  readonly onRefuseAndTell: () => void
 }
 
-export const QueryDecision = ({ query, title, keys, onRevealed, onAnswered, onRefuse }: QueryDecisionProps) => {
+export const QueryDecision = (props: QueryDecisionProps) => {
+  const { query, title, keys, onRevealed, onAnswered, onRefuse, onRefuseAndTell } = props
   const { t, list, claim: nameOf, date } = useSpeech()
   const { service, claims, history, queryId } = query
   const answering = useAnswering(keys)
@@ -136,6 +139,12 @@ export const QueryDecision = ({ query, title, keys, onRevealed, onAnswered, onRe
               {t(query.isLogin ? 'query.where.login' : 'query.where.known')} {t('query.where.noted')}
             </Line>
           )}
+          <Line icon="info">
+            {t('query.refusing')}{' '}
+            <button className="btn-link" type="button" onClick={onRefuseAndTell}>
+              {t('query.refuseAndTell')}
+            </button>
+          </Line>
           {keys.length > 1 && <KeyChoices keys={keys} answering={answering} />}
           {keys.length === 0 && (
             <Note tone="bad" title={t('webEid.noKey')}>
@@ -170,7 +179,7 @@ export const QueryDecision = ({ query, title, keys, onRevealed, onAnswered, onRe
   )
 }
 
-const Line = ({ icon, children }: { readonly icon: 'history' | 'lock'; readonly children: ReactNode }) => (
+const Line = ({ icon, children }: { readonly icon: 'history' | 'lock' | 'info'; readonly children: ReactNode }) => (
   <p className="row top g-2 t-sm t-2">
     <Icon name={icon} className="icon-sm mt-1" />
     <span>{children}</span>

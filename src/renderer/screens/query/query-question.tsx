@@ -21,6 +21,7 @@ export interface QueryQuestionProps {
 
 type Place =
   | { readonly at: 'looking' }
+  | { readonly at: 'telling' }
   | { readonly at: 'decision'; readonly query: Query }
   | { readonly at: 'outcome'; readonly query: Query; readonly outcome: QueryOutcome }
   | { readonly at: 'failed'; readonly error: ErrorDetail }
@@ -50,6 +51,15 @@ export const QueryQuestion = ({ arrival: { link, arrivedAt }, keys, onLeave }: Q
     onLeave()
   }, [queryId, onLeave])
 
+  /** An answer of its own, so only where the user asked for it. */
+  const refuseAndTell = (query: Query): void => {
+    setPlace({ at: 'telling' })
+    bridge.disclosure.refuse({ queryId: query.queryId, tell: true }).then(
+      outcome => setPlace({ at: 'outcome', query, outcome }),
+      (thrown: unknown) => setPlace({ at: 'failed', error: toDetail(thrown) }),
+    )
+  }
+
   if (place.at === 'decision') {
     const { query } = place
     const { kind, service, claims } = query
@@ -64,6 +74,7 @@ export const QueryQuestion = ({ arrival: { link, arrivedAt }, keys, onLeave }: Q
           onRevealed={revealed => setPlace({ at: 'decision', query: revealed })}
           onAnswered={outcome => setPlace({ at: 'outcome', query, outcome })}
           onRefuse={refuse}
+          onRefuseAndTell={() => refuseAndTell(query)}
         />
       </FocusPage>
     )
@@ -71,10 +82,10 @@ export const QueryQuestion = ({ arrival: { link, arrivedAt }, keys, onLeave }: Q
   const title = place.at === 'failed' ? describe(place.error).what : t('query.bar')
   return (
     <FocusPage arrivedAt={arrivedAt} title={title} onRefuse={refuse}>
-      {place.at === 'looking' && (
+      {(place.at === 'looking' || place.at === 'telling') && (
         <section className="decision decision-narrow" aria-labelledby="who">
           <header className="decision-head">
-            <h1 id="who">{t('query.looking')}</h1>
+            <h1 id="who">{t(`query.${place.at}`)}</h1>
           </header>
           <div className="decision-body">
             <Loading />
