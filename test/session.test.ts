@@ -204,6 +204,25 @@ describe('the session of the window', () => {
     await expect(unplugged.session.continueWithoutVault()).rejects.toMatchObject({ code: 'vault/locked' })
   })
 
+  test('a vault that is to be destroyed is closed while the window stays, and none is told of after that', async () => {
+    const { world, session, unlock } = setUp()
+    await unlock()
+    expect(session.closeVault()).toMatchObject({ isLocked: false, vault: 'closed' })
+    expect(world.leases).toBe(0)
+    world.slots = null
+    const told: unknown[] = []
+    session.watch(state => told.push(state.vault))
+    expect(session.closeVault()).toMatchObject({ isLocked: false, vault: 'absent' })
+    expect(told).toEqual(['absent'])
+  })
+
+  test('a locked window stays locked when its vault is closed, unless there is none any more', () => {
+    const { world, session } = setUp()
+    expect(session.closeVault()).toMatchObject({ isLocked: true, vault: 'closed' })
+    world.slots = null
+    expect(session.closeVault()).toMatchObject({ isLocked: false, vault: 'absent' })
+  })
+
   test('what waits for the unlocking goes on then', async () => {
     const { session, unlock } = setUp()
     const done: string[] = []

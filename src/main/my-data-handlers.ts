@@ -80,10 +80,13 @@ export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps):
     },
     async erase({ key, withKeys }) {
       const entry = key === null ? null : { keyId: key.keyId, pin: new Secret(key.pin ?? '') }
-      session.lock('asked')
-      const report = await myData.erasure.erase({ entry, withKeys })
-      await session.continueWithoutVault()
-      return report
+      session.closeVault()
+      try {
+        return await myData.erasure.erase({ entry, withKeys })
+      } finally {
+        // There is none any more.
+        session.closeVault()
+      }
     },
     async createBackup({ password }) {
       const path = await desktop.chooseDataTarget(`signet-${today()}.backup`, 'backup')
@@ -102,8 +105,8 @@ export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps):
     },
     async restoreBackup({ backupId, password, keyId, pin, replaceOther }) {
       const entry = { keyId, pin: new Secret(pin ?? '') }
-      session.lock('asked')
       const path = documents.getTarget(backupId)
+      session.closeVault()
       const restored = await myData.backups.restore({
         path,
         key: { password: new Secret(password) },

@@ -27,6 +27,8 @@ export interface Session {
   continueWithoutVault(): Promise<SessionState>
   /** Nothing happens where there is no vault: nothing could open the window again. */
   lock(reason: LockReason): void
+  /** The window stays: the vault as a whole is about to be destroyed or replaced, or just was. Without one, nothing stays locked. */
+  closeVault(): SessionState
   /** Lock settings that are off keep it open. */
   lockFor(reason: Exclude<LockReason, 'asked'>): void
   /** The user did something in the window. */
@@ -118,6 +120,12 @@ export const createSession = ({ openVault, vault, listKeys, settings, clock, log
       return release()
     },
     lock,
+    closeVault() {
+      openedBy = undefined
+      lease?.close()
+      lease = undefined
+      return vault.exists() ? tell() : release()
+    },
     lockFor(why) {
       if (settings.get().isOn) lock(why)
     },

@@ -359,7 +359,7 @@ export const contract = {
     exportData: call<{ readonly fileName: string } | null>()(
       z.strictObject({ form: z.enum(exportForms), password: filePassword.nullable() }),
     ),
-    /** Locks the window first. With `key`, what lies on that key goes too. The user was asked twice. */
+    /** Closes the vault first; the window stays. With `key`, what lies on that key goes too. The user was asked twice. */
     erase: call<ErasureReport>()(
       z.strictObject({ confirmed: z.literal(true), key: keyWithPin, withKeys: z.boolean() }),
     ),
@@ -369,7 +369,7 @@ export const contract = {
     ),
     /** Asks for a backup; null when the user closes the dialog. */
     chooseBackup: call<(BackupFacts & { readonly backupId: string; readonly fileName: string }) | null>()(nothing),
-    /** Locks the window first, and opens it with this key. `replaceOther`: the user agreed that another vault goes. */
+    /** Closes the vault first, and opens the new one with this key. `replaceOther`: the user agreed that another vault goes. */
     restoreBackup: call<{ readonly rows: number; readonly createdAt: string }>()(
       z.strictObject({
         backupId: documentId,

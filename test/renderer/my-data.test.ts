@@ -6,6 +6,7 @@ import { createMyDataWorld, everyAttribute, type MyDataWorld, never, sampleLog }
 import { createWorld, openSession, rightPin, type World } from './sample-world.ts'
 
 const keyId = 'k'.repeat(43)
+const phrase = 'buffle orage lampion tiroir'
 
 describe.skipIf(lacks)('my data', () => {
   let browser: Browser
@@ -172,6 +173,91 @@ describe.skipIf(lacks)('my data', () => {
     expect(await words(page)).toContain('Việt Nam')
   })
 
+  test('everything is taken along: readable, or with a password that is not easy to guess', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Take my data along…')
+    await page.type('#password', 'azerty1234')
+    await page.untilText('Weak')
+    await submit(page)
+    await page.untilText('That could be guessed')
+    expect(lastInput(page, 'myData.exportData')).toBeUndefined()
+    await page.evaluate('document.querySelector("#password").select()')
+    await page.type('#password', phrase)
+    await page.untilText('Strong')
+    await page.type('#passwordAgain', `${phrase}s`)
+    await submit(page)
+    await page.untilText('The two do not match')
+    await page.evaluate('document.querySelector("#passwordAgain").select()')
+    await page.type('#passwordAgain', phrase)
+    await submit(page)
+    await page.untilText('Saved as signet.jwe')
+    expect(lastInput(page, 'myData.exportData')).toEqual({ form: 'encrypted', password: phrase })
+    await page.press('Close')
+    await page.press('Take my data along…')
+    await page.press('Readable by everyone')
+    await submit(page)
+    await page.untilText('Saved as signet.json')
+    expect(lastInput(page, 'myData.exportData')).toEqual({ form: 'json', password: null })
+  })
+
+  test('a backup of something else replaces what is here only when that was ticked', async () => {
+    const world = createMyDataWorld({ inVault: [] })
+    const page = await openMine({ ...world, backup: { ...world.backup, isOther: true } })
+    await page.press('Back up…')
+    await page.type('#password', phrase)
+    await page.type('#passwordAgain', phrase)
+    await submit(page)
+    await page.untilText('Saved as signet.backup (48 kB)')
+    await page.press('Close')
+    await page.press('Restore a backup…')
+    await submit(page)
+    await page.untilText('This is not a backup of what is kept here')
+    expect(await page.axe()).toEqual([])
+    await page.type('#password', 'not that one')
+    await page.type('#pin', rightPin)
+    await submit(page)
+    await page.untilText('Tick the line if that is what you want')
+    expect(lastInput(page, 'myData.restoreBackup')).toBeUndefined()
+    await page.press('What is kept here now may be destroyed')
+    await submit(page)
+    await page.until('document.activeElement.id === "password"')
+    expect(lastInput(page, 'myData.restoreBackup')).toMatchObject({ password: 'not that one', replaceOther: true })
+    await page.type('#password', phrase)
+    await page.type('#pin', rightPin)
+    await submit(page)
+    await page.untilText('Everything is back')
+  })
+
+  test('a backup for a certificate is told of, not asked a password for', async () => {
+    const world = createMyDataWorld()
+    const page = await openMine({ ...world, backup: { ...world.backup, for: 'certificate' } })
+    await page.press('Restore a backup…')
+    await submit(page)
+    await page.untilText('This backup opens with the key of a certificate')
+    expect(await page.evaluate('document.querySelector("#password")')).toBeNull()
+  })
+
+  test('everything is erased only after its word was typed, and what stays is named', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.press('Erase everything…')
+    await page.untilText('This is destroyed')
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    expect(await page.axe()).toEqual([])
+    await submit(page)
+    await page.untilText('Type “erase”, or cancel')
+    await page.type('#word', 'eras')
+    await submit(page)
+    await page.untilText('Type “erase”, or cancel')
+    expect(lastInput(page, 'myData.erase')).toBeUndefined()
+    await page.type('#word', 'e')
+    await submit(page)
+    await page.untilText('Destroyed: the vault and the record of your decisions')
+    expect(await words(page)).toContain('backups in /media/stick: delete them there')
+    expect(lastInput(page, 'myData.erase')).toEqual({ confirmed: true, key: null, withKeys: false })
+    await page.press('Close')
+    await page.untilText('Before Signet handles any data about you')
+  })
+
   test('frozen, it shows nothing about the user until it is released', async () => {
     const page = await openMine(createMyDataWorld())
     await page.press('Freeze all use…')
@@ -275,7 +361,8 @@ describe.skipIf(lacks)('my data', () => {
 
   test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
     const page = await openMine(createMyDataWorld({ inVault: everyAttribute }), { language })
-    const gap = /\b(data|attribute|card|rights|log|receipt|retention)\.[a-z]|undefined|\{|\}/
+    const gap =
+      /\b(data|attribute|card|rights|filePassword|export|backup|restore|erased?|log|receipt|retention)\.[a-z]|undefined|\{|\}/
     for (const [width, height] of [
       [800, 600],
       [400, 300],
@@ -305,7 +392,16 @@ describe.skipIf(lacks)('my data', () => {
     // Dialogs have no colours of their own.
     for (const task of scheme === 'dark'
       ? ['Change: Photo']
-      : ['Change: Photo', 'Delete: Nickname', 'Show…', 'Read an ID card…', 'Look at them', 'Freeze']) {
+      : [
+          'Change: Photo',
+          'Delete: Nickname',
+          'Show…',
+          'Read an ID card…',
+          'Look at them',
+          'Freeze',
+          'Take my data along',
+          'Back up',
+        ]) {
       await page.press(task)
       await page.until('document.querySelector("dialog[open]")')
       expect(await page.axe(), task).toEqual([])

@@ -8,6 +8,7 @@ import {
 import { consentTextVersion } from '../../src/shared/consent-text.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { Attribute, AttributeOnKey, KeptAttributes } from '../../src/shared/model/attribute.ts'
+import type { BackupFacts } from '../../src/shared/model/backup.ts'
 import type { LogEntry, LogVerdict } from '../../src/shared/model/log.ts'
 import type { ProcessingState } from '../../src/shared/model/processing.ts'
 import type { ReceiptBody } from '../../src/shared/model/receipt.ts'
@@ -127,6 +128,10 @@ export interface MyDataWorld {
   log: readonly LogEntry[]
   verdict: LogVerdict
   retention: Readonly<Record<string, string | null>>
+  /** What the native dialog finds. */
+  backup: BackupFacts
+  /** Opens that backup. */
+  backupPassword: string
 }
 
 export const createMyDataWorld = (change: Partial<MyDataWorld> = {}): MyDataWorld => ({
@@ -138,6 +143,8 @@ export const createMyDataWorld = (change: Partial<MyDataWorld> = {}): MyDataWorl
   log: sampleLog,
   verdict: soundLog,
   retention: { session: '30m', 'card-data': '15m', documents: '7d' },
+  backup: { createdAt: '2026-11-01T08:00:00Z', for: 'password', isOther: false },
+  backupPassword: 'buffle orage lampion tiroir',
   ...change,
 })
 
@@ -224,6 +231,30 @@ export const createMyDataHandlers = (world: MyDataWorld): PartialHandlers => {
       async setRetention({ class: of, keepFor }) {
         world.retention = { ...world.retention, [of]: keepFor }
         return listRetention()
+      },
+      exportData: async ({ form }) => ({ fileName: form === 'json' ? 'signet.json' : 'signet.jwe' }),
+      createBackup: async () => ({ fileName: 'signet.backup', sizeBytes: 48_000, createdAt: changedAt }),
+      chooseBackup: async () => ({ ...world.backup, backupId: 'B'.repeat(22), fileName: 'signet.backup' }),
+      async restoreBackup({ password, pin }) {
+        if (password !== world.backupPassword) throw new AppError('backup/password-incorrect')
+        requirePin(pin)
+        world.inVault = sampleAttributes
+        return { rows: sampleAttributes.length, createdAt: world.backup.createdAt }
+      },
+      async erase({ key, withKeys }) {
+        if (key) requirePin(key.pin)
+        world.inVault = []
+        world.processing = never
+        return {
+          destroyed: [
+            { thing: 'vault', count: 1 },
+            { thing: 'settings', count: 1 },
+          ],
+          left: [
+            ...(withKeys ? [] : [{ thing: 'software-keys', reason: 'not-asked', where: '/profile' } as const]),
+            { thing: 'backups', reason: 'outside', where: '/media/stick' },
+          ],
+        }
       },
     },
     logBook: {

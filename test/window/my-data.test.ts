@@ -1,5 +1,5 @@
-/** One's own data and a lost key in the real window over the real core: agreed to, written, amended, deleted; revoked by its code. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+/** One's own data and a lost key in the real window over the real core: agreed to, written, amended, deleted, erased and restored; revoked by its code. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
 const pin = '583920'
+const phrase = 'buffle orage lampion tiroir'
 const givenName = 'Tường Vi Kim-Ánh'
 let folder: string
 let app: RunningApp
@@ -47,7 +48,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app.quit()
-  addSecrets(pin, givenName)
+  addSecrets(pin, givenName, phrase)
   keepTrace(app.output())
   keepProfile(at('profile'))
   rmSync(folder, { recursive: true, force: true })
@@ -98,6 +99,56 @@ describe('my data in the window', () => {
     await expect(call('myData.attributes()')).rejects.toThrow('privacy/frozen')
     await pressButton(app.page, 'Release')
     await waitForText('Nothing about you is kept')
+  })
+
+  test('everything is taken along and backed up, erased until nothing is left, and comes back from the backup', async () => {
+    await pressButton(app.page, 'Add…')
+    await fill('#value', givenName)
+    await app.page.press('Enter')
+    await waitForNoDialog()
+    await waitForText(givenName)
+    await app.dialogs.queue({ filePath: at('export.json') }, { filePath: at('kept.backup') })
+    await pressButton(app.page, 'Take my data along…')
+    await app.page.click('input[value="json"]')
+    await pressButton(app.page, 'Choose where…')
+    await waitForText('Saved as export.json')
+    expect(readFileSync(at('export.json'), 'utf8')).toContain(givenName)
+    // Readable by its nature; what Signet wrote for itself is looked through for the name afterwards.
+    rmSync(at('export.json'))
+    await pressButton(app.page, 'Close')
+    await pressButton(app.page, 'Back up…')
+    await fill('#password', phrase)
+    await fill('#passwordAgain', phrase)
+    await pressButton(app.page, 'Choose where…')
+    await waitForText('Saved as kept.backup')
+    await pressButton(app.page, 'Close')
+
+    await pressButton(app.page, 'Erase everything…')
+    await fill('#word', 'erase')
+    await pressButton(app.page, 'Erase everything')
+    await waitForText('Everything is erased')
+    await pressButton(app.page, 'Close')
+    await waitForText('Before Signet handles any data about you')
+    expect(readdirSync(at('profile')).filter(name => /^(vault|documents|backups|processing)/.test(name))).toEqual([])
+    expect(await call('session.state()')).toMatchObject({ isLocked: false, vault: 'absent' })
+    expect(await call<unknown[]>('keys.list()')).toHaveLength(1)
+
+    await app.page.click('.check input')
+    await pressButton(app.page, 'Continue')
+    await waitForText('Nothing about you is kept yet')
+    await app.dialogs.queue({ filePaths: [at('kept.backup')] })
+    await pressButton(app.page, 'Restore a backup…')
+    await pressButton(app.page, 'Choose the file…')
+    await fill('#password', 'not the one that it was')
+    await fill('#pin', pin)
+    await pressButton(app.page, 'Restore')
+    await app.page.waitUntil('document.querySelector("#password-error").innerText !== ""', 60_000)
+    await fill('#password', phrase)
+    await fill('#pin', pin)
+    await pressButton(app.page, 'Restore')
+    await waitForText('Everything is back')
+    await pressButton(app.page, 'Close')
+    await waitForText(givenName)
   })
 
   test('a lost key is revoked by its code, destroyed here, and its proof saved', async () => {

@@ -24,12 +24,16 @@ import { FreezeDialog } from './freeze-dialog.tsx'
 import { ReadCardDialog } from './read-card-dialog.tsx'
 import { ShowOnKeyDialog } from './show-on-key-dialog.tsx'
 import { useAttributes } from './use-attributes.ts'
+import { type WholeTask, wholeTasks } from './whole-dialogs.tsx'
 
 export interface AttributesTabProps {
   readonly tabs: ReactNode
   readonly keys: Keys
   readonly processing: Processing
+  readonly onWhole: (task: WholeTask) => void
 }
+
+const wholeIcons = { export: 'save', backup: 'backup', restore: 'history', erase: 'trash' } as const
 
 type Task =
   | { readonly kind: 'add' | 'card' | 'freeze' }
@@ -52,7 +56,7 @@ const rowsOf = ({ inVault, onKeys }: KeptAttributes, shown: readonly Attribute[]
 const groupOf = ({ name }: KeptRow): AttributeGroup =>
   name in attributeCatalogue ? attributeCatalogue[name as AttributeName].group : 'identity'
 
-export const AttributesTab = ({ tabs, keys, processing }: AttributesTabProps) => {
+export const AttributesTab = ({ tabs, keys, processing, onWhole }: AttributesTabProps) => {
   const { t } = useSpeech()
   const attributes = useAttributes()
   const [task, setTask] = useState<Task | null>(null)
@@ -155,6 +159,12 @@ export const AttributesTab = ({ tabs, keys, processing }: AttributesTabProps) =>
             <Icon name="suspend" />
             {t('rights.freeze')}
           </button>
+          {wholeTasks.map(each => (
+            <button key={each} className="btn" type="button" onClick={() => onWhole(each)}>
+              <Icon name={wholeIcons[each]} />
+              {t(`rights.${each}`)}
+            </button>
+          ))}
           <span className="t-3">{t('rights.help')}</span>
         </section>
       </div>

@@ -1,6 +1,7 @@
 /** The door to one's own data: what is kept, which sites got some of it, and the log. Closed until the vault is open. */
 import { type ReactNode, useState } from 'react'
 import type { SessionState } from '../../../shared/model/session.ts'
+import { bridge } from '../../bridge.ts'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
@@ -12,6 +13,7 @@ import { type Processing, useProcessing } from '../../use-processing.ts'
 import { AttributesTab } from './attributes-tab.tsx'
 import { LogTab } from './log-tab.tsx'
 import { ProcessingStopped } from './processing-stopped.tsx'
+import { WholeDialogs, type WholeTask } from './whole-dialogs.tsx'
 
 export interface MyDataScreenProps {
   readonly session: SessionState
@@ -22,10 +24,36 @@ export interface MyDataScreenProps {
 const tabs = ['mine', 'log'] as const
 export type MyDataTab = (typeof tabs)[number]
 
-export const MyDataScreen = ({ session, onUnlocked, keys }: MyDataScreenProps) => {
+export const MyDataScreen = (props: MyDataScreenProps) => {
+  const { session, keys } = props
+  const [task, setTask] = useState<WholeTask | null>(null)
+  const processing = useProcessing()
+  return (
+    <>
+      <MyDataPage {...props} processing={processing} onWhole={setTask} />
+      <WholeDialogs
+        key={task}
+        task={task}
+        keys={keys.loaded.state === 'ready' ? keys.loaded.value : []}
+        hasVault={session.vault !== 'absent'}
+        onReplaced={() => {
+          keys.reload()
+          void processing.change(() => bridge.myData.processing())
+        }}
+        onClose={() => setTask(null)}
+      />
+    </>
+  )
+}
+
+interface MyDataPageProps extends MyDataScreenProps {
+  readonly processing: Processing
+  readonly onWhole: (task: WholeTask) => void
+}
+
+const MyDataPage = ({ session, onUnlocked, keys, processing, onWhole }: MyDataPageProps) => {
   const { t } = useSpeech()
   const [tab, setTab] = useState<MyDataTab>('mine')
-  const processing = useProcessing()
   const frame = (children: ReactNode) => (
     <Screen title={t('data.title')}>
       <div className="stack g-5 wide">{children}</div>
@@ -37,12 +65,14 @@ export const MyDataScreen = ({ session, onUnlocked, keys }: MyDataScreenProps) =
   if (processing.loaded.value.stopped !== null)
     return frame(<ProcessingStopped state={processing.loaded.value} processing={processing} />)
   if (session.vault !== 'open')
-    return frame(<OpenFirst hasVault={session.vault !== 'absent'} onUnlocked={onUnlocked} />)
+    return frame(
+      <OpenFirst hasVault={session.vault !== 'absent'} onUnlocked={onUnlocked} onRestore={() => onWhole('restore')} />,
+    )
   const header = (
     <Tabs tabs={tabs} current={tab} label={t('data.title')} words={each => t(`data.tab.${each}`)} onOpen={setTab} />
   )
   return tab === 'mine' ? (
-    <AttributesTab tabs={header} keys={keys} processing={processing satisfies Processing} />
+    <AttributesTab tabs={header} keys={keys} processing={processing} onWhole={onWhole} />
   ) : (
     <LogTab tabs={header} />
   )
@@ -51,8 +81,10 @@ export const MyDataScreen = ({ session, onUnlocked, keys }: MyDataScreenProps) =
 const OpenFirst = ({
   hasVault,
   onUnlocked,
+  onRestore,
 }: {
   readonly hasVault: boolean
+  readonly onRestore: () => void
   readonly onUnlocked: (session: SessionState) => void
 }) => {
   const { t } = useSpeech()
@@ -65,6 +97,11 @@ const OpenFirst = ({
         <p className="t-2">{t(hasVault ? 'data.closed.help' : 'data.absent.help')}</p>
       </div>
       <UnlockForm words={t('data.open')} onUnlocked={onUnlocked} />
+      <p className="center-t t-sm">
+        <button className="btn btn-link" type="button" onClick={onRestore}>
+          {t('rights.restore')}
+        </button>
+      </p>
     </section>
   )
 }
