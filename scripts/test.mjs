@@ -51,6 +51,8 @@ const steps =
         ['biome', ['check', '--error-on-warnings', '.']],
         ['vitest', ['run', '--project', 'unit', '--project', 'machine']],
       ]
+// The command line as it ships starts in a third of the time of its sources.
+process.env.SIGNET_TEST_ENTRY = 'dist/main/signet.js'
 for (const [program, args] of steps) {
   const status = run(program, args)
   if (status !== 0) process.exit(status)
