@@ -51,10 +51,11 @@ describe.skipIf(lacks)('who you trust', () => {
 
   test('the certificates of the computer are off, with a warning beside, and each purpose is turned on by itself', async () => {
     const page = await open()
-    const states = '[...document.querySelectorAll("[role=switch]")].map(each => each.checked)'
+    const states =
+      '[...document.querySelectorAll("[aria-labelledby=trust-platform] [role=switch]")].map(each => each.checked)'
     expect(await page.evaluate(states)).toEqual([false, false])
     await page.untilText('chosen for web servers, not for signatures')
-    await click(page, 'label:nth-of-type(2) [role=switch]')
+    await click(page, '[aria-labelledby=trust-platform] label:nth-of-type(2) [role=switch]')
     await page.until(`JSON.stringify(${states}) === "[false,true]"`)
     expect(sent(page, 'trust.setPlatform')).toEqual([{ purpose: 'timestamping', trusted: true }])
   })
