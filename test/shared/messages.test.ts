@@ -27,13 +27,19 @@ const flatten = (language: (typeof languages)[number]): Readonly<Record<string, 
   }
 }
 
-/** What stands behind a plural or select form, as in `one {once}`, is text. */
-const placeholders = (message: string): readonly string[] =>
-  [
-    ...new Set(
-      [...message.matchAll(/(?<!\b(?:one|two|few|many|other) |=\d )\{(\w+)[,}]/g)].map(match => match[1] ?? ''),
-    ),
-  ].sort()
+type Part = ReturnType<IntlMessageFormat['getAst']>[number]
+
+/** The names that a part of a message wants a value for; the forms of a plural or a choice are text. */
+const namesIn = (part: Part): readonly string[] => {
+  if (!('value' in part) || part.type === 0) return []
+  const forms = 'options' in part ? Object.values(part.options).flatMap(({ value }) => value) : []
+  return [part.value, ...forms.flatMap(namesIn)]
+}
+
+const placeholders = (message: string): readonly string[] => {
+  const parts = new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()
+  return [...new Set(parts.flatMap(namesIn))].sort()
+}
 
 describe.each(languages)('messages in %s', language => {
   const messages = flatten(language)
