@@ -1,8 +1,9 @@
 /** Keys, codes and enrolments for tests, without a token. */
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { thumbprintOf } from '../../src/main/pki/jwk-thumbprint.ts'
 import { describePublicKey } from '../../src/main/pki/public-key.ts'
 import { createEnrolment, type Enrolment } from '../../src/main/recovery/enrolment.ts'
-import { thumbprintOf, toPublicJwk } from '../../src/main/recovery/signed-statement.ts'
+import { toPublicJwk } from '../../src/main/recovery/signed-statement.ts'
 import { createUnlockCode, deriveUnlockKey, type UnlockKey } from '../../src/main/recovery/unlock-key.ts'
 import type { UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { revealSecret, type Secret } from '../../src/shared/secret.ts'

@@ -1,6 +1,6 @@
 /** The proof that a presentation is made now, for this service (RFC 9901 §4.3). */
 import { createHash } from 'node:crypto'
-import { type Sign, signCompact } from './compact-jws.ts'
+import { type Sign, signCompact } from '../pki/compact-jws.ts'
 
 export interface KeyBinding {
   /** Of the service, in full: the prefix belongs to it (OpenID4VP 1.0 §14.8). */

@@ -1,5 +1,6 @@
 /** A key for each service, derived from one master: two services cannot tell that they have the same user. */
-import { createECDH, createHash, createPrivateKey, hkdfSync, sign } from 'node:crypto'
+import { createECDH, createPrivateKey, hkdfSync, sign } from 'node:crypto'
+import { thumbprintOf } from '../pki/jwk-thumbprint.ts'
 
 /** RFC 7518 §6.2.1, in the order of RFC 7638. */
 export interface PublicJwk {
@@ -51,7 +52,7 @@ export const derivePairwiseKey = (master: Uint8Array, identity: string, counter:
   scalar.fill(0)
   return {
     jwk,
-    thumbprint: createHash('sha256').update(JSON.stringify(jwk)).digest('base64url'),
+    thumbprint: thumbprintOf(jwk),
     sign: message => sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }),
   }
 }

@@ -1,8 +1,8 @@
 /** The user's own statement as an SD-JWT VC (RFC 9901): made for one consent, under the key of one service, gone in ten minutes. */
 import { createHash } from 'node:crypto'
 import type { Json } from '../../shared/bridge.ts'
+import { signCompact } from '../pki/compact-jws.ts'
 import { credentialFormat } from './answer-rules.ts'
-import { signCompact } from './compact-jws.ts'
 import type { PairwiseKey } from './pairwise-key.ts'
 
 export const selfAttestedType = 'urn:signet:self-attested-person:1'

@@ -1,5 +1,5 @@
 /** Login without telling who one is: SIOPv2 draft 13 (§8, §11) with the pairwise key as the whole identity. */
-import { signCompact } from './compact-jws.ts'
+import { signCompact } from '../pki/compact-jws.ts'
 import type { PairwiseKey } from './pairwise-key.ts'
 
 const lifeSeconds = 300

@@ -1,8 +1,9 @@
 /** Public keys: what they are, how they are named, and whether a signature was made by them. */
-import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Curve, KeyAlgorithm } from '../../shared/model/key.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
+import { thumbprintOf } from './jwk-thumbprint.ts'
 
 export interface PublicKeyDescription {
   /** RFC 7638 JWK thumbprint with SHA-256, base64url. */
@@ -54,7 +55,7 @@ export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
   if (type === 'rsa') {
     const jwk = exportJwk(key)
     return {
-      keyId: thumbprint({ e: jwk.e, kty: jwk.kty, n: jwk.n }),
+      keyId: thumbprintOf({ kty: 'RSA', e: jwk.e, n: jwk.n }),
       algorithm: 'rsa',
       sizeBits: key.asymmetricKeyDetails?.modulusLength ?? 0,
       curve: null,
@@ -65,7 +66,7 @@ export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
     const curve = jwk.crv ?? ''
     if (!isCurve(curve)) throw new AppError('keys/too-weak')
     return {
-      keyId: thumbprint({ crv: curve, kty: jwk.kty, x: jwk.x, y: jwk.y }),
+      keyId: thumbprintOf({ kty: 'EC', crv: curve, x: jwk.x, y: jwk.y }),
       algorithm: 'ec',
       sizeBits: curveBits[curve],
       curve,
@@ -73,10 +74,6 @@ export const describePublicKey = (spki: Uint8Array): PublicKeyDescription => {
   }
   throw new AppError('keys/too-weak')
 }
-
-/** RFC 7638 §3: the required members only, in lexicographic order, without white space. */
-const thumbprint = (requiredMembers: Readonly<Record<string, string | undefined>>): string =>
-  createHash('sha256').update(JSON.stringify(requiredMembers)).digest('base64url')
 
 /**
  * Whether `signature` over `message` was made with the private half of `spki`. ECDSA signatures are r‖s (IEEE P1363);

@@ -1,6 +1,8 @@
 /** The signature of a letter by the key that its service knows the user by: it proves who asks, and names nobody. */
 import { createHash } from 'node:crypto'
 import type { Receipt } from '../../shared/model/receipt.ts'
+import { signCompact } from '../pki/compact-jws.ts'
+import { thumbprintOf } from '../pki/jwk-thumbprint.ts'
 import type { ReadableVault } from '../vault/vault.ts'
 
 /** RFC 7518 §6.2.1, in the order of RFC 7638. */
@@ -41,12 +43,8 @@ export const findKnownJwk = (
   const alias = receipts.find(({ pseudonymAlias }) => pseudonymAlias !== null)?.pseudonymAlias
   const jwk = findPairwiseJwk(vault, clientId)
   if (!jwk || !alias) return undefined
-  const { crv, kty, x, y } = jwk
-  const thumbprint = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
-  return thumbprint.startsWith(alias) ? jwk : undefined
+  return thumbprintOf(jwk).startsWith(alias) ? jwk : undefined
 }
-
-const encodeJson = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /**
  * A JWS in compact form (RFC 7515 §7.1) that stands apart from the PDF: its payload has the SHA-256 of the PDF in hex,
@@ -63,11 +61,10 @@ export const signLetter = (
     readonly pdf: Uint8Array
     readonly at: Date
   },
-): string => {
+): Promise<string> => {
   const { clientId, jwk, pdf, at } = letter
   const header = { alg: 'ES256', typ: letterType, jwk }
   const sha256 = createHash('sha256').update(pdf).digest('hex')
-  const input = `${encodeJson(header)}.${encodeJson({ aud: clientId, iat: Math.floor(at.getTime() / 1000), sha256 })}`
-  const { signature } = signAsPairwise(vault, clientId, Buffer.from(input))
-  return `${input}.${Buffer.from(signature).toString('base64url')}`
+  const claims = { aud: clientId, iat: Math.floor(at.getTime() / 1000), sha256 }
+  return signCompact(header, claims, message => signAsPairwise(vault, clientId, message).signature)
 }

@@ -191,7 +191,7 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
         const plain = await typesetDocument(facts, blocks)
         const bytes = signPdf ? await writeSigned(plain, target, signPdf) : plain
         if (!signPdf)
-          writePlain(plain, target, jwk && signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at }))
+          writePlain(plain, target, jwk && (await signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at })))
         const signature = signatureOf(jwk, signPdf)
         const fileName = `${right}-${at.toISOString().slice(0, 10)}.pdf`
         const kept = await documents.keep(vault, { fileName, kind: 'rights-letter', bytes })

@@ -3,6 +3,7 @@ import { createHash, createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { formatSheetNumber } from '../../shared/unlock-code.ts'
+import { thumbprintOf } from '../pki/jwk-thumbprint.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
 import {
   createStatement,
@@ -10,7 +11,6 @@ import {
   digestStatement,
   type PublicJwk,
   StatementError,
-  thumbprintOf,
   toPublicJwk,
   verifyStatement,
 } from './signed-statement.ts'

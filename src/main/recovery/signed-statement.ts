@@ -4,6 +4,8 @@
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
+import { signCompact } from '../pki/compact-jws.ts'
+import { thumbprintOf } from '../pki/jwk-thumbprint.ts'
 
 /** Longer than any statement about one key: an RSA key of 16 384 bits and its signature are 6 kB in Base64. */
 export const maxStatementChars = 16_384
@@ -59,17 +61,6 @@ export class StatementError extends Error {
   }
 }
 
-/** RFC 7638 §3.2: the required members, in lexicographic order. */
-export const thumbprintOf = (jwk: PublicJwk): string => {
-  const members =
-    jwk.kty === 'EC'
-      ? { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }
-      : jwk.kty === 'RSA'
-        ? { e: jwk.e, kty: jwk.kty, n: jwk.n }
-        : { crv: jwk.crv, kty: jwk.kty, x: jwk.x }
-  return createHash('sha256').update(JSON.stringify(members)).digest('base64url')
-}
-
 /** The JWK of a public key, with its required members alone. @throws {StatementError} */
 export const toPublicJwk = (key: KeyObject): PublicJwk => {
   const parsed = jwkSchema.safeParse(key.export({ format: 'jwk' }))
@@ -91,8 +82,6 @@ export const digestOf = (algorithm: StatementAlgorithm): Algorithm['digest'] => 
 const fits = (algorithm: Algorithm, jwk: PublicJwk): boolean =>
   algorithm.kty === jwk.kty && (jwk.kty === 'RSA' || algorithm.crv === jwk.crv)
 
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-
 /** Signs `claims`. `sign` answers r‖s for ECDSA. @throws {StatementError} for a key that may not sign this type */
 export const createStatement = async (
   type: StatementType,
@@ -101,9 +90,7 @@ export const createStatement = async (
   sign: (message: Uint8Array, algorithm: StatementAlgorithm) => Promise<Uint8Array>,
 ): Promise<string> => {
   const alg = algorithmFor(type, jwk)
-  const input = `${encode({ alg, typ: type, jwk })}.${encode(claims)}`
-  const signature = await sign(Buffer.from(input), alg)
-  return `${input}.${Buffer.from(signature).toString('base64url')}`
+  return signCompact({ alg, typ: type, jwk }, claims, message => sign(message, alg))
 }
 
 /** The bytes of canonical base64url: a second spelling of the same bytes would be a second statement. */

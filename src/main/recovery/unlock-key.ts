@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { AppError } from '../../shared/errors.ts'
 import { revealSecret, Secret } from '../../shared/secret.ts'
 import { formatUnlockCode, readUnlockCode, unlockCodeRandomCharacters } from '../../shared/unlock-code.ts'
-import { type PublicJwk, thumbprintOf, toPublicJwk } from './signed-statement.ts'
+import { thumbprintOf } from '../pki/jwk-thumbprint.ts'
+import { type PublicJwk, toPublicJwk } from './signed-statement.ts'
 
 /** Names what follows in the enrolment, so that a later derivation can stand beside it. */
 export const unlockDerivation = 'scrypt-15-8-1/hkdf-sha256/v1'

@@ -3,8 +3,9 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { thumbprintOf } from '../../pki/jwk-thumbprint.ts'
 import { createSelfSignedCertificate } from '../../pki/self-signed-certificate.ts'
-import { type PublicJwk, thumbprintOf, toPublicJwk } from '../../recovery/signed-statement.ts'
+import { type PublicJwk, toPublicJwk } from '../../recovery/signed-statement.ts'
 import { writeWhole } from '../../recovery/write-whole.ts'
 
 export interface RegistryKey {

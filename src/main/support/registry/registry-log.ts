@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { type RegistryAction, registryActions } from '../../../shared/model/registry.ts'
+import { thumbprintOf } from '../../pki/jwk-thumbprint.ts'
 import { keyIdSchema, numericDate } from '../../recovery/enrolment.ts'
 import {
   createStatement,
   type PublicJwk,
   type StatementAlgorithm,
-  thumbprintOf,
   verifyStatement,
 } from '../../recovery/signed-statement.ts'
 import type { RegistryReader, RegistryWriter } from './registry-database.ts'
