@@ -82,6 +82,15 @@ interface Evaluated {
 
 const pollMs = 25
 
+/** Notes whether the next press meets the element, before the page acts on it. */
+const watchPress = (selector: string): string => `(() => {
+  const element = document.querySelector(${JSON.stringify(selector)})
+  window.pressMissed = element === null
+  addEventListener('pointerdown', ({ target }) => {
+    window.pressMissed = !(element?.contains(target) || target.closest?.('label')?.control === element)
+  }, { capture: true, once: true })
+})()`
+
 export const createPageDriver = (send: SendCommand): PageDriver => {
   const evaluate = async <Value>(expression: string): Promise<Value> => {
     const options = { expression, awaitPromise: true, returnByValue: true, userGesture: true }
@@ -139,11 +148,17 @@ export const createPageDriver = (send: SendCommand): PageDriver => {
     waitUntil,
     waitFor,
     setViewport,
-    click: async (selector, timeoutMs) => {
-      const point = await findPoint(selector, timeoutMs)
-      await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...point })
-      for (const type of ['mousePressed', 'mouseReleased']) {
-        await send('Input.dispatchMouseEvent', { type, button: 'left', clickCount: 1, ...point })
+    click: async (selector, timeoutMs = 10_000) => {
+      const deadline = Date.now() + timeoutMs
+      for (;;) {
+        const point = await findPoint(selector, timeoutMs)
+        await evaluate(watchPress(selector))
+        await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...point })
+        for (const type of ['mousePressed', 'mouseReleased']) {
+          await send('Input.dispatchMouseEvent', { type, button: 'left', clickCount: 1, ...point })
+        }
+        // What stands above it may have grown in between; a person sees that and presses again.
+        if (!(await evaluate('window.pressMissed === true')) || Date.now() > deadline) return
       }
     },
     type: async text => void (await send('Input.insertText', { text })),

@@ -1,7 +1,6 @@
 /** Composition root: the only place that constructs. Reads as a table of contents; everything closes in reverse order. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { readdir, readFile, realpath } from 'node:fs/promises'
 import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -11,7 +10,6 @@ import type { DocumentInspection } from '../shared/model/document.ts'
 import type { CreatedKey, ModuleSummary } from '../shared/model/key.ts'
 import type { NewLogEntry } from '../shared/model/log.ts'
 import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
-import type { FileVerdict } from '../shared/model/validation.ts'
 import type { Secret } from '../shared/secret.ts'
 import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
 import { createLinkRegistration, type LinkRegistration } from './arrival/link-registration.ts'
@@ -36,58 +34,39 @@ import type { SigningCheck, SigningCheckRequest } from './signing/check-signing.
 import { fetchBytes, findBytes } from './signing/fetch-bytes.ts'
 import { type FinishedTarget, type FinishedTargetQuestion, findFinishedTarget } from './signing/finished-target.ts'
 import { followProxy } from './signing/network-proxy.ts'
-import { openSigningThread } from './signing/open-signing-thread.ts'
+import { openSigning } from './signing/open-signing.ts'
 import { inspectPdf } from './signing/pdf/inspect-pdf.ts'
-import { createRevocationSource } from './signing/revocation-client.ts'
-import { createSigning, type ExtendedFile, type ExtendFileRequest } from './signing/signing.ts'
+import type { ExtendedFile, ExtendFileRequest } from './signing/signing.ts'
 import type { SigningSession } from './signing/signing-session.ts'
-import { createTimestampSource } from './signing/timestamp-client.ts'
-import { readTsaAuthorization } from './signing/tsa-authorization.ts'
 import { createDiagnosticsBundle } from './support/diagnostics-bundle.ts'
 import { openRegistryRoom } from './support/registry/open-registry.ts'
 import { createKeyLife } from './tokens/key-life.ts'
-import { createKeyRing } from './tokens/key-ring.ts'
 import type { PrivateDataStore, UnlockedKey } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
-import { watchPins } from './tokens/pin-watch.ts'
-import { findModules } from './tokens/pkcs11/modules.ts'
-import { writeOpenscConfiguration } from './tokens/pkcs11/opensc-configuration.ts'
-import { createPkcs11KeyStore } from './tokens/pkcs11/pkcs11-key-store.ts'
+import { openTokens } from './tokens/open-tokens.ts'
 import type { TokenNews } from './tokens/pkcs11/token-watch.ts'
 import { suggestPin } from './tokens/software/pin-rules.ts'
-import { createSoftwareToken } from './tokens/software/software-token.ts'
-import type { AskService } from './validation/evidence.ts'
-import { validatePdf } from './validation/pdf/validate-pdf.ts'
-import { type ReportRequest, writeReport } from './validation/report/write-report.ts'
-import { createListCache } from './validation/trust/list-cache.ts'
-import { createListReader, createTrustStore, type TrustStore } from './validation/trust/trust-store.ts'
-import { createTrustedLists } from './validation/trust/trusted-lists.ts'
-import { createVerifyList } from './validation/trust/verify-list.ts'
-import type { AnchorsAt } from './validation/trust.ts'
-import { createTrustAnchors } from './validation/trust-anchors.ts'
-import { readTrustFiles } from './validation/trust-files.ts'
+import { openValidation, type Validation } from './validation/open-validation.ts'
+import type { TrustStore } from './validation/trust/trust-store.ts'
 import * as attributeTable from './vault/attributes.ts'
 import { disclosureTables } from './vault/disclosure-tables.ts'
 import { replaceFile } from './vault/durable-file.ts'
-import { createIncidents } from './vault/incidents.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
 import { eraseLogEntries } from './vault/log-erasure.ts'
 import * as logExport from './vault/log-export.ts'
 import * as logSearch from './vault/log-search.ts'
-import { createVaultAccess } from './vault/open-vault.ts'
+import { openVaultRoom } from './vault/open-vault-room.ts'
 import * as receiptTable from './vault/receipts.ts'
-import { checkVaultFree, createRestore, findVaultId, finishRestore } from './vault/restore-vault.ts'
+import { checkVaultFree, createRestore, findVaultId } from './vault/restore-vault.ts'
 import * as serviceTable from './vault/services.ts'
 import * as settingTable from './vault/settings.ts'
-import { createSharedVault, type SharedVault } from './vault/shared-vault.ts'
+import type { SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 import { readVaultRows } from './vault/vault-rows.ts'
 import { createVaultKeeping } from './vault-keeping.ts'
-import { createRegistration, type Registration } from './web-eid/registration.ts'
-import { openRequestServer, type RequestServer } from './web-eid/request-server.ts'
-import { createWebEidRequests, type WebEidRequests } from './web-eid/requests.ts'
-import { readWindowCommand, writeWindowCommand } from './web-eid/window-command.ts'
+import { openWebEid, type WebEid } from './web-eid/open-web-eid.ts'
+import { readWindowCommand } from './web-eid/window-command.ts'
 
 export type { Diagnosis } from './diagnosis.ts'
 export type { NamedSetting } from './plain-settings.ts'
@@ -99,6 +78,7 @@ export type { SignedFile, SignFileRequest } from './signing/sign-file.ts'
 export type { ExtendedFile, ExtendFileRequest } from './signing/signing.ts'
 export type { SigningSession } from './signing/signing-session.ts'
 export type { TokenData } from './tokens/key-store.ts'
+export type { ReportTarget, ValidateOptions } from './validation/open-validation.ts'
 export type { VaultWay } from './vault-keeping.ts'
 
 /** What the window and the command line can do: the same use cases for both. */
@@ -152,11 +132,7 @@ export interface App {
     /** Newest first; empty until a key has opened the vault. */
     recent(): Promise<readonly SigningRecord[]>
   }
-  readonly validation: {
-    validateFile(path: string, options?: ValidateOptions): Promise<FileVerdict>
-    /** Validates, and writes what came out. @throws {AppError} documents/*, pdf/* */
-    writeReport(path: string, target: ReportTarget, options?: ValidateOptions): Promise<FileVerdict>
-  }
+  readonly validation: Validation
   readonly trust: Omit<TrustStore, 'anchorsFor'>
   /** What websites ask of the window, one at a time. */
   readonly arrivals: Arrivals
@@ -166,10 +142,7 @@ export interface App {
   readonly services: DisclosureRoom['services']
   readonly recovery: ReturnType<typeof openRecovery>
   readonly links: Links & { readonly desktop: LinkRegistration }
-  readonly webEid: Pick<WebEidRequests, 'answer'> & {
-    /** Takes requests of the browser extension until it is closed; `windowCommand` is how the window is started again. */
-    listen(windowCommand: readonly string[]): Promise<RequestServer>
-    readonly browsers: Registration
+  readonly webEid: WebEid & {
     isExtensionId(text: string): boolean
     /** Lets another extension ask, from the next `browsers.install` on. */
     addExtension(id: string): void
@@ -185,19 +158,6 @@ export interface App {
 }
 
 type KeyLife = ReturnType<typeof createKeyLife>
-
-export interface ValidateOptions {
-  /** Files and folders of certificates that are trusted this once, for signing and for timestamps. */
-  readonly trustPaths?: readonly string[]
-  /** Now, unless something else is said. */
-  readonly at?: Date
-  /** Uses no network: trusted lists are not renewed, and nobody is asked for what the document does not bring. */
-  readonly offline?: boolean
-  /** Opens a document that is encrypted. */
-  readonly password?: Secret | undefined
-}
-
-export type ReportTarget = Pick<ReportRequest, 'outputPath' | 'kind' | 'language' | 'softwareVersion'>
 
 export interface AppDeps {
   readonly host: Host
@@ -223,49 +183,20 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   if (config.settings.network.proxy !== null && !proxy.isFollowed) log.warn('this runtime cannot follow network.proxy')
   const documents = createDocuments({ random })
   const deviceSecret = (): Promise<Uint8Array> => readDeviceSecret(host)
-  const software = createSoftwareToken({ directory: join(profile, 'software-keys'), deviceSecret, clock, random, log })
-  const pkcs11 = createPkcs11KeyStore({
+  const { software, pkcs11, allKeys } = openTokens({
+    profile,
+    deviceSecret,
     startProcess: entry => host.startProcess(entry),
-    modules: () =>
-      findModules({
-        platform: process.platform,
-        env: process.env,
-        addedPaths: config.settings.modules.added,
-        files: { readDirectory: readdir, readFile: path => readFile(path, 'utf8'), realPath: realpath },
-      }),
-    log,
-    // Long enough for a task of several calls, such as a key with its certificate.
-    lingerMs: 1_000,
-    openscConfiguration: () => writeOpenscConfiguration(join(profile, 'opensc.conf'), process.platform, process.env),
+    addedModules: () => config.settings.modules.added,
+    onPinIncident: (type, keyId) => incidents.report(type, keyId),
+    ...{ clock, random, log },
   })
-  const allKeys = watchPins(createKeyRing([software, pkcs11]), (type, keyId) => incidents.report(type, keyId))
-  const onLogBroken = (): void => incidents.report('log-broken')
-  const vaultDirectory = join(profile, 'vault')
-  finishRestore(vaultDirectory, clock())
-  const vault = createVaultAccess({ directory: vaultDirectory, clock, random, log, onLogBroken })
-  const opensWithNews: typeof vault = {
-    ...vault,
-    async open(opener) {
-      const opened = await vault.open(opener)
-      try {
-        await myData.onVaultOpened(opened)
-        return opened
-      } catch (thrown) {
-        opened.close()
-        throw thrown
-      }
-    },
-  }
-  const sharedVault = createSharedVault(opensWithNews, {
-    opened: opened => incidents.takeOver(opened),
-    failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
-  })
-  const incidents = createIncidents({
-    pendingPath: join(profile, 'incidents.json'),
-    share: () => sharedVault.share(),
-    clock,
-    log,
-  })
+  const {
+    access: vault,
+    shared: sharedVault,
+    incidents,
+    ...vaultRoom
+  } = openVaultRoom({ profile, clock, random, log, onOpened: opened => myData.onVaultOpened(opened) })
   const recovery = openRecovery({
     directory: join(profile, 'recovery'),
     fetch,
@@ -299,9 +230,9 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     unlock: (...given) => keyRing.unlock(...given),
     openerOf,
     vaultFile: {
-      findId: () => findVaultId(vaultDirectory),
+      findId: () => findVaultId(vaultRoom.directory),
       readRows: readVaultRows,
-      restore: createRestore(vaultDirectory, { clock, random }).restore,
+      restore: createRestore(vaultRoom.directory, { clock, random }).restore,
       checkFree: opener => checkVaultFree(vault, opener),
     },
     daily: () => config.settings.backup,
@@ -337,14 +268,6 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     clock,
     log,
   })
-  const timestampDeps = {
-    fetch,
-    now: clock,
-    random,
-    log,
-    timeoutMs: config.settings.tsa.timeoutMs,
-    authorizationFor: (url: string) => readTsaAuthorization(url, config.settings.tsa.accounts),
-  }
   let ofPlatform: readonly Uint8Array[] | undefined
   const platformCertificates = (): readonly Uint8Array[] => {
     // Not an import: most commands need none of it, and it takes a while to load.
@@ -353,15 +276,11 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     ofPlatform ??= [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
     return ofPlatform
   }
-  const { signingThread: script } = host
-  const signing = createSigning({
-    timestamps: urls => createTimestampSource(timestampDeps, urls ?? config.settings.tsa.url),
-    revocation: createRevocationSource({
-      fetch,
-      now: clock,
-      timeoutMs: config.settings.tsa.timeoutMs,
-      knownIssuers: platformCertificates,
-    }),
+  const signing = openSigning({
+    fetch,
+    authorities: () => config.settings.tsa,
+    knownIssuers: platformCertificates,
+    threadScript: host.signingThread,
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,
@@ -371,32 +290,20 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     },
     openRecord: unlocked => acts.open(openerOf(unlocked), unlocked),
     now: clock,
-    ...(script === undefined ? {} : { openThread: certificates => openSigningThread(script, certificates) }),
+    ...{ random, log },
   })
-  const trust = createTrustStore({
-    anchors: createTrustAnchors(profile),
-    lists: createTrustedLists({
-      cache: createListCache(join(profile, 'trusted-lists')),
-      read: createListReader((url, maxBytes) => fetchBytes(fetch, { url, timeoutMs: listTimeoutMs, maxBytes })),
-      verify: createVerifyList(host.listThread),
-      now: clock,
-    }),
+  const { trust, validation } = openValidation({
+    profile,
+    clock,
+    ask: request => findBytes(fetch, { ...request, timeoutMs: config.settings.tsa.timeoutMs }),
+    fetchList: (url, maxBytes) => fetchBytes(fetch, { url, timeoutMs: listTimeoutMs, maxBytes }),
+    listThread: host.listThread,
     platformCertificates,
     platform: {
       purposes: () => config.settings.trust.platform,
       save: platform => config.update({ trust: { platform } }),
     },
   })
-  const trustedWith =
-    (named: readonly Uint8Array[]): AnchorsAt =>
-    (purpose, at) => [...trust.anchorsFor(purpose, at), ...named]
-  const readValidateOptions = async ({ trustPaths = [], at = clock(), offline = false, password }: ValidateOptions) => {
-    if (!offline) await trust.refresh('due')
-    const named = (await Promise.all(trustPaths.map(readTrustFiles))).flat().map(({ der }) => der)
-    const { timeoutMs } = config.settings.tsa
-    const ask: AskService | undefined = offline ? undefined : request => findBytes(fetch, { ...request, timeoutMs })
-    return { anchorsAt: trustedWith(named), at, clock: clock(), ask, password }
-  }
   const arrivals = createArrivals({ now: clock, random })
   const links = createLinks({
     arrivals,
@@ -425,7 +332,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       throw thrown
     }
   }
-  const webEid = createWebEidRequests({
+  const webEid = openWebEid({
+    profile,
+    hostCommand: webEidHost,
+    addedExtensions: () => config.settings.webEid.extensions,
     arrivals,
     listKeys: keys.list,
     findKey: keys.findKey,
@@ -482,27 +392,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     signing: {
       ...signing,
       inspect: inspectPdf,
-      findFinished: question =>
-        findFinishedTarget(question, path => validatePdf(path, { anchorsAt: trustedWith([]), at: clock() })),
+      findFinished: question => findFinishedTarget(question, path => validation.validateFile(path, { offline: true })),
       recent: async () => acts.recent(),
     },
-    validation: {
-      async validateFile(path, options = {}) {
-        return validatePdf(path, await readValidateOptions(options))
-      },
-      async writeReport(path, target, options = {}) {
-        const how = await readValidateOptions(options)
-        const validate = () => validatePdf(path, how)
-        return writeReport({
-          ...target,
-          at: how.at,
-          anchors: how.anchorsAt('signing', how.at),
-          inputPath: path,
-          now: clock,
-          validate,
-        })
-      },
-    },
+    validation,
     trust,
     arrivals,
     myData,
@@ -520,19 +413,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       }),
     },
     webEid: {
-      answer: webEid.answer,
-      listen(windowCommand) {
-        writeWindowCommand(profile, windowCommand)
-        return openRequestServer({ profile, platform: process.platform, handle: webEid.handle })
-      },
-      browsers: createRegistration({
-        profile,
-        platform: process.platform,
-        env: process.env,
-        home: homedir(),
-        hostCommand: webEidHost,
-        addedExtensions: () => config.settings.webEid.extensions,
-      }),
+      ...webEid,
       isExtensionId: text => extensionId.test(text),
       addExtension(id) {
         const { extensions } = config.settings.webEid

@@ -114,7 +114,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     expect(sent(page, 'disclosure.answer')).toEqual([
       { queryId, keyId, pin: rightPin, approve: ['age_over_18', 'address.locality'] },
     ])
-    expect(sent(page, 'arrival.openAddress')).toEqual([{ address: given.redirectUri }])
+    await expect.poll(() => sent(page, 'arrival.openAddress')).toEqual([{ address: given.redirectUri }])
     expect(await page.axe()).toEqual([])
     await page.press('Back to Signet')
     await page.until(left)

@@ -8,8 +8,10 @@ const runLength = 3
 /** Where a token counts, a run is seen by what is left, also when each try was another program's. */
 const fewTriesLeft = 2
 
+export type PinIncidentListener = (type: IncidentType, keyId: string) => void
+
 /** The same key ring, which tells of what it notices. */
-export const watchPins = (ring: KeyRing, report: (type: IncidentType, keyId: string) => void): KeyRing => {
+export const watchPins = (ring: KeyRing, report: PinIncidentListener): KeyRing => {
   const wrong = new Map<string, number>()
 
   const watch = async <Result>(keyId: string, use: () => Promise<Result>): Promise<Result> => {

@@ -1,5 +1,5 @@
 /** Asks for the PIN of one key and acts with it. The PIN lives in the field alone: taken at submit, cleared at once and whenever the window is left. */
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../shared/errors.ts'
 import type { KeySummary } from '../../shared/model/key.ts'
 import { toDetail } from '../bridge.ts'
@@ -61,7 +61,7 @@ export const PinDialog = <Done,>(props: PinDialogProps<Done>) => {
     window.addEventListener('blur', clear)
     return () => window.removeEventListener('blur', clear)
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On the last try the field is closed: the safe way out has the focus.
     const safe = window.document.querySelector<HTMLElement>('dialog[open] [data-first-focus]')
     if (error || isSure) (isLast && !isSure ? safe : field.current)?.focus()

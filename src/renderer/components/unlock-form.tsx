@@ -1,5 +1,5 @@
 /** Opens the vault with the PIN of one of the keys that can: on a locked window, and where a page first needs it. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import type { ErrorDetail } from '../../shared/errors.ts'
 import type { KeySummary } from '../../shared/model/key.ts'
 import type { SessionState, VaultOpeners } from '../../shared/model/session.ts'
@@ -107,7 +107,7 @@ const PinForm = ({ summary: key, words, onUnlocked, onUnblocked }: PinFormProps)
   const pin = isUnblocked ? key.pin : learnPin(key.pin, task.error)
   const isClosed = pin.state === 'last-try' && !isSure
   const canUnblock = key.unblockWith.length > 0
-  useEffect(() => document.getElementById('unlock-pin')?.focus(), [])
+  useLayoutEffect(() => document.getElementById('unlock-pin')?.focus(), [])
   return (
     <>
       {pin.state === 'locked' ? (

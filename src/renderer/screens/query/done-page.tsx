@@ -1,5 +1,5 @@
 /** The end of a question: what happened, what did not, and where to go on. */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { useSpeech } from '../../speech.tsx'
@@ -18,7 +18,7 @@ const icons: Readonly<Record<DonePageProps['tone'], IconName>> = { ok: 'ok', war
 export const DonePage = ({ tone, title, children, actions, onLeave }: DonePageProps) => {
   const { t } = useSpeech()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   return (
     <section className="decision decision-narrow" aria-labelledby="done">
       <header className="decision-head">

@@ -1,11 +1,11 @@
 /** Refusing is as easy as agreeing: it has the focus first. */
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { useSpeech } from '../../speech.tsx'
 
 export const RefuseButton = ({ onRefuse }: { readonly onRefuse: () => void }) => {
   const { t } = useSpeech()
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus(), [])
+  useLayoutEffect(() => button.current?.focus(), [])
   return (
     <button className="btn btn-md btn-wide" type="button" ref={button} onClick={onRefuse}>
       {t('query.refuse')}

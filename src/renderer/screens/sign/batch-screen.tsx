@@ -1,5 +1,5 @@
 /** Many documents, one review, one PIN: what is signed is decided here, followed here, and told at the end. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { FolderContents, TargetFolder } from '../../../shared/model/document.ts'
@@ -69,7 +69,7 @@ export const BatchScreen = (props: BatchScreenProps) => {
   const level = hasAuthority ? wantedLevel : 'B-B'
 
   useEffect(() => onBusy(isRunning || layer === 'pin'), [onBusy, isRunning, layer])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (phase !== 'review') first.current?.focus()
   }, [phase])
 

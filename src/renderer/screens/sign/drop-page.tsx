@@ -1,5 +1,5 @@
 /** Where signing starts: one area for documents, the key that will be used, and what was signed lately. */
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -31,7 +31,7 @@ export const DropPage = (props: DropPageProps) => {
   const { isHidden, isOver, isOpening, error, hint, onChoose, onChooseFolder } = props
   const { t } = useSpeech()
   const chooseButton = useRef<HTMLButtonElement>(null)
-  useEffect(() => chooseButton.current?.focus(), [])
+  useLayoutEffect(() => chooseButton.current?.focus(), [])
   return (
     <Screen title={t('door.sign')} isHidden={isHidden}>
       <div className="stack g-6 wide">

@@ -1,5 +1,5 @@
 /** The end of a signature: one green sentence and the file. */
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
@@ -19,7 +19,7 @@ export const ResultPage = ({ isHidden, signed, onBack }: ResultPageProps) => {
   const { t, fullMoment, size } = useSpeech()
   const [error, setError] = useState<ErrorDetail | null>(null)
   const showButton = useRef<HTMLButtonElement>(null)
-  useEffect(() => showButton.current?.focus(), [])
+  useLayoutEffect(() => showButton.current?.focus(), [])
   const attempt = (action: Promise<void>): void => {
     setError(null)
     action.catch((thrown: unknown) => setError(toDetail(thrown)))

@@ -1,5 +1,5 @@
 /** What the signatures of a document are worth: one sentence first, then what was changed, then each signature with its reasons. */
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { ReportKind } from '../../../shared/model/report.ts'
@@ -37,7 +37,7 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
     .find(change => !change.allowed && change.page)
   const [wanted, setWanted] = useState(refused?.page ? { page: refused.page } : null)
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   const report = useReport(documentId)
   const { tone, title, text, todo } = words.headline(verdict)
   const showPage = (page: number): void => setWanted({ page })

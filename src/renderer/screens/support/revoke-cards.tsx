@@ -1,5 +1,5 @@
 /** Steps 2 and 3 of a call: the code as the caller reads it, each group checked as it is typed; then the effect, and the signature. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { type RevocationReason, revocationReasons } from '../../../shared/model/recovery.ts'
 import { checkUnlockCodeGroup } from '../../../shared/unlock-code.ts'
@@ -48,7 +48,7 @@ export const RevokeCards = ({ keyId, isOff, onRevoke }: RevokeCardsProps) => {
     }
   }, [code, keyId])
   useEffect(check, [check])
-  useEffect(() => document.getElementById('code-1')?.focus(), [])
+  useLayoutEffect(() => document.getElementById('code-1')?.focus(), [])
   const revoke = (): void => {
     if (isOff) return
     setReminded(true)

@@ -1,5 +1,5 @@
 /** The support desk, one call at a time, by the keyboard alone: which key, its code, the effect, the agent's signature. */
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { RegisteredKey } from '../../../shared/model/registry.ts'
 import { bridge, toDetail } from '../../bridge.ts'
@@ -56,7 +56,7 @@ export const SupportScreen = ({ desk, isHidden }: SupportScreenProps) => {
   useShortcuts(isHidden ? {} : { F2: startCall, F3: startCall, F8: suspend })
   // The field of a new call is there only after the render that begins it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each call begins so
-  useEffect(() => document.getElementById('wanted')?.focus(), [call])
+  useLayoutEffect(() => document.getElementById('wanted')?.focus(), [call])
   const look = (): void => {
     if (!key) return
     bridge.support.find({ wanted: key.keyId }).then(

@@ -1,5 +1,5 @@
 /** Without a code: one agent asks for 72 hours, another one agrees; either signs, and it can be taken back. */
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { RegisteredKey } from '../../../shared/model/registry.ts'
 import { Icon } from '../../components/icon.tsx'
 import { useSpeech } from '../../speech.tsx'
@@ -26,7 +26,7 @@ export const SuspendCard = ({ subject, agent, askedBy, onSuspend, onResume, onLo
   const isSuspended = state === 'suspended'
   const isSame = suspensionAskedBy !== null && suspensionAskedBy === agent?.id
   const isOff = agent === null || isSame || isSuspended
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   const suspend = (): void => {
     if (!isOff) onSuspend()
   }

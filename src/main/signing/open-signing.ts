@@ -1,0 +1,35 @@
+/** Puts this room together: where time and revocation come from, and the thread that assembles signatures. */
+
+import { openSigningThread } from './open-signing-thread.ts'
+import { createRevocationSource, type RevocationClientDeps } from './revocation-client.ts'
+import { createSigning, type SigningDeps } from './signing.ts'
+import { createTimestampSource, type TimestampClientDeps } from './timestamp-client.ts'
+import { readTsaAuthorization, type TsaAccount } from './tsa-authorization.ts'
+
+export interface OpenSigningDeps
+  extends Omit<SigningDeps, 'timestamps' | 'revocation' | 'openThread'>,
+    Pick<RevocationClientDeps, 'fetch' | 'knownIssuers'>,
+    Pick<TimestampClientDeps, 'random' | 'log'> {
+  readonly authorities: () => {
+    readonly url: readonly string[]
+    readonly timeoutMs: number
+    readonly accounts: readonly TsaAccount[]
+  }
+  /** The bundle of `signing-thread.ts`, absolute; undefined: everything is done in this thread. */
+  readonly threadScript: string | undefined
+}
+
+export const openSigning = ({ authorities, threadScript, ...deps }: OpenSigningDeps) => {
+  const { fetch, now, random, log, knownIssuers } = deps
+  const { timeoutMs } = authorities()
+  const authorizationFor = (url: string) => readTsaAuthorization(url, authorities().accounts)
+  return createSigning({
+    ...deps,
+    timestamps: urls =>
+      createTimestampSource({ fetch, now, random, log, timeoutMs, authorizationFor }, urls ?? authorities().url),
+    revocation: createRevocationSource({ fetch, now, timeoutMs, knownIssuers }),
+    ...(threadScript === undefined
+      ? {}
+      : { openThread: certificates => openSigningThread(threadScript, certificates) }),
+  })
+}

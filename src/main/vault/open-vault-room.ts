@@ -1,0 +1,59 @@
+/** Puts this room together over one profile: the vault, who shares it while it is open, and what is told of its troubles. */
+import { join } from 'node:path'
+import { toAppError } from '../../shared/errors.ts'
+import type { Log } from '../log.ts'
+import { createIncidents, type Incidents } from './incidents.ts'
+import { createVaultAccess, type VaultAccess } from './open-vault.ts'
+import { finishRestore } from './restore-vault.ts'
+import { createSharedVault, type SharedVault } from './shared-vault.ts'
+import type { Vault } from './vault.ts'
+
+export interface OpenVaultRoomDeps {
+  /** Absolute. */
+  readonly profile: string
+  readonly clock: () => Date
+  readonly random: (sizeBytes: number) => Uint8Array
+  readonly log: Log
+  /** Before anybody else gets it; a failure closes it again. */
+  readonly onOpened: (opened: Vault) => Promise<void>
+}
+
+export interface VaultRoom {
+  /** Absolute. */
+  readonly directory: string
+  readonly access: VaultAccess
+  readonly shared: SharedVault
+  readonly incidents: Incidents
+}
+
+/** Finishes a restore that was interrupted. */
+export const openVaultRoom = ({ profile, clock, random, log, onOpened }: OpenVaultRoomDeps): VaultRoom => {
+  const directory = join(profile, 'vault')
+  finishRestore(directory, clock())
+  const onLogBroken = (): void => incidents.report('log-broken')
+  const access = createVaultAccess({ directory, clock, random, log, onLogBroken })
+  const opensWithNews: VaultAccess = {
+    ...access,
+    async open(opener) {
+      const opened = await access.open(opener)
+      try {
+        await onOpened(opened)
+        return opened
+      } catch (thrown) {
+        opened.close()
+        throw thrown
+      }
+    },
+  }
+  const shared = createSharedVault(opensWithNews, {
+    opened: opened => incidents.takeOver(opened),
+    failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
+  })
+  const incidents = createIncidents({
+    pendingPath: join(profile, 'incidents.json'),
+    share: () => shared.share(),
+    clock,
+    log,
+  })
+  return { directory, access, shared, incidents }
+}
