@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { nameOfPath } from '../../../shared/messages/describe-claim.ts'
 import type { Query, QueryOutcome } from '../../../shared/model/query.ts'
 import { bridge } from '../../bridge.ts'
+import { nameOfService } from '../../components/service-name.tsx'
 import { useSpeech } from '../../speech.tsx'
-import { nameOfService } from './asker-head.tsx'
 import { DonePage } from './done-page.tsx'
 
 export interface OutcomePageProps {
