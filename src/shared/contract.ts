@@ -484,8 +484,8 @@ export const contract = {
     refuse: call<QueryOutcome>()(z.strictObject({ queryId, tell: z.boolean() })),
     /** The window was closed: the website learns nothing. */
     dismiss: call<QueryOutcome>()(z.strictObject({ queryId })),
-    /** A query that came from outside the page, by a link that the desktop handed over. */
-    asked: event<Query>(),
+    /** Gives up the PIN entry or the token that `reveal` or `answer` waits for: it fails with tokens/cancelled, and the query stays open. */
+    cancel: call<void>()(nothing),
   },
   services: {
     /** While the vault is open; vault/locked otherwise. */

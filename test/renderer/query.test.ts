@@ -219,6 +219,18 @@ describe.skipIf(lacks)('what a website asks', () => {
     expect(sent(page, 'disclosure.refuse')).toHaveLength(1)
   })
 
+  test('a token that works too long is given up, and the question stays', async () => {
+    const page = await open({ query: login, hangs: true })
+    await page.press('Log in…')
+    await enterPin(page, rightPin)
+    await page.untilText('Answering the website…')
+    await page.evaluate('document.querySelector("dialog[open] .btn").click()')
+    await page.until(noDialog)
+    expect(sent(page, 'disclosure.cancel')).toHaveLength(1)
+    expect(await words(page)).toContain('Log in to Cave Valette?')
+    expect(sent(page, 'disclosure.refuse')).toEqual([])
+  })
+
   test('a login says that no data goes, and how often it was', async () => {
     const page = await open({ query: login, outcome: { ...given, disclosed: [], redirectUri: null } })
     await page.untilText('Log in to Cave Valette?')

@@ -86,6 +86,8 @@ export interface QueryWorldChange {
   readonly query?: Query | AppError
   readonly isVaultOpen?: boolean
   readonly outcome?: QueryOutcome
+  /** A token that takes the PIN and then nothing else, until it is given up. */
+  readonly hangs?: boolean
   readonly world?: Partial<Omit<World, 'handlers'>>
 }
 
@@ -94,8 +96,14 @@ export const createQueryHandlers = ({
   query = createQuery(),
   isVaultOpen = true,
   outcome = given,
+  hangs = false,
   world = {},
 }: QueryWorldChange = {}): PartialHandlers => {
+  let giveUp = (): void => undefined
+  const untilGivenUp = (): Promise<never> =>
+    new Promise((_done, fail) => {
+      giveUp = () => fail(new AppError('tokens/cancelled'))
+    })
   const requirePin = (pin: string | null): void => {
     if (pin !== null && pin !== rightPin) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })
   }
@@ -118,8 +126,9 @@ export const createQueryHandlers = ({
       },
       async answer({ pin }) {
         requirePin(pin)
-        return outcome
+        return hangs ? untilGivenUp() : outcome
       },
+      cancel: async () => giveUp(),
       refuse: async () => ({ ...given, outcome: 'refused', disclosed: [], redirectUri: null }),
       dismiss: async () => ({ ...given, outcome: 'refused', disclosed: [], redirectUri: null }),
     },

@@ -60,7 +60,7 @@ export interface Disclosure {
   /** The open query, with values while the vault is open; undefined: there is none. */
   current(): Query | undefined
   /** Opens the vault until the query ends, so that values can be seen. @throws {AppError} disclosure/unknown-query, those of a key use */
-  reveal(queryId: string, keyId: string, pin: Secret): Promise<Query>
+  reveal(queryId: string, keyId: string, pin: Secret, signal?: AbortSignal): Promise<Query>
   /** Whether the approval is one that can be given. @throws {AppError} disclosure/approval-incomplete, disclosure/not-asked */
   check(queryId: string, approve: Approval): void
   /**
@@ -203,10 +203,10 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       }
     },
     current: () => pending && describe(pending),
-    async reveal(queryId, keyId, pin) {
+    async reveal(queryId, keyId, pin, signal) {
       const query = get(queryId)
       requireProcessing()
-      const use = await openKey(keyId, pin)
+      const use = await openKey(keyId, pin, signal)
       lease ??= vault.share()
       await use.close()
       return describe(query)

@@ -173,6 +173,7 @@ export const QueryDecision = (props: QueryDecisionProps) => {
           host: service.host,
         }}
         act={act}
+        onGiveUp={() => bridge.disclosure.cancel()}
         onDone={take}
         onFailed={setError}
       />
