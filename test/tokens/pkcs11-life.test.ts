@@ -211,6 +211,37 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
     expect(told).toBe(1)
   })
 
+  test('a driver that falls while it lists its tokens is told, and asked again, as often as it happens', async () => {
+    await store.close()
+    const host = createTestHost(softHsm.env)
+    let mayList = true
+    store = createPkcs11KeyStore({
+      async startProcess(entry) {
+        const process = await host.startProcess(entry)
+        return {
+          ...process,
+          post(message) {
+            if (!mayList && JSON.stringify(message).includes('"list"')) process.kill()
+            else process.post(message)
+          },
+        }
+      },
+      modules: async () => modules,
+      log: { warn() {} },
+    })
+    const news: string[] = []
+    await store.listKeys()
+    const stop = store.watch(each => news.push(each))
+    for (let round = 1; round <= 3; round += 1) {
+      mayList = false
+      expect(await store.listKeys()).toEqual([])
+      mayList = true
+      await expect.poll(() => news.filter(each => each === 'changed').length, { timeout: 30_000 }).toBe(round)
+      expect(await store.listKeys()).toHaveLength(1)
+    }
+    stop()
+  })
+
   test('a process that was sent a PIN ends soon after its last key; watching starts the next one', async () => {
     await store.close()
     const host = createTestHost(softHsm.env)

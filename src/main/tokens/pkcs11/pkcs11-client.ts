@@ -57,7 +57,7 @@ interface Running {
   readonly process: WorkerProcess
   readonly generation: number
   /** Settles the call under way. */
-  pending: { readonly id: number; settle(outcome: Reply | AppError): void } | undefined
+  pending: { readonly id: number; readonly call: CallName; settle(outcome: Reply | AppError): void } | undefined
   /** A PIN or PUK was sent to it: its memory keeps what it likes. */
   holdsSecret: boolean
   /** Keys that are open in it. */
@@ -97,7 +97,7 @@ const startRealTimer: StartTimer = (run, afterMs) => {
   return () => clearTimeout(timer)
 }
 
-/** Failures of the process itself; the second one puts the module in quarantine. */
+/** Failures of the process itself that nothing has made up for; the second one puts the module in quarantine. */
 const failuresAllowed = 1
 
 export const createPkcs11Client = (dependencies: {
@@ -116,7 +116,8 @@ export const createPkcs11Client = (dependencies: {
   const startTimer = dependencies.startTimer ?? startRealTimer
   let running: Running | undefined
   let quarantine: AppError | undefined
-  let failures = 0
+  /** The calls in which the process ended or hung. */
+  let failures: readonly (CallName | null)[] = []
   let generation = 0
   let lastId = 0
   let isClosed = false
@@ -134,12 +135,13 @@ export const createPkcs11Client = (dependencies: {
 
   /** Counts a crash or a hang, and lets nothing of the process live on. */
   const fail = (failed: Running, error: AppError): AppError => {
+    const call = failed.pending?.call ?? null
     const isNeeded = running === failed
     end(failed)
     // One that we are done with may end as it likes.
     if (!isNeeded) return error
-    failures += 1
-    if (failures > failuresAllowed) quarantine = error
+    failures = [...failures, call]
+    if (failures.length > failuresAllowed) quarantine = error
     log.warn('a PKCS#11 module failed', { path, code: error.code, quarantined: quarantine !== undefined })
     return error
   }
@@ -178,7 +180,7 @@ export const createPkcs11Client = (dependencies: {
     let stopTimer = (): void => {}
     let giveUp = (): void => {}
     const outcome = await new Promise<Reply | AppError>(settle => {
-      worker.pending = { id, settle }
+      worker.pending = { id, call: request.call, settle }
       giveUp = () => {
         // A library that waits for its reader hears nothing: only its end frees the key. It did nothing wrong.
         end(worker)
@@ -206,8 +208,9 @@ export const createPkcs11Client = (dependencies: {
     const answer = answerSchemas[request.call].safeParse(outcome.value)
     if (!answer.success) throw new AppError('tokens/device-error', { path }, { cause: answer.error })
     worker.openKeys += openedBy[request.call] ?? 0
-    // A signature proves the driver: what it did before is forgiven.
-    if (request.call === 'sign') failures = 0
+    // A signature proves the driver: what it did before is forgiven. Any other call proves it for its kind: OpenSC may
+    // fall over a card that is pulled while it is listed, and lists it well when it is put back.
+    failures = request.call === 'sign' ? [] : failures.filter(call => call !== request.call)
     return answer.data as Answer<Name>
   }
 
@@ -295,7 +298,7 @@ export const createPkcs11Client = (dependencies: {
 
     retry() {
       quarantine = undefined
-      failures = 0
+      failures = []
     },
 
     async close() {

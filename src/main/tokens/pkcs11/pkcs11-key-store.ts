@@ -70,6 +70,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
 
   /** Last problem of each module, to log a change and not every look. */
   const problems = new Map<string, string>()
+  let hasUnread = false
 
   const clientOf = (path: string): Pkcs11Client => {
     const known = clients.get(path)
@@ -83,7 +84,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
   const readModules = async (): Promise<readonly ReadModule[]> => {
     const locations = await modules()
     await closeOthers(new Set(locations.map(({ path }) => path)))
-    return Promise.all(
+    const read = await Promise.all(
       locations.map(async location => {
         const { path } = location
         try {
@@ -98,6 +99,8 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
         }
       }),
     )
+    hasUnread = read.some(({ tokens, problem }) => problem !== null || tokens.some(token => token.problem !== null))
+    return read
   }
 
   /** Modules that the user took away. */
@@ -174,7 +177,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     return new AppError('tokens/removed', { keyId }, { cause: thrown })
   }
 
-  const watch = createTokenWatch({ modules, clients })
+  const watch = createTokenWatch({ modules, clients, hasUnread: () => hasUnread })
 
   return {
     listKeys,

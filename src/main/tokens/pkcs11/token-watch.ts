@@ -8,6 +8,9 @@ const looksPerModuleLook = 10
 /** A driver that was quick and is not any more has found a card, and reads it within its look: for seconds. */
 const slowLookMs = 200
 
+/** What could not be read may have been settling still: read again after so many looks, then only when something changes. */
+const rereadAfterLooks: readonly number[] = [3, 10, 30]
+
 /** `reading`: a token seems to have come and is being read; ends with `changed` or, when nothing came of it, `unchanged`. */
 export type TokenNews = 'reading' | 'changed' | 'unchanged'
 
@@ -17,14 +20,16 @@ export interface TokenWatch {
   close(): void
 }
 
-/** Looks only while somebody listens and no call is under way. `clients`: those in use, by path of their module. */
-export const createTokenWatch = ({
-  modules,
-  clients,
-}: {
+export interface TokenWatchDeps {
   readonly modules: () => Promise<readonly ModuleLocation[]>
+  /** Those in use, by path of their module. */
   readonly clients: ReadonlyMap<string, Pkcs11Client>
-}): TokenWatch => {
+  /** The last listing left out a token or a module. */
+  readonly hasUnread: () => boolean
+}
+
+/** Looks only while somebody listens and no call is under way. */
+export const createTokenWatch = ({ modules, clients, hasUnread }: TokenWatchDeps): TokenWatch => {
   const listeners = new Set<(news: TokenNews) => void>()
   let stop = (): void => {}
 
@@ -34,6 +39,7 @@ export const createTokenWatch = ({
     let look = 0
     let paths: string | undefined
     let isReading = false
+    let looksSinceUnread = 0
     const slots = new Map<string, string>()
     const quick = new Set<string>()
     const tell = (news: TokenNews): void => {
@@ -73,7 +79,8 @@ export const createTokenWatch = ({
     const round = async (): Promise<void> => {
       const hasChanged = await see().catch(() => false)
       if (isOver) return
-      if (hasChanged) tell('changed')
+      looksSinceUnread = hasUnread() && !hasChanged ? looksSinceUnread + 1 : 0
+      if (hasChanged || rereadAfterLooks.includes(looksSinceUnread)) tell('changed')
       else if (isReading) tell('unchanged')
       timer = setTimeout(round, watchEveryMs)
       timer.unref()
