@@ -220,7 +220,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     recovery: createRecoveryHandlers({ app, desktop, emit }),
     support: createSupportHandlers({ app, desktop }),
-    myData: createMyDataHandlers({ app, desktop, now: () => new Date() }),
+    myData: createMyDataHandlers({ app, desktop, now: () => new Date(), announceKeys }),
     ...asked,
     disclosure: rememberAddresses(asked.disclosure, addresses),
     trust: {

@@ -6,20 +6,51 @@ import type { ExportForm } from '../shared/model/export.ts'
 import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
 import type { Desktop } from './handlers.ts'
+import type { SignPdf } from './privacy/rights-letters.ts'
 
 export interface MyDataHandlersDeps {
-  readonly app: Pick<App, 'myData' | 'settings' | 'session' | 'documents'>
+  readonly app: Pick<App, 'myData' | 'settings' | 'session' | 'documents' | 'signing'>
   readonly desktop: Pick<Desktop, 'chooseFolder' | 'chooseDataFile' | 'chooseDataTarget'>
   readonly now: () => Date
+  /** After a PIN: its tries may have changed. */
+  readonly announceKeys: () => Promise<void>
 }
 
-export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps): Handlers['myData'] => {
+/** Of a letter: nothing of it is seen on the page. */
+const plainSignature = {
+  digest: 'sha256',
+  isDigestFree: true,
+  reason: null,
+  location: null,
+  field: null,
+  expectedSha256: null,
+} as const
+
+export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyDataHandlersDeps): Handlers['myData'] => {
   const { myData, settings, session, documents } = app
   const today = (): string => now().toISOString().slice(0, 10)
   const { processing, attributes, receipts, objections } = myData
   /** An attribute that lies on a key is reached with that key's PIN; any other through the open vault. */
   const entryOf = (key: { readonly keyId: string; readonly pin: string | null } | null) =>
     key === null ? 'open' : { keyId: key.keyId, pin: new Secret(key.pin ?? '') }
+  /** One PIN entry of a key whose certificate signs a letter. */
+  const withSigning = async <Result>(
+    { keyId, pin }: { readonly keyId: string; readonly pin: string | null },
+    use: (signPdf: SignPdf) => Promise<Result>,
+  ): Promise<Result> => {
+    try {
+      const signing = await app.signing.unlock(keyId, new Secret(pin ?? ''))
+      try {
+        return await use((inputPath, { path, replaceExisting }) =>
+          signing.signFile({ ...plainSignature, inputPath, outputPath: path, replaceExisting }),
+        )
+      } finally {
+        await signing.close()
+      }
+    } finally {
+      await announceKeys()
+    }
+  }
   const chooseExportTarget = async (form: ExportForm): Promise<string | null> => {
     const name = `signet-${today()}`
     if (form === 'json') return desktop.chooseDataTarget(`${name}.json`, 'json')
@@ -58,9 +89,15 @@ export const createMyDataHandlers = ({ app, desktop, now }: MyDataHandlersDeps):
     log: ({ limit, beforeSeq }) => receipts.listLog('open', { limit, beforeSeq: beforeSeq ?? undefined }),
     hasObjected: ({ clientId }) => objections.get('open', clientId),
     setObjection: ({ clientId, objects }) => objections.set('open', clientId, objects),
-    async writeLetter(request) {
+    async writeLetter({ signer, ...request }) {
       const path = await desktop.chooseDataTarget(`${request.right}-${today()}.pdf`, 'pdf')
-      return path === null ? null : myData.letters.write('open', request, { path, replaceExisting: true })
+      if (path === null) return null
+      const target = { path, replaceExisting: true }
+      const written = signer
+        ? await withSigning(signer, signPdf => myData.letters.write('open', request, target, signPdf))
+        : await myData.letters.write('open', request, target)
+      const fileName = basename(path)
+      return { ...written, fileName, signatureFile: written.signature === 'pairwise' ? `${fileName}.jws` : null }
     },
     keptDocuments: () => myData.letters.list('open'),
     async saveKeptDocument({ documentId, fileName }) {

@@ -39,7 +39,7 @@ import {
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
 import { type RetentionState, retentionClasses } from './model/retention.ts'
-import { letterRightNames, type WrittenLetter } from './model/rights-letter.ts'
+import { letterRightNames, type SavedLetter } from './model/rights-letter.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import {
   appearanceTexts,
@@ -121,7 +121,7 @@ const page = {
   /** `seq` of the last one of the page before; null: from the newest. */
   beforeSeq: z.int().positive().nullable(),
 }
-/** The key on which attributes lie, with its PIN; null where none of them does. */
+/** A key with its PIN; null where none is needed. */
 const keyWithPin = z.strictObject({ keyId, pin: readerPin }).nullable()
 const queryId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const serviceId = z.string().regex(/^[0-9a-f]{12}$/)
@@ -346,9 +346,12 @@ export const contract = {
     log: call<readonly LogEntry[]>()(z.strictObject(page)),
     hasObjected: call<boolean>()(z.strictObject({ clientId })),
     setObjection: call<void>()(z.strictObject({ clientId, objects: z.boolean() })),
-    /** Asks for the target of the PDF, whose signature stands beside it; null when the user closes the dialog. A copy is kept, encrypted, for a while. */
-    writeLetter: call<WrittenLetter | null>()(
-      z.strictObject({ clientId, right: z.enum(letterRightNames), language: z.enum(languages) }),
+    /**
+     * Asks for the target of the PDF; null when the user closes the dialog. `signer` null: it is signed by the key that the
+     * website knows, in a file beside it; else by a certificate, which names the user. A copy is kept, encrypted, for a while.
+     */
+    writeLetter: call<SavedLetter | null>()(
+      z.strictObject({ clientId, right: z.enum(letterRightNames), language: z.enum(languages), signer: keyWithPin }),
     ),
     keptDocuments: call<readonly KeptDocument[]>()(nothing),
     /** Asks for the target; null when the user closes the dialog. */

@@ -25,7 +25,7 @@ describe.skipIf(lacks)('my data', () => {
   }
   const openLog = async (myData: MyDataWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
     const page = await openMine(myData, change)
-    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.evaluate('document.querySelectorAll(".tab")[2].click()')
     await page.until('document.querySelector(".panes")')
     return page
   }
@@ -372,7 +372,7 @@ describe.skipIf(lacks)('my data', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     }
     await page.resize(800, 600, 'light')
-    await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+    await page.evaluate('document.querySelectorAll(".tab")[2].click()')
     await page.until('document.querySelector(".panes li")')
     expect(await words(page)).not.toMatch(gap)
     await page.resize(400, 300, 'light')

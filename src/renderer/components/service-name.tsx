@@ -21,16 +21,25 @@ const pills: Readonly<Record<ServiceTier, { readonly tone: string; readonly icon
 export const nameOfService = ({ tier, name, host }: NamedService): string =>
   tier === 'verified' && name !== null ? name : host
 
-export const ServiceTile = ({ service }: { readonly service: NamedService }) =>
-  service.tier === 'verified' ? (
-    <span className="tile tile-lg tile-letter" aria-hidden="true">
-      {[...nameOfService(service)][0]?.toUpperCase()}
-    </span>
-  ) : (
-    <span className={`tile tile-lg ${service.tier === 'unverified' ? 'tile-warn' : ''}`}>
+export interface ServiceTileProps {
+  readonly service: NamedService
+  readonly isSmall?: boolean
+}
+
+export const ServiceTile = ({ service, isSmall = false }: ServiceTileProps) => {
+  const size = isSmall ? 'tile' : 'tile tile-lg'
+  if (service.tier === 'verified')
+    return (
+      <span className={`${size} tile-letter`} aria-hidden="true">
+        {[...nameOfService(service)][0]?.toUpperCase()}
+      </span>
+    )
+  return (
+    <span className={`${size} ${service.tier === 'unverified' ? 'tile-warn' : ''}`}>
       <Icon name={pills[service.tier].icon} />
     </span>
   )
+}
 
 export const TierPill = ({ tier }: { readonly tier: ServiceTier }) => {
   const { t } = useSpeech()

@@ -2,11 +2,13 @@
 import { en as disclosure } from './disclosure/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
+import { en as sites } from './sites/en.ts'
 
 export const en = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...sites,
   'app.skip': 'Skip to the page',
   'app.doors': 'Main',
   'door.sign': 'Sign',

@@ -3,11 +3,13 @@ import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
 import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
+import { fr as sites } from './sites/fr.ts'
 
 export const fr: WindowMessages = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...sites,
   'app.skip': 'Aller à la page',
   'app.doors': 'Principal',
   'door.sign': 'Signer',

@@ -3,11 +3,13 @@ import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
 import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
+import { vi as sites } from './sites/vi.ts'
 
 export const vi: WindowMessages = {
   ...disclosure,
   ...myData,
   ...recovery,
+  ...sites,
   'app.skip': 'Đến nội dung trang',
   'app.doors': 'Chính',
   'door.sign': 'Ký',

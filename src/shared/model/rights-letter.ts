@@ -31,3 +31,9 @@ export type LetterSignature = (typeof letterSignatures)[number]
 export interface WrittenLetter extends KeptDocument {
   readonly signature: LetterSignature
 }
+
+/** As it lies where the user put it. */
+export interface SavedLetter extends WrittenLetter {
+  /** The name of the signature beside the PDF; null: there is none, or it is in the PDF. */
+  readonly signatureFile: string | null
+}

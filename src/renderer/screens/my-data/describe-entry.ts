@@ -22,12 +22,17 @@ export const nameOfSite = ({ name, host }: Pick<ReceiptBody, 'name' | 'host'>): 
 export const receiptOf = (entry: LogEntry): ReceiptBody | null =>
   entry.kind === 'disclosure' ? (entry.body as unknown as ReceiptBody) : null
 
-const describeDisclosure = (entry: LogEntry, body: ReceiptBody, { t, claim, list, describe }: Speech): EntryWords => {
+/** What was decided on one query. */
+export const describeDecision = (
+  state: LogEntry['state'],
+  body: ReceiptBody,
+  { t, claim, list, describe }: Speech,
+): EntryWords => {
   const who = nameOfSite(body)
   const [asked, gave] = [body.requested.length, body.disclosed.length]
-  if (entry.state === 'refused')
+  if (state === 'refused')
     return { icon: 'bad', tone: 'none', what: t('log.refused'), who, detail: t('log.asked', { count: asked }) }
-  if (entry.state === 'failed') {
+  if (state === 'failed') {
     const code = body.failure !== null && Object.hasOwn(errorCodes, body.failure) ? (body.failure as ErrorCode) : null
     return {
       icon: 'warn',
@@ -80,7 +85,7 @@ const deletedClasses = ['card-data', 'documents', 'receipts', 'session', 'log'] 
 export const describeEntry = (entry: LogEntry, speech: Speech): EntryWords => {
   const { t } = speech
   const receipt = receiptOf(entry)
-  if (receipt) return describeDisclosure(entry, receipt, speech)
+  if (receipt) return describeDecision(entry.state, receipt, speech)
   switch (entry.kind) {
     case 'signing': {
       const { fileName, signer, level } = entry.body as unknown as SigningRecord

@@ -13,6 +13,7 @@ import { type Processing, useProcessing } from '../../use-processing.ts'
 import { AttributesTab } from './attributes-tab.tsx'
 import { LogTab } from './log-tab.tsx'
 import { ProcessingStopped } from './processing-stopped.tsx'
+import { SitesTab } from './sites-tab.tsx'
 import { WholeDialogs, type WholeTask } from './whole-dialogs.tsx'
 
 export interface MyDataScreenProps {
@@ -21,7 +22,7 @@ export interface MyDataScreenProps {
   readonly keys: Keys
 }
 
-const tabs = ['mine', 'log'] as const
+const tabs = ['mine', 'sites', 'log'] as const
 export type MyDataTab = (typeof tabs)[number]
 
 export const MyDataScreen = (props: MyDataScreenProps) => {
@@ -71,11 +72,9 @@ const MyDataPage = ({ session, onUnlocked, keys, processing, onWhole }: MyDataPa
   const header = (
     <Tabs tabs={tabs} current={tab} label={t('data.title')} words={each => t(`data.tab.${each}`)} onOpen={setTab} />
   )
-  return tab === 'mine' ? (
-    <AttributesTab tabs={header} keys={keys} processing={processing} onWhole={onWhole} />
-  ) : (
-    <LogTab tabs={header} />
-  )
+  if (tab === 'mine') return <AttributesTab tabs={header} keys={keys} processing={processing} onWhole={onWhole} />
+  if (tab === 'log') return <LogTab tabs={header} />
+  return <SitesTab tabs={header} keys={keys.loaded.state === 'ready' ? keys.loaded.value : []} />
 }
 
 const OpenFirst = ({

@@ -1,0 +1,175 @@
+/** A letter to one website about the user's rights: what it asks, in which language, signed by which key; then where it went. */
+import { useState } from 'react'
+import type { KeySummary } from '../../../shared/model/key.ts'
+import type { ServiceSummary } from '../../../shared/model/query.ts'
+import {
+  type LetterRight,
+  letterRightNames,
+  letterRights,
+  type SavedLetter,
+} from '../../../shared/model/rights-letter.ts'
+import { type Language, languages } from '../../../shared/words.ts'
+import { bridge } from '../../bridge.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { PinTaskDialog } from '../../components/key-tasks/pin-task-dialog.tsx'
+import { nameOfKey } from '../../components/key-words.ts'
+import { languageNames } from '../../components/language-select.tsx'
+import { Note } from '../../components/note.tsx'
+import { nameOfService } from '../../components/service-name.tsx'
+import { useSpeech } from '../../speech.tsx'
+import { KeySelect } from './key-select.tsx'
+import { LetterDone } from './letter-done.tsx'
+
+export interface LetterDialogsProps {
+  readonly site: ServiceSummary
+  /** It knows the user by the key that a letter would be signed with. */
+  readonly isKnownByKey: boolean
+  readonly keys: readonly KeySummary[]
+  readonly onClose: () => void
+}
+
+const signers = ['pairwise', 'certificate'] as const
+type Signer = (typeof signers)[number]
+
+export const LetterDialogs = ({ site, isKnownByKey, keys, onClose }: LetterDialogsProps) => {
+  const { t, language: own } = useSpeech()
+  const [right, setRight] = useState<LetterRight>('access')
+  const [language, setLanguage] = useState<Language>(own)
+  const [signer, setSigner] = useState<Signer>('pairwise')
+  const able = keys.filter(({ canSign }) => canSign)
+  const [keyId, setKeyId] = useState(able[0]?.keyId ?? '')
+  /** The certificate's PIN is asked for now. */
+  const [isSigning, setSigning] = useState(false)
+  const [saved, setSaved] = useState<SavedLetter | null>(null)
+  const name = nameOfService(site)
+  const key = able.find(each => each.keyId === keyId)
+  const write = (pin?: string | null): Promise<SavedLetter | null> => {
+    const signWith = key && pin !== undefined ? { keyId: key.keyId, pin } : null
+    return bridge.myData.writeLetter({ clientId: site.clientId, right, language, signer: signWith })
+  }
+  if (saved) return <LetterDone letter={saved} site={name} onClose={onClose} />
+  if (isSigning && key)
+    return (
+      <PinTaskDialog<SavedLetter>
+        summary={key}
+        icon="sign"
+        title={t('letter.sign.title')}
+        sub={t('letter.names', { name: nameOfKey(key), site: name })}
+        pinLabel={t('pin.label')}
+        words={t('letter.sign.do')}
+        workingWords={t('letter.sign.working')}
+        run={async pin => {
+          const written = await write(pin)
+          if (written) setSaved(written)
+          return null
+        }}
+        doneTitle={t('letter.done')}
+        describeDone={({ fileName }) => t('data.savedAs', { file: fileName })}
+        onClose={() => setSigning(false)}
+        onUnblock={onClose}
+      />
+    )
+  return (
+    <FormDialog<SavedLetter | 'sign'>
+      icon="letter"
+      title={t('letter.title', { site: name })}
+      sub={t('letter.sub')}
+      words={t(signer === 'certificate' ? 'letter.next' : 'data.chooseTarget')}
+      check={() => (signer === 'certificate' && !key ? { field: 'signer', message: t('letter.signer.noKey') } : null)}
+      run={async () => (signer === 'certificate' ? 'sign' : write())}
+      onDone={done => (done === 'sign' ? setSigning(true) : setSaved(done))}
+      onClose={onClose}
+    >
+      {messageOf => (
+        <>
+          <fieldset className="stack g-1">
+            <legend className="label">{t('letter.what')}</legend>
+            {letterRightNames.map(each => (
+              <label key={each} className="radio">
+                <input
+                  type="radio"
+                  name="right"
+                  value={each}
+                  checked={right === each}
+                  onChange={() => setRight(each)}
+                  {...(right === each ? { 'data-first-focus': true } : {})}
+                />
+                <span>
+                  {t(`letter.right.${each}`)}{' '}
+                  <span className="t-sm t-2">{t('letter.article', { article: letterRights[each] })}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <LetterLanguage language={language} onChoose={setLanguage} />
+          <fieldset className="choices">
+            <legend className="label">{t('letter.signer')}</legend>
+            {signers.map(each => (
+              <label key={each} className="choice">
+                <input
+                  type="radio"
+                  name="signer"
+                  value={each}
+                  checked={signer === each}
+                  onChange={() => setSigner(each)}
+                />
+                <span />
+                <div>
+                  <b>{t(each === 'pairwise' && !isKnownByKey ? 'letter.signer.none' : `letter.signer.${each}`)}</b>
+                  <p>
+                    {t(each === 'pairwise' && !isKnownByKey ? 'letter.signer.none.help' : `letter.signer.${each}.help`)}
+                  </p>
+                </div>
+              </label>
+            ))}
+          </fieldset>
+          {signer === 'certificate' && key && (
+            <>
+              <KeySelect
+                id="letter-key"
+                label={t('letter.signer.key')}
+                keys={able}
+                chosenId={keyId}
+                onChoose={setKeyId}
+              />
+              <Note tone="warn" role="status" title={t('letter.names', { name: nameOfKey(key), site: name })} />
+            </>
+          )}
+          {messageOf('signer') !== null && <Note tone="warn" role="alert" title={messageOf('signer') ?? ''} />}
+        </>
+      )}
+    </FormDialog>
+  )
+}
+
+interface LetterLanguageProps {
+  readonly language: Language
+  readonly onChoose: (language: Language) => void
+}
+
+const LetterLanguage = ({ language, onChoose }: LetterLanguageProps) => {
+  const { t } = useSpeech()
+  return (
+    <div className="field">
+      <label className="label" htmlFor="letter-language">
+        {t('letter.language')}
+      </label>
+      <span className="selectbox">
+        <select
+          className="select"
+          id="letter-language"
+          value={language}
+          onChange={event => onChoose(languages.find(each => each === event.target.value) ?? language)}
+        >
+          {languages.map(each => (
+            <option key={each} value={each} lang={each}>
+              {languageNames[each]}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </span>
+    </div>
+  )
+}
