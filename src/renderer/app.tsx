@@ -21,6 +21,7 @@ import { useArrival } from './use-arrival.ts'
 import { useDesk } from './use-desk.ts'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
+import { usePastedLink } from './use-pasted-link.ts'
 import { useNoteUse, useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -88,7 +89,8 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
   const keys = useKeys()
   const desk = useDesk(keys)
   const door = wanted === 'desk' && !desk.isOpen ? 'sign' : wanted
-  const { shown, refused, forgetRefused, leave } = useArrival()
+  const { shown, refused, forgetRefused, openLink, leave } = useArrival()
+  usePastedLink(isLocked || shown ? null : openLink)
   const [isDropRefused, setDropRefused] = useState(false)
   const forgetDrop = useCallback(() => setDropRefused(false), [])
   const showSign = useCallback(() => setDoor('sign'), [])

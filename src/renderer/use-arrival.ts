@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { ErrorDetail } from '../shared/errors.ts'
 import type { Arrival } from '../shared/model/arrival.ts'
-import { bridge } from './bridge.ts'
+import { bridge, toDetail } from './bridge.ts'
 
 export interface ShownArrival {
   readonly arrival: Arrival
@@ -15,6 +15,8 @@ export interface Arrivals {
   /** Something came that is not shown. */
   readonly refused: ErrorDetail | null
   readonly forgetRefused: () => void
+  /** A link that was pasted; refused as one that came by itself. */
+  readonly openLink: (link: string) => void
   /** The user leaves the page; what is not answered is refused. */
   readonly leave: () => void
 }
@@ -40,6 +42,9 @@ export const useArrival = (): Arrivals => {
     shown,
     refused,
     forgetRefused: useCallback(() => setRefused(null), []),
+    openLink: useCallback((link: string) => {
+      bridge.arrival.openLink({ link }).catch((thrown: unknown) => setRefused(toDetail(thrown)))
+    }, []),
     leave: useCallback(() => {
       setShown(before => {
         if (before && !before.isClosed) {

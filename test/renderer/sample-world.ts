@@ -1,5 +1,6 @@
 /** A small world for the page: keys in several states, one signed PDF, and a main that answers as the real one would. */
 import { AppError, type ErrorCode } from '../../src/shared/errors.ts'
+import { linkSchemes, type SchemeState } from '../../src/shared/model/arrival.ts'
 import type { DocumentInspection, DocumentSummary } from '../../src/shared/model/document.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
 import type { SessionState } from '../../src/shared/model/session.ts'
@@ -193,6 +194,11 @@ export interface World {
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
   const defaultMyData = createMyDataWorld()
   const defaultRecovery = createRecoveryWorld()
+  let schemes: readonly SchemeState[] = linkSchemes.map(scheme => ({
+    scheme,
+    isAllowed: scheme === 'signet' || scheme === 'openid4vp',
+    isOwn: scheme === 'signet',
+  }))
   const find = (keyId: string): KeySummary => {
     const key = world.keys.find(each => each.keyId === keyId)
     if (!key) throw new AppError('keys/not-found')
@@ -279,6 +285,17 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
             : { ...plainInspection, needsPassword: true, encrypted: true, permitted: false },
         showInFolder: async () => undefined,
         openOutside: async () => undefined,
+      },
+      arrival: {
+        current: async () => null,
+        schemes: async () => schemes,
+        async allowScheme({ scheme, isAllowed }) {
+          schemes = schemes.map(state => (state.scheme === scheme ? { ...state, isAllowed } : state))
+          return schemes
+        },
+        async openLink({ link }) {
+          if (!link.startsWith('signet:')) throw new AppError('arrival/not-a-link')
+        },
       },
       keys: {
         list: async () => world.keys,

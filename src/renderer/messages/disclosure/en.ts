@@ -128,4 +128,15 @@ export const en = {
   'query.unusable': 'The site took your answer, but did not say where to go on.',
   'query.mayHaveLeft': 'This may have reached the site: {items}.',
   'query.nothingSent': 'Nothing was sent.',
+  'links.title': 'Links from websites',
+  'links.sub': 'A website asks by a link. Nothing happens before you see who asks.',
+  'links.paste': 'Open a link that you copied',
+  'links.paste.do': 'Open',
+  'links.paste.help':
+    'For a browser that does not open it by itself. Pasting it anywhere in this window does the same.',
+  'links.paste.empty': 'Paste the link first.',
+  'links.signet.help': 'Made for Signet; always on.',
+  'links.openid4vp.help': 'What most websites use. Another wallet on this computer may be meant by it.',
+  'links.haip-vp.help': 'Websites with high assurance requirements. Another wallet may be meant by it.',
+  'links.eudi-openid4vp.help': 'Websites that ask the European identity wallet.',
 } as const satisfies Readonly<Record<string, string>>

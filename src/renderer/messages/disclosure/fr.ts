@@ -134,4 +134,16 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'query.unusable': 'Le site a pris votre réponse, mais n’a pas dit où continuer.',
   'query.mayHaveLeft': 'Ceci est peut-être parvenu au site : {items}.',
   'query.nothingSent': 'Rien n’a été envoyé.',
+  'links.title': 'Liens des sites web',
+  'links.sub': 'Un site vous interroge par un lien. Rien ne se passe avant que vous ne voyiez qui demande.',
+  'links.paste': 'Ouvrir un lien que vous avez copié',
+  'links.paste.do': 'Ouvrir',
+  'links.paste.help':
+    'Pour un navigateur qui ne l’ouvre pas de lui-même. Le coller n’importe où dans cette fenêtre fait de même.',
+  'links.paste.empty': 'Collez d’abord le lien.',
+  'links.signet.help': 'Fait pour Signet ; toujours actif.',
+  'links.openid4vp.help':
+    'Ce qu’emploient la plupart des sites. Un autre portefeuille de cet ordinateur peut être visé.',
+  'links.haip-vp.help': 'Sites aux exigences de sécurité élevées. Un autre portefeuille peut être visé.',
+  'links.eudi-openid4vp.help': 'Sites qui s’adressent au portefeuille d’identité européen.',
 }

@@ -10,6 +10,7 @@ import { languageNames } from '../../components/language-select.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { LinksCard } from './links-card.tsx'
 import { LockCard } from './lock-card.tsx'
 import { PrivacySection } from './privacy-section.tsx'
 import { TrustSection } from './trust-section.tsx'
@@ -69,6 +70,7 @@ export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) =
           {outcome === 'saved' && t('settings.saved')}
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
+        <LinksCard />
         <PrivacySection />
         <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
