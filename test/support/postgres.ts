@@ -1,8 +1,11 @@
 /** A PostgreSQL of its own: a temporary data folder, a Unix socket and no port. Debian's server refuses to run as root. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 const home = '/usr/lib/postgresql'
 const versions = existsSync(home) ? readdirSync(home).sort((a, b) => Number(b) - Number(a)) : []
@@ -17,6 +20,8 @@ export interface TestPostgres {
   /** For the superuser, or another role. */
   readonly url: (role?: string) => string
   readonly sql: (text: string) => string
+  /** Lines of PostgreSQL's text format into a table with its columns, as a dump is restored: without its triggers. */
+  readonly copy: (table: string, lines: Iterable<string>) => Promise<void>
   /** Ends every connection at once, as a crash does, and starts anew. */
   readonly restart: () => void
   readonly stop: () => void
@@ -32,9 +37,12 @@ export const startPostgres = (): TestPostgres => {
   }
   chmodSync(folder, 0o755)
   const data = join(folder, 'data')
-  const run = (program: string, ...args: readonly string[]): string => {
+  const commandOf = (program: string, args: readonly string[]): readonly string[] => {
     const command = [join(binaries ?? '', program), ...args]
-    const [file = '', ...rest] = isRoot ? ['runuser', '-u', owner, '--', ...command] : command
+    return isRoot ? ['runuser', '-u', owner, '--', ...command] : command
+  }
+  const run = (program: string, ...args: readonly string[]): string => {
+    const [file = '', ...rest] = commandOf(program, args)
     return execFileSync(file, rest, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   }
   run('initdb', '-D', data, '-U', 'signet', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C')
@@ -43,10 +51,20 @@ export const startPostgres = (): TestPostgres => {
     run('pg_ctl', '-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', options, 'start')
   }
   start()
+  const session = ['-h', folder, '-U', 'signet', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1']
   const url = (role = 'signet'): string => `postgresql://${role}@/postgres?host=${encodeURIComponent(folder)}`
   return {
     url,
-    sql: text => run('psql', '-h', folder, '-U', 'signet', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-Atqc', text),
+    sql: text => run('psql', ...session, '-Atqc', text),
+    async copy(table, lines) {
+      const acts = ['-c', 'SET session_replication_role = replica', '-c', `COPY ${table} FROM STDIN`]
+      const [file = '', ...rest] = commandOf('psql', [...session, '-q', ...acts])
+      const child = spawn(file, rest, { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] })
+      const closed = once(child, 'close')
+      await pipeline(Readable.from(lines), child.stdin)
+      const [status] = await closed
+      if (status !== 0) throw new Error(`psql ended with ${status}`)
+    },
     restart() {
       run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
       start()
