@@ -36,6 +36,7 @@ test('a sheet is saved until its code is confirmed, and nothing is written when 
       },
     },
     emit: () => {},
+    announceKeys: async () => {},
   })
   const created = await app.keys.createSoftwareKey({ name: 'Anna', algorithm: 'p-256', pin: new Secret(pin) })
   addSecrets(pin, created.unlockCode, created.puk)

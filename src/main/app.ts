@@ -207,13 +207,16 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     async destroyKey(keyId) {
       if ((await software.listKeys()).some(key => key.keyId === keyId)) await software.destroy(keyId)
     },
-    recordIncident: async ({ keyId }) => incidents.report('revoked-key', keyId),
+    recordIncident: async (type, keyId) => incidents.report(type, keyId),
     ...{ clock, random, log },
   })
   /** Every key but those that are revoked or suspended. */
   const keyRing = guardKeys(allKeys, recovery)
   const acts = createSigningActs(sharedVault, log)
-  const keys = createKeyLife({ keys: keyRing, software, pkcs11, now: clock, random })
+  const keys = createKeyLife({
+    ...{ keys: keyRing, software, pkcs11, now: clock, random },
+    findStopped: recovery.findStopped,
+  })
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,

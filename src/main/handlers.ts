@@ -218,7 +218,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         return { fileName: basename(outputPath) }
       },
     },
-    recovery: createRecoveryHandlers({ app, desktop, emit }),
+    recovery: createRecoveryHandlers({ app, desktop, emit, announceKeys }),
     support: createSupportHandlers({ app, desktop }),
     myData: createMyDataHandlers({ app, desktop, now: () => new Date(), announceKeys }),
     ...asked,

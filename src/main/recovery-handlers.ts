@@ -5,7 +5,7 @@ import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
 
 /** Files that people keep of a key. */
-export type RecoveryFileKind = 'enrolment' | 'statement' | 'bundle' | 'sheet'
+export type RecoveryFileKind = 'enrolment' | 'statement' | 'bundle' | 'sheet' | 'puk'
 
 /** The native dialogs that these calls open. */
 export interface RecoveryDesktop {
@@ -18,15 +18,23 @@ export interface RecoveryHandlersDeps {
   readonly app: App
   readonly desktop: RecoveryDesktop
   readonly emit: Emit
+  /** What can be done with the keys has changed. */
+  readonly announceKeys: () => Promise<void>
 }
 
-export const createRecoveryHandlers = ({ app, desktop, emit }: RecoveryHandlersDeps): Handlers['recovery'] => {
+export const createRecoveryHandlers = (deps: RecoveryHandlersDeps): Handlers['recovery'] => {
+  const { app, desktop, emit, announceKeys } = deps
   const { recovery } = app
+  let states = ''
+  const tell = async (): Promise<void> => {
+    const keys = await recovery.list()
+    emit('recovery', 'changed', keys)
+    const before = states
+    states = keys.map(({ keyId, state }) => `${keyId} ${state}`).join()
+    if (states !== before) await announceKeys()
+  }
   recovery.onChange(() => {
-    recovery.list().then(
-      keys => emit('recovery', 'changed', keys),
-      error => app.log.warn('enrolled keys were not told', { error }),
-    )
+    tell().catch(error => app.log.warn('enrolled keys were not told', { error }))
   })
   const save = async (name: string, kind: RecoveryFileKind, content: () => Promise<string | Uint8Array>) => {
     const path = await desktop.chooseRecoveryTarget(name, kind)
@@ -50,6 +58,13 @@ export const createRecoveryHandlers = ({ app, desktop, emit }: RecoveryHandlersD
       await recovery.writeSheet(path, await recovery.printSheet(keyId, keyName, language))
       return { fileName: basename(path) }
     },
+    async savePukPage({ keyId, puk, language }) {
+      const path = await desktop.chooseRecoveryTarget(`signet-puk-${keyId.slice(0, 8)}.pdf`, 'puk')
+      if (path === null) return null
+      const { label } = await app.keys.find(keyId)
+      await recovery.writeSheet(path, await recovery.printPukPage(keyId, label, new Secret(puk), language))
+      return { fileName: basename(path) }
+    },
     saveEnrolment: ({ keyId }) =>
       save(`signet-key-${keyId.slice(0, 8)}.jwt`, 'enrolment', () => recovery.enrolmentText(keyId)),
     async openEnrolment() {
@@ -61,7 +76,7 @@ export const createRecoveryHandlers = ({ app, desktop, emit }: RecoveryHandlersD
     async revoke({ keyId, unlockCode, reason }) {
       const request = { enrolment: keyId, unlockCode: new Secret(unlockCode), reason }
       const { statement: _kept, ...revoked } = await recovery.revoke(request)
-      emit('keys', 'changed', await app.keys.list())
+      await announceKeys()
       return revoked
     },
     saveProof: ({ keyId }) =>
@@ -71,6 +86,7 @@ export const createRecoveryHandlers = ({ app, desktop, emit }: RecoveryHandlersD
       return path === null ? null : recovery.learn(await recovery.readStatementFile(path), null)
     },
     status: ({ keyId }) => recovery.status(keyId),
-    blockPin: ({ keyId }) => recovery.blockPin(keyId),
+    blockPin: ({ keyId }) => recovery.blockPin(keyId).finally(announceKeys),
+    noteTold: ({ keyId }) => recovery.noteTold(keyId),
   }
 }

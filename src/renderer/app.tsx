@@ -5,8 +5,10 @@ import type { SessionState } from '../shared/model/session.ts'
 import { pickLanguage } from '../shared/words.ts'
 import { bridge } from './bridge.ts'
 import { type Door, Doors } from './components/doors.tsx'
+import { KeyNews } from './components/key-news.tsx'
 import { Loading } from './components/loading.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
+import { ScreenNews } from './components/screen.tsx'
 import { Toast } from './components/toast.tsx'
 import { KeysScreen, type KeysTab } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
@@ -107,6 +109,15 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
         }),
     ...(lock ? { 'mod+l': lock } : {}),
   })
+  const makeKey = (): void => {
+    setDoor('keys')
+    setKeysTab('mine')
+    setMakingKey(true)
+  }
+  const revoke = (): void => {
+    setDoor('keys')
+    setKeysTab('lost')
+  }
   useEffect(() => {
     if (!isLocked && !shown) document.title = `${t(`door.${door}`)} – Signet`
   }, [door, isLocked, shown, t])
@@ -120,39 +131,38 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
       <a className="skip" href="#page" hidden={shown !== null}>
         {t('app.skip')}
       </a>
-      <div className="app" hidden={shown !== null}>
-        <Doors door={door} onOpen={setDoor} hasDesk={desk.isOpen} selected={keys.selected} onLock={lock} />
-        <SignScreen
-          isHidden={isLocked || shown !== null || door !== 'sign'}
-          onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
-          onShow={showSign}
-          keys={keys}
-          onShowKeys={() => setDoor('keys')}
-          onMakeKey={() => {
-            setDoor('keys')
-            setMakingKey(true)
-          }}
-          settings={info.settings}
-          onShowSettings={() => setDoor('settings')}
-        />
-        {!isLocked && !shown && door === 'data' && (
-          <MyDataScreen session={session} onUnlocked={onUnlocked} keys={keys} />
-        )}
-        {!isLocked && !shown && door === 'keys' && (
-          <KeysScreen
+      <ScreenNews value={<KeyNews onMakeKey={makeKey} onRevoke={revoke} />}>
+        <div className="app" hidden={shown !== null}>
+          <Doors door={door} onOpen={setDoor} hasDesk={desk.isOpen} selected={keys.selected} onLock={lock} />
+          <SignScreen
+            isHidden={isLocked || shown !== null || door !== 'sign'}
+            onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
+            onShow={showSign}
             keys={keys}
-            isMaking={isMakingKey}
-            onMaking={setMakingKey}
-            tab={keysTab}
-            onTab={setKeysTab}
-            lost={<LostKey onCancel={() => setKeysTab('mine')} />}
+            onShowKeys={() => setDoor('keys')}
+            onMakeKey={makeKey}
+            settings={info.settings}
+            onShowSettings={() => setDoor('settings')}
           />
-        )}
-        {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={shown !== null} />}
-        {!isLocked && !shown && door === 'settings' && (
-          <SettingsScreen info={info} session={session} onSave={saveSettings} />
-        )}
-      </div>
+          {!isLocked && !shown && door === 'data' && (
+            <MyDataScreen session={session} onUnlocked={onUnlocked} keys={keys} />
+          )}
+          {!isLocked && !shown && door === 'keys' && (
+            <KeysScreen
+              keys={keys}
+              isMaking={isMakingKey}
+              onMaking={setMakingKey}
+              tab={keysTab}
+              onTab={setKeysTab}
+              lost={<LostKey onCancel={() => setKeysTab('mine')} />}
+            />
+          )}
+          {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={shown !== null} />}
+          {!isLocked && !shown && door === 'settings' && (
+            <SettingsScreen info={info} session={session} onSave={saveSettings} />
+          )}
+        </div>
+      </ScreenNews>
     </div>
   )
 }

@@ -397,6 +397,8 @@ export const contract = {
     confirm: call<RecoverableKey>()(z.strictObject({ keyId, groups: z.array(unlockCode).min(1).max(6).readonly() })),
     /** The sheet of the code that `enrol` or the making of the key has shown, until it is confirmed. It holds the code. */
     saveSheet: call<SavedFile>()(z.strictObject({ keyId, language: z.enum(languages) })),
+    /** The PUK that the making of a key has shown, on a page of its own. */
+    savePukPage: call<SavedFile>()(z.strictObject({ keyId, puk: pin, language: z.enum(languages) })),
     saveEnrolment: call<SavedFile>()(z.strictObject({ keyId })),
     /** Asks for the file of an enrolment in a native dialog, for `checkCode` and `revoke`; null when the user closes it. */
     openEnrolment: call<RecoverableKey | null>()(nothing),
@@ -413,6 +415,8 @@ export const contract = {
     status: call<KeyStatus>()(z.strictObject({ keyId })),
     /** Uses up the tries of the PIN of a revoked key that is at hand. Only after the user was asked. */
     blockPin: call<void>()(z.strictObject({ keyId })),
+    /** The user has read that a key was revoked or suspended. */
+    noteTold: call<readonly RecoverableKey[]>()(z.strictObject({ keyId })),
     changed: event<readonly RecoverableKey[]>(),
   },
   /** The support desk, on a profile that has a registry; and what its owner may send to a desk. */

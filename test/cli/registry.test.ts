@@ -1,20 +1,17 @@
 /** The support desk over the real core: a registry in a file, published by a real web server, read by clients. */
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { serialNumberOf } from '../../src/main/support/registry/revocation-list.ts'
+import { freePort, hasNginx, startNginx } from '../support/nginx.ts'
 import { addSecrets, keepTrace } from '../traces.ts'
 import { errorShape } from './json-shapes.ts'
 import { type CoreUnderTest, openCore } from './run-over-core.ts'
 import { createWorkFolder } from './run-signet.ts'
 
-const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].find(path => spawnSync(path, ['-v']).status === 0)
-if (!nginx) console.log('[lacks] nginx: apt-get install nginx-light')
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 if (!hasOpenssl) console.log('[lacks] openssl: apt-get install openssl')
 
@@ -31,59 +28,7 @@ interface Ran {
   readonly json: Record<string, unknown>
 }
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
-
-/** What docs/registry.md tells to set up, on this computer alone. */
-const startNginx = async (
-  root: string,
-  port: number,
-): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
-  mkdirSync(join(root, 'www/inbox'), { recursive: true })
-  const configuration = `
-    daemon off; pid ${root}/pid; error_log ${root}/error.log; worker_processes 1;
-    ${process.getuid?.() === 0 ? 'user root;' : ''}
-    events { worker_connections 64; }
-    http {
-      access_log ${root}/access.log;
-      client_body_temp_path ${root}/body; proxy_temp_path ${root}/p; fastcgi_temp_path ${root}/f; uwsgi_temp_path ${root}/u; scgi_temp_path ${root}/s;
-      server {
-        listen 127.0.0.1:${port}; root ${root}/www;
-        location / { dav_methods PUT; create_full_put_path on; client_max_body_size 64m; }
-        location /inbox/ { dav_methods PUT; client_max_body_size 16k; limit_except PUT { deny all; } }
-      }
-    }`
-  writeFileSync(join(root, 'nginx.conf'), configuration)
-  const server = spawn(nginx ?? '', ['-c', join(root, 'nginx.conf'), '-e', join(root, 'error.log'), '-p', root])
-  const url = `http://127.0.0.1:${port}`
-  for (let tried = 0; tried < 200; tried++) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      break
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  return {
-    url,
-    async stop() {
-      if (server.exitCode !== null) return
-      const closed = once(server, 'close')
-      server.kill('SIGTERM')
-      await closed
-    },
-  }
-}
-
-describe.skipIf(!nginx || !hasOpenssl)('a support desk with a web server', () => {
+describe.skipIf(!hasNginx || !hasOpenssl)('a support desk with a web server', () => {
   const root = mkdtempSync(join(tmpdir(), 'signet-web-'))
   let web: Awaited<ReturnType<typeof startNginx>>
   const folders: string[] = []

@@ -1,13 +1,16 @@
 /** What a computer does with unlock codes, and once it knows that a key is revoked. */
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { thumbprintOf } from '../../src/main/pki/jwk-thumbprint.ts'
 import { createPinBlocker } from '../../src/main/recovery/block-pin.ts'
 import { guardKeys } from '../../src/main/recovery/guard-keys.ts'
 import { openRecovery } from '../../src/main/recovery/open-recovery.ts'
 import { createRevocation } from '../../src/main/recovery/revocation.ts'
+import { createStatement, toPublicJwk } from '../../src/main/recovery/signed-statement.ts'
+import { type ListedState, packStatusList } from '../../src/main/recovery/status-list.ts'
 import type { KeyRing } from '../../src/main/tokens/key-ring.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { Secret } from '../../src/shared/secret.ts'
@@ -30,20 +33,25 @@ const codeOf = async (action: () => unknown): Promise<string> => {
 }
 
 let runs = 0
-const open = (directory = join(folder, String(runs++))) => {
+let now = new Date('2026-11-22T03:00:00Z')
+const later = (hours: number): void => {
+  now = new Date(now.getTime() + hours * 3_600_000)
+}
+const nobody: typeof fetch = () => Promise.reject(new Error('nobody is asked without a registry'))
+const open = (directory = join(folder, String(runs++)), registry = { fetch: nobody, keyId: '' }) => {
   const token = createTestKey()
   const destroyed: string[] = []
   const incidents: string[] = []
   const recovery = openRecovery({
     directory,
-    fetch: () => Promise.reject(new Error('nobody is asked without a registry')),
-    settings: () => ({ url: null, keyId: null, timeoutMs: 1000 }),
+    fetch: registry.fetch,
+    settings: () => ({ url: registry.keyId ? registryUrl : null, keyId: registry.keyId || null, timeoutMs: 1000 }),
     unlock: async () => ({ ...token, deriveSlotKey: async () => null, close: async () => {} }),
     allKeys: { unlock: () => Promise.reject(new AppError('tokens/pin-locked')) },
     randomPin: () => new Secret('72950318'),
     destroyKey: async keyId => void destroyed.push(keyId),
-    recordIncident: async incident => void incidents.push(`${incident.kind} ${incident.keyId} ${incident.source}`),
-    clock: () => new Date('2026-11-22T03:00:00Z'),
+    recordIncident: async (type, id) => void incidents.push(`${type} ${id}`),
+    clock: () => now,
     random: size => randomBytes(size),
     log: { warn: (message, facts) => keepTrace(message, JSON.stringify(facts)) },
   })
@@ -88,6 +96,63 @@ describe('a new unlock code', () => {
   })
 })
 
+const registryUrl = 'https://registry.example'
+
+/** A registry as clients read it, that says of the one key what it is told to. */
+const createRegistry = () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = toPublicJwk(publicKey)
+  const signer = async (message: Uint8Array) => sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' })
+  const uri = `${registryUrl}/lists/0.jwt`
+  const registry = { state: 'in-use' as ListedState, keyId: thumbprintOf(jwk), subject: '' }
+  const answer: typeof fetch = async input => {
+    const { pathname } = new URL(String(input))
+    const iat = Math.floor(now.getTime() / 1000)
+    if (pathname === '/lists/0.jwt') {
+      const entries = registry.state === 'in-use' ? [] : [{ index: 7, state: registry.state }]
+      const claims = { sub: uri, iat, exp: iat + 86_400, ttl: 3600, status_list: packStatusList(entries) }
+      return new Response(await createStatement('statuslist+jwt', jwk, claims, signer))
+    }
+    if (pathname !== `/keys/${registry.subject}.jwt`) return new Response('', { status: 404 })
+    const claims = { sub: registry.subject, iat, status: { status_list: { idx: 7, uri } } }
+    return new Response(await createStatement('key-registration+jwt', jwk, claims, signer))
+  }
+  return Object.assign(registry, { fetch: answer })
+}
+
+describe('a suspended key', () => {
+  test('is refused and told once, with the time when it is over at the latest, and works again by itself', async () => {
+    const registry = createRegistry()
+    const { recovery, keyId, incidents, destroyed } = open(undefined, registry)
+    registry.subject = keyId
+    addSecrets((await recovery.enrol(keyId, pin)).unlockCode)
+    await recovery.requireUsable(keyId)
+    expect((await recovery.list())[0]).toMatchObject({ state: 'in-use', isNews: false, suspendedUntil: null })
+    registry.state = 'suspended'
+    later(1.1)
+    const ends = new Date(now.getTime() + 72 * 3_600_000).toISOString()
+    expect(await codeOf(() => recovery.requireUsable(keyId))).toBe('keys/suspended')
+    expect(await recovery.findStopped(keyId)).toBe('suspended')
+    expect((await recovery.list())[0]).toMatchObject({ state: 'suspended', isNews: true, suspendedUntil: ends })
+    expect((await recovery.noteTold(keyId))[0]).toMatchObject({ isNews: false, suspendedUntil: ends })
+    // A newer list that says the same neither tells it again nor makes it longer.
+    later(20)
+    expect(await recovery.status(keyId)).toMatchObject({ state: 'suspended', suspendedUntil: ends })
+    expect((await recovery.list())[0]).toMatchObject({ isNews: false })
+    expect(incidents).toEqual([`suspended-key ${keyId}`])
+    registry.state = 'in-use'
+    later(52)
+    await recovery.requireUsable(keyId)
+    expect(await recovery.findStopped(keyId)).toBeNull()
+    registry.state = 'revoked'
+    later(2)
+    expect(await codeOf(() => recovery.requireUsable(keyId))).toBe('keys/revoked')
+    expect((await recovery.list())[0]).toMatchObject({ state: 'revoked', isNews: true, suspendedUntil: null })
+    expect(incidents).toEqual([`suspended-key ${keyId}`, `revoked-key ${keyId}`])
+    expect(destroyed).toEqual([keyId])
+  })
+})
+
 describe('a revoked key', () => {
   test('is destroyed and told once, is refused from then on, also after a start', async () => {
     const { recovery, keyId, destroyed, incidents, directory } = open()
@@ -100,7 +165,7 @@ describe('a revoked key', () => {
     await recovery.learn(statement, null)
     expect(await codeOf(() => recovery.requireUsable(keyId))).toBe('keys/revoked')
     expect(destroyed).toEqual([keyId])
-    expect(incidents).toEqual([`key-revoked ${keyId} statement`])
+    expect(incidents).toEqual([`revoked-key ${keyId}`])
     const later = open(directory)
     expect(await codeOf(() => later.recovery.requireUsable(keyId))).toBe('keys/revoked')
     expect(later.destroyed).toEqual([])

@@ -15,6 +15,7 @@ export const enrolledKey: RecoverableKey = {
   state: 'in-use',
   revokedAt: null,
   reason: null,
+  suspendedUntil: null,
   checkedAt: null,
   problem: null,
   sheetNumber: '7Q4M-21',
@@ -22,6 +23,7 @@ export const enrolledKey: RecoverableKey = {
   isConfirmed: true,
   isRegistered: true,
   isWaiting: false,
+  isNews: false,
 }
 
 export interface RecoveryWorld {

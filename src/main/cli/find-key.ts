@@ -43,7 +43,7 @@ const requireNotRevoked = (thrown: unknown): undefined => {
 /**
  * The key to sign with: the one that is named, else the only one that can sign.
  *
- * @throws {AppError} those of `getKey`; keys/no-certificate, keys/too-weak, keys/cannot-sign when it may not
+ * @throws {AppError} those of `getKey`; keys/revoked, keys/suspended, keys/no-certificate, keys/too-weak, keys/cannot-sign when it may not
  */
 export const getSigningKey = (keys: readonly KeySummary[], wanted: string | undefined): KeySummary => {
   if (wanted === undefined) {
@@ -63,6 +63,8 @@ const whyNot = (key: KeySummary): AppError => {
   const facts = { key: key.label, keyId: key.keyId }
   const reason = key.cannotSignReason
   if (reason === 'no-certificate') return new AppError('keys/no-certificate', facts)
+  if (reason === 'revoked') return new AppError('keys/revoked', facts)
+  if (reason === 'suspended') return new AppError('keys/suspended', facts)
   if (reason === 'too-weak') return new AppError('keys/too-weak', facts)
   return new AppError('keys/cannot-sign', { ...facts, ...(reason ? { reason } : {}) })
 }

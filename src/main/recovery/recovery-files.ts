@@ -20,9 +20,18 @@ const recordSchema = z.strictObject({
   registration: statement.nullable(),
   revocation: statement.nullable(),
   /** What the registry's list said last. */
-  listed: z.strictObject({ state: z.enum(['in-use', 'revoked', 'suspended']), madeAt: time }).nullable(),
+  listed: z
+    .strictObject({
+      state: z.enum(['in-use', 'revoked', 'suspended']),
+      madeAt: time,
+      /** When the first list was made that said so. */
+      since: time.optional(),
+    })
+    .nullable(),
   /** When a revocation was acted on: key material destroyed, incident told. */
   lockedAt: time.nullable(),
+  /** What the user has been told of. */
+  told: z.enum(['revoked', 'suspended']).nullable().default(null),
 })
 type StoredRecord = z.infer<typeof recordSchema>
 
@@ -101,7 +110,7 @@ export const createRecoveryFiles = ({ directory, log }: RecoveryFilesDeps): Reco
         const known = await find(enrolment.keyId)
         const others = (known?.enrolments ?? []).filter(({ text }) => text !== enrolment.text)
         return write({
-          ...{ keyId: enrolment.keyId, revocation: null, listed: null, lockedAt: null, ...known },
+          ...{ keyId: enrolment.keyId, revocation: null, listed: null, lockedAt: null, told: null, ...known },
           enrolments: [...others, enrolment].slice(-maxEnrolments),
           enrolment,
           confirmedAt: null,

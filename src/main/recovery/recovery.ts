@@ -1,14 +1,15 @@
 /** Use cases of lost keys: unlock codes, enrolment, revocation, and what this computer does once it knows. */
 import { randomInt } from 'node:crypto'
 import { AppError, type ErrorCode, toAppError } from '../../shared/errors.ts'
-import type {
-  Delivery,
-  KeyState,
-  KeyStatus,
-  NewUnlockCode,
-  RecoverableKey,
-  RevocationReason,
-  RevokedKey,
+import {
+  type Delivery,
+  type KeyState,
+  type KeyStatus,
+  type NewUnlockCode,
+  type RecoverableKey,
+  type RevocationReason,
+  type RevokedKey,
+  suspensionMs,
 } from '../../shared/model/recovery.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
 import { findSheetNumber, isUnlockCodeGroup, unlockCodeGroups } from '../../shared/unlock-code.ts'
@@ -32,12 +33,8 @@ export interface RecoveryDeps {
   readonly unlock: (keyId: string, pin: Secret) => Promise<UnlockedKey>
   /** What this computer holds of a revoked key is gone afterwards; nothing happens for a key that it does not hold. */
   readonly destroyKey: (keyId: string) => Promise<void>
-  /** Told once per revoked key. */
-  readonly recordIncident: (incident: {
-    readonly kind: string
-    readonly keyId: string
-    readonly source: string
-  }) => Promise<void>
+  /** Told once per revoked key, and once per suspension. */
+  readonly recordIncident: (type: 'revoked-key' | 'suspended-key', keyId: string) => Promise<void>
   readonly clock: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
   readonly log: { warn(message: string, facts?: Readonly<Record<string, unknown>>): void }
@@ -76,6 +73,11 @@ export const createRecovery = (deps: RecoveryDeps) => {
   const stateOf = ({ revocation, listed }: RecoveryRecord): KeyState =>
     revocation ? 'revoked' : (listed?.state ?? 'in-use')
 
+  const findStopped = (record: RecoveryRecord): 'revoked' | 'suspended' | null => {
+    const state = stateOf(record)
+    return state === 'revoked' || state === 'suspended' ? state : null
+  }
+
   const toStatus = (record: RecoveryRecord): KeyStatus => {
     const state = stateOf(record)
     const listedAt = record.listed?.state === 'revoked' ? record.listed.madeAt : null
@@ -84,6 +86,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
       state,
       revokedAt: record.revocation?.revokedAt ?? listedAt,
       reason: record.revocation?.reason ?? null,
+      suspendedUntil: state === 'suspended' && record.listed ? endOfSuspension(record.listed) : null,
       checkedAt: record.listed?.madeAt ?? null,
       problem: failures.get(record.keyId)?.code ?? null,
     }
@@ -96,18 +99,26 @@ export const createRecovery = (deps: RecoveryDeps) => {
     isConfirmed: record.confirmedAt !== null,
     isRegistered: record.registration !== null,
     isWaiting: record.revocation !== null && (await outbox.isWaiting(record.revocation.text)),
+    isNews: findStopped(record) !== null && findStopped(record) !== record.told,
   })
 
-  /** Acts on a revocation that is known, once; what was not finished is taken up again. */
-  const lock = async (record: RecoveryRecord): Promise<void> => {
-    if (stateOf(record) !== 'revoked' || record.lockedAt !== null) return
-    const { keyId } = record
+  const lockNow = async (keyId: string): Promise<void> => {
+    const record = await files.find(keyId)
+    if (!record || stateOf(record) !== 'revoked' || record.lockedAt !== null) return
     await deps.destroyKey(keyId)
     const source = record.revocation ? 'statement' : 'status-list'
-    await deps.recordIncident({ kind: 'key-revoked', keyId, source })
+    await deps.recordIncident('revoked-key', keyId)
     await files.update(keyId, { lockedAt: clock().toISOString() })
     log.warn('a key is revoked and locked', { keyId, source })
     tellChange()
+  }
+
+  let lastLock: Promise<void> = Promise.resolve()
+  /** Acts on a revocation that is known, once, whoever else hears of it now; what was not finished is taken up again. */
+  const lock = (keyId: string): Promise<void> => {
+    const done = lastLock.then(() => lockNow(keyId))
+    lastLock = done.catch(() => undefined)
+    return done
   }
 
   /** Asks the registry where that is due. What fails is kept as the reason; what is known stays known. */
@@ -131,7 +142,11 @@ export const createRecovery = (deps: RecoveryDeps) => {
       const registration = parseRegistration(record.registration, keyId, registryKeyId)
       const listed = await statusClient.check(registration, force)
       if (listed.state !== record.listed?.state || listed.madeAt !== record.listed.madeAt) {
-        record = await files.update(keyId, { listed })
+        const isSame = listed.state === record.listed?.state
+        // First: killed in between, it is told twice rather than never.
+        if (listed.state === 'suspended' && !isSame) await deps.recordIncident('suspended-key', keyId)
+        const since = (isSame ? (record.listed?.since ?? record.listed?.madeAt) : undefined) ?? listed.madeAt
+        record = await files.update(keyId, { listed: { ...listed, since }, ...(isSame ? {} : { told: null }) })
         tellChange()
       }
       failures.delete(keyId)
@@ -140,7 +155,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
       failures.set(keyId, { atMs: clock().getTime(), code })
       log.warn('the status of a key could not be asked', { keyId, code })
     }
-    if (record) await lock(record)
+    if (record) await lock(keyId)
     return record
   }
 
@@ -306,8 +321,8 @@ export const createRecovery = (deps: RecoveryDeps) => {
       const known = await files.find(keyId)
       const revocation = known?.revocation ?? (await createRevocation(enrolment, unlockKey, request.reason, clock()))
       if (!known?.enrolments.some(each => each.text === enrolment.text)) await files.addEnrolment(enrolment)
-      const record = await files.update(keyId, { revocation: revocation.text })
-      if (record) await lock(record)
+      await files.update(keyId, { revocation: revocation.text, told: 'revoked' })
+      await lock(keyId)
       const delivery = await deliver(revocation.text)
       tellChange()
       const { revokedAt, reason, text } = revocation
@@ -330,7 +345,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
       for (const each of known ? [] : enrolments) await files.addEnrolment(each)
       const record = await files.update(keyId, { revocation: known?.revocation?.text ?? revocation.text })
       if (!record) throw new AppError('recovery/not-enrolled', { keyId })
-      await lock(record)
+      await lock(keyId)
       return toStatus(record)
     },
 
@@ -354,14 +369,27 @@ export const createRecovery = (deps: RecoveryDeps) => {
       const state = stateOf(record)
       if (state === 'suspended') throw new AppError('keys/suspended', { keyId })
       if (state !== 'revoked') return
-      await lock(record)
+      await lock(keyId)
       throw new AppError('keys/revoked', { keyId })
+    },
+
+    /** What keeps a key from being used, without asking anybody. */
+    async findStopped(keyId: string): Promise<'revoked' | 'suspended' | null> {
+      const record = await files.find(keyId)
+      return record ? findStopped(record) : null
     },
 
     /** Whether a key is known to be revoked, without asking anybody. */
     async isRevoked(keyId: string): Promise<boolean> {
       const record = await files.find(keyId)
       return record !== undefined && stateOf(record) === 'revoked'
+    },
+
+    /** The user knows now what became of the key. @throws {AppError} recovery/not-enrolled */
+    async noteTold(keyId: string): Promise<readonly RecoverableKey[]> {
+      await files.update(keyId, { told: findStopped(await getRecord(keyId)) })
+      tellChange()
+      return Promise.all((await files.list()).map(toKey))
     },
 
     /** All enrolled keys, and what waits for the registry. */
@@ -378,7 +406,11 @@ export const createRecovery = (deps: RecoveryDeps) => {
   }
 }
 
+/** It began before the first list that told of it was made, so it is over by then at the latest. */
+const endOfSuspension = ({ since, madeAt }: NonNullable<RecoveryRecord['listed']>): string =>
+  new Date(Date.parse(since ?? madeAt) + suspensionMs).toISOString()
+
 const emptyRecord = (enrolment: Enrolment): RecoveryRecord => ({
   ...{ keyId: enrolment.keyId, enrolments: [enrolment], enrolment },
-  ...{ confirmedAt: null, registration: null, revocation: null, listed: null, lockedAt: null },
+  ...{ confirmedAt: null, registration: null, revocation: null, listed: null, lockedAt: null, told: null },
 })

@@ -1,5 +1,5 @@
 /** The use cases of signing: what stands in the way is told before the PIN; one PIN entry, then any number of documents. */
-import { AppError } from '../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { CannotSignReason } from '../../shared/model/key.ts'
 import type { SignatureAppearance } from '../../shared/model/signing.ts'
 import type { Secret } from '../../shared/secret.ts'
@@ -45,14 +45,16 @@ export interface SigningDeps extends SigningSessionDeps {
 }
 
 /** What each reason is as an error, so that the refusal comes before the PIN. */
-const refusals: Readonly<Record<CannotSignReason, 'keys/no-certificate' | 'keys/too-weak' | 'keys/cannot-sign'>> = {
+const refusals = {
   'no-certificate': 'keys/no-certificate',
   'too-weak': 'keys/too-weak',
   algorithm: 'keys/too-weak',
   'not-for-signing': 'keys/cannot-sign',
   expired: 'keys/cannot-sign',
   'not-yet-valid': 'keys/cannot-sign',
-}
+  revoked: 'keys/revoked',
+  suspended: 'keys/suspended',
+} as const satisfies Readonly<Record<CannotSignReason, ErrorCode>>
 
 export const createSigning = (deps: SigningDeps) => ({
   /**

@@ -10,7 +10,7 @@ import { createSelfSignedCertificate } from '../pki/self-signed-certificate.ts'
 import { minSizeBits } from '../pki/signing-suitability.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { TokenKey } from './key-store.ts'
-import { summarizeKey } from './key-summary.ts'
+import { type StoppedState, summarizeKey } from './key-summary.ts'
 import type { Pkcs11KeyStore } from './pkcs11/pkcs11-key-store.ts'
 import { suggestPin } from './software/pin-rules.ts'
 import type { SoftwareToken } from './software/software-token.ts'
@@ -20,6 +20,8 @@ export interface KeyLifeDeps {
   readonly keys: KeyRing
   readonly software: SoftwareToken
   readonly pkcs11: Pick<Pkcs11KeyStore, 'generateKey'>
+  /** Without asking anybody; null: nothing is known against the key. */
+  readonly findStopped: (keyId: string) => Promise<StoppedState | null>
   readonly now: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
 }
@@ -31,11 +33,12 @@ const selfSignedYears = 3
 /** RFC 5280 §4.1.2.2 allows 20; 16 random ones are unique in practice. */
 const serialNumberBytes = 16
 
-export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDeps) => {
+export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random }: KeyLifeDeps) => {
   /** @throws {AppError} keys/not-found */
   const findKey = (keyId: string): Promise<TokenKey> => keys.findKey(keyId)
 
-  const summary = async (keyId: string): Promise<KeySummary> => summarizeKey(await findKey(keyId), now())
+  const summarize = async (key: TokenKey): Promise<KeySummary> => summarizeKey(key, now(), await findStopped(key.keyId))
+  const summary = async (keyId: string): Promise<KeySummary> => summarize(await findKey(keyId))
 
   const selfSign = async (keyId: string, name: string, pin: Secret): Promise<KeySummary> => {
     const unlocked = await keys.unlock(keyId, pin)
@@ -89,7 +92,7 @@ export const createKeyLife = ({ keys, software, pkcs11, now, random }: KeyLifeDe
     findKey,
     /** The key with this id; a software key without starting a driver. @throws {AppError} keys/not-found */
     find: summary,
-    list: async (): Promise<readonly KeySummary[]> => (await keys.listKeys()).map(key => summarizeKey(key, now())),
+    list: async (): Promise<readonly KeySummary[]> => Promise.all((await keys.listKeys()).map(summarize)),
 
     /** A new key of the software token with a self-signed certificate for `name`; a key that cannot be finished is removed. */
     async createSoftwareKey(request: {

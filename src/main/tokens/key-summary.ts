@@ -4,6 +4,8 @@ import { type Certificate, parseCertificate, summarizeCertificate } from '../pki
 import { cannotSignReason } from '../pki/signing-suitability.ts'
 import type { TokenKey } from './key-store.ts'
 
+export type StoppedState = Extract<CannotSignReason, 'revoked' | 'suspended'>
+
 /** The key's certificate; null when there is none or when its bytes are none. */
 export const readKeyCertificate = (key: TokenKey): Certificate | null => {
   if (!key.certificate) return null
@@ -18,9 +20,10 @@ export const readKeyCertificate = (key: TokenKey): Certificate | null => {
 export const whyCannotSign = (key: TokenKey, now: Date): CannotSignReason | null =>
   cannotSignReason(key, readKeyCertificate(key), now) ?? (key.canSign ? null : 'not-for-signing')
 
-export const summarizeKey = (key: TokenKey, now: Date): KeySummary => {
+/** @param stopped what the key's holder or the support desk said of it */
+export const summarizeKey = (key: TokenKey, now: Date, stopped: StoppedState | null = null): KeySummary => {
   const certificate = readKeyCertificate(key)
-  const reason = whyCannotSign(key, now)
+  const reason = stopped ?? whyCannotSign(key, now)
   return {
     keyId: key.keyId,
     token: key.token,

@@ -23,6 +23,7 @@ const recoveryFilters = {
   statement: { name: 'JWT', extensions: ['jwt'] },
   bundle: { name: 'JSON', extensions: ['json'] },
   sheet: pdfFilter,
+  puk: pdfFilter,
 }
 
 const dataFileFilters = {

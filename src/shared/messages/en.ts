@@ -800,5 +800,7 @@ export const en: SharedMessages = {
     'not-for-signing': 'The certificate was issued for another purpose than signing.',
     expired: 'The certificate has expired.',
     'not-yet-valid': 'The certificate is not valid yet.',
+    revoked: 'The key is revoked for good. Use another one, or make a new one.',
+    suspended: 'The support desk has suspended the key for 72 hours at most. It does nothing until then.',
   },
 }

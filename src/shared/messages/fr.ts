@@ -872,5 +872,7 @@ export const fr: SharedMessages = {
     'not-for-signing': 'Le certificat a été délivré pour un autre usage que la signature.',
     expired: 'Le certificat a expiré.',
     'not-yet-valid': 'Le certificat n’est pas encore valable.',
+    revoked: 'La clé est révoquée définitivement. Utilisez-en une autre, ou créez-en une nouvelle.',
+    suspended: 'L’assistance a suspendu la clé pour 72 heures au plus. Elle ne fait rien jusque-là.',
   },
 }

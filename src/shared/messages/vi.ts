@@ -786,5 +786,7 @@ export const vi: SharedMessages = {
     'not-for-signing': 'Chứng thư được cấp cho mục đích khác, không phải để ký.',
     expired: 'Chứng thư đã hết hạn.',
     'not-yet-valid': 'Chứng thư chưa có hiệu lực.',
+    revoked: 'Khóa đã bị thu hồi vĩnh viễn. Hãy dùng khóa khác, hoặc tạo khóa mới.',
+    suspended: 'Bàn hỗ trợ đã tạm dừng khóa, nhiều nhất 72 giờ. Đến lúc đó khóa không làm gì được.',
   },
 }

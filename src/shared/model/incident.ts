@@ -2,7 +2,7 @@
 
 /**
  * `wrong-pins`: several wrong PINs one after the other. `pin-locked`: so many that the key is locked. `revoked-key`: a key
- * that is revoked was used or seen. `signature-mismatch`: a token signed with another key than it shows.
+ * that is revoked was used or seen. `suspended-key`: the support desk stopped a key for a while. `signature-mismatch`: a token signed with another key than it shows.
  * `forged-request`: a website's query was not what its signer says. `log-broken`: entries of the log were changed or
  * removed. `vault-damaged`: the vault did not open.
  */
@@ -10,6 +10,7 @@ export const incidentTypes = [
   'wrong-pins',
   'pin-locked',
   'revoked-key',
+  'suspended-key',
   'signature-mismatch',
   'forged-request',
   'log-broken',

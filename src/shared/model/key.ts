@@ -74,6 +74,8 @@ export type CannotSignReason =
   | 'not-for-signing'
   | 'expired'
   | 'not-yet-valid'
+  | 'revoked'
+  | 'suspended'
 
 export interface KeySummary {
   /** RFC 7638 JWK thumbprint of the public key, base64url. */

@@ -25,6 +25,8 @@ export interface KeyStatus {
   /** ISO 8601; null: not revoked, or the list does not tell. */
   readonly revokedAt: string | null
   readonly reason: RevocationReason | null
+  /** ISO 8601; when a suspension is over at the latest; null: it is not suspended. */
+  readonly suspendedUntil: string | null
   /** When the registry's list was made that says so, ISO 8601; null: it was not asked, or does not know the key. */
   readonly checkedAt: string | null
   /** Error code of what kept the registry's list from being used; null when it was, or when no registry is set. */
@@ -43,7 +45,12 @@ export interface RecoverableKey extends KeyStatus {
   readonly isRegistered: boolean
   /** The revocation waits for the registry, which could not be reached. */
   readonly isWaiting: boolean
+  /** Its revocation or suspension is not known to the user yet. */
+  readonly isNews: boolean
 }
+
+/** How long a suspension lasts: the registry lets go by itself. */
+export const suspensionMs = 72 * 3_600_000
 
 /** A new unlock code, shown once; Signet forgets it when two groups were confirmed, or when it ends. */
 export interface NewUnlockCode {

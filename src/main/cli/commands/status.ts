@@ -42,15 +42,15 @@ const status = async (context: CommandContext, wanted: string, options: StatusOp
   }
   const found = await recovery.status(wanted)
   if (options.blockPin) await recovery.blockPin(wanted)
-  const { keyId, state, revokedAt, reason, checkedAt, problem } = found
+  const { keyId, state, revokedAt, reason, suspendedUntil, checkedAt, problem } = found
   return {
     exit: state === 'in-use' ? 0 : 1,
     json: {
-      ...{ keyId, state, revokedAt, reason, checkedAt, problem },
+      ...{ keyId, state, revokedAt, reason, suspendedUntil, checkedAt, problem },
       ...(options.blockPin ? { pinBlocked: true } : {}),
     },
     text: [
-      context.paint(tones[state], translate(`status.${state}`, { keyId, at: revokedAt ?? '' })),
+      context.paint(tones[state], translate(`status.${state}`, { keyId, at: revokedAt ?? suspendedUntil ?? '' })),
       ...formatSource(context, found),
       ...(options.blockPin ? [translate('status.pinBlocked')] : []),
     ].join('\n'),

@@ -1,7 +1,7 @@
 /** Acts of the support desk: each is checked, signed by an agent, and added to the log; none is ever taken back by changing a row. */
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
-import type { RevocationReason } from '../../../shared/model/recovery.ts'
+import { type RevocationReason, suspensionMs } from '../../../shared/model/recovery.ts'
 import {
   type RegisteredKey,
   type RegistryAction,
@@ -57,7 +57,6 @@ export type Registry = Awaited<ReturnType<typeof createRegistry>>
 /** Beyond three quarters a random free place takes several tries; the rest are decoys. */
 const keysPerShard = (listEntries / 4) * 3
 const hourMs = 3_600_000
-const suspensionMs = 72 * hourMs
 /** How long a first agent's wish waits for a second one. */
 const askMs = 24 * hourMs
 

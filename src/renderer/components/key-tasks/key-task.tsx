@@ -1,5 +1,6 @@
 /** Opens the dialog of one task on one key. */
 import type { KeySummary } from '../../../shared/model/key.ts'
+import { BlockPinDialog } from './block-pin-dialog.tsx'
 import { ChangePinDialog } from './change-pin-dialog.tsx'
 import { DeleteKeyDialog } from './delete-key-dialog.tsx'
 import { InstallCertificateDialog } from './install-certificate-dialog.tsx'
@@ -15,6 +16,7 @@ const dialogs = {
   install: InstallCertificateDialog,
   newCode: NewCodeDialog,
   delete: DeleteKeyDialog,
+  blockPin: BlockPinDialog,
 } as const satisfies Readonly<Record<string, (props: KeyTaskProps) => unknown>>
 
 export type KeyTaskKind = keyof typeof dialogs

@@ -261,6 +261,7 @@ export const en = {
   'log.incident.wrong-pins': 'Incident: several wrong PINs',
   'log.incident.pin-locked': 'Incident: a PIN was locked',
   'log.incident.revoked-key': 'Incident: a revoked key was used',
+  'log.incident.suspended-key': 'Incident: the support desk suspended a key',
   'log.incident.signature-mismatch': 'Incident: a token signed with another key',
   'log.incident.forged-request': 'Incident: a forged query',
   'log.incident.log-broken': 'Incident: the log was altered',

@@ -273,6 +273,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'log.incident.wrong-pins': 'Incident : plusieurs codes PIN faux',
   'log.incident.pin-locked': 'Incident : un code PIN bloqué',
   'log.incident.revoked-key': 'Incident : une clé révoquée a été utilisée',
+  'log.incident.suspended-key': 'Incident : l’assistance a suspendu une clé',
   'log.incident.signature-mismatch': 'Incident : un support a signé avec une autre clé',
   'log.incident.forged-request': 'Incident : une demande falsifiée',
   'log.incident.log-broken': 'Incident : le journal a été altéré',

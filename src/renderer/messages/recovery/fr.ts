@@ -91,6 +91,33 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'sheet.back': 'Afficher de nouveau le code',
   'sheet.done': 'Le code de révocation est valable',
   'sheet.done.help': 'Feuille {sheet}. Signet ne garde aucune copie du code.',
+  'puk.save': 'Enregistrer la page du PUK…',
+  'puk.saved':
+    'Enregistrée sous {file}. Le fichier contient le PUK : imprimez-le, gardez-le loin de la feuille, puis supprimez le fichier.',
+  'news.revoked': 'La clé de la feuille {sheet} est révoquée',
+  'news.revoked.help':
+    '{time}. Signet ne l’utilise plus pour rien et a détruit ce qu’il en gardait. Si vous ne l’avez pas demandé, appelez l’assistance.',
+  'news.suspended': 'La clé de la feuille {sheet} est suspendue',
+  'news.suspended.help':
+    'Deux agents de l’assistance l’ont arrêtée, au plus tard jusqu’au {time}. Elle ne fait rien jusque-là, puis fonctionne de nouveau toute seule.',
+  'news.suspended.todo':
+    'Si elle est perdue, révoquez-la avec le code de sa feuille : c’est définitif. Si vous n’avez rien demandé, appelez l’assistance.',
+  'news.revoke': 'La révoquer…',
+  'news.read': 'J’ai lu ceci',
+  'next.title': 'Que faire maintenant',
+  'next.key': 'Créez une nouvelle clé, ou branchez-en une autre, et gardez la feuille de son code de révocation.',
+  'next.restore':
+    'Restaurez votre sauvegarde avec la nouvelle clé, sous Mes données : les sites vous reconnaissent alors comme avant.',
+  'next.login': 'Là où vous vous connectez avec le certificat de la clé perdue, enregistrez le nouveau.',
+  'block.do': 'Bloquer son code PIN…',
+  'block.title': 'Bloquer le code PIN de la clé révoquée',
+  'block.sub': 'Pour une clé qui a réapparu et que personne ne doit utiliser.',
+  'block.effect': 'Tous les essais du code PIN sont épuisés avec de faux codes',
+  'block.effect.help':
+    'Toutes les clés de « {token} » sont fermées avec elle. Seul son PUK ou son émetteur peut les rouvrir.',
+  'block.sure': 'Bloquer le code PIN',
+  'block.done': 'Le code PIN est bloqué',
+  'block.done.help': 'La clé peut être jetée ou rendue à son émetteur.',
   'door.desk': 'Assistance',
   'desk.newCall': 'Nouvel appel',
   'desk.agent': 'Vous agissez en tant que',

@@ -38,6 +38,14 @@ export const KeyRow = ({ summary: key, onTask }: KeyRowProps) => {
             .join(' · ')}
         </p>
         {why && <p className="t-sm keyrow-why">{why}</p>}
+        {key.cannotSignReason === 'revoked' && canBlockPin(key) && (
+          <p>
+            <button className="btn" type="button" onClick={() => onTask('blockPin', key)}>
+              <Icon name="lock" />
+              {t('block.do')}
+            </button>
+          </p>
+        )}
         <details className="more">
           <summary>
             <Icon name="right" className="turn" />
@@ -51,6 +59,10 @@ export const KeyRow = ({ summary: key, onTask }: KeyRowProps) => {
     </li>
   )
 }
+
+/** Where PINs are typed on the reader, nobody but its user can type wrong ones. */
+const canBlockPin = ({ token, pin }: KeySummary): boolean =>
+  token.kind === 'pkcs11' && pin.state !== 'locked' && !pin.onReader
 
 const KeyDetails = ({ summary: key, onTask }: KeyRowProps) => {
   const { t, date, list } = useSpeech()
@@ -79,15 +91,17 @@ const KeyDetails = ({ summary: key, onTask }: KeyRowProps) => {
         <dt>{t('result.key')}</dt>
         <dd className="hash">{key.keyId}</dd>
       </dl>
-      <div className="row wrap g-2">
-        {action('request', 'save')}
-        {action('install', 'file')}
-        <button className="btn" type="button" onClick={() => onTask('newCode', key)}>
-          <Icon name="revoke" />
-          {t('sheet.new')}
-        </button>
-        {key.token.kind === 'software' && action('delete', 'trash')}
-      </div>
+      {key.cannotSignReason !== 'revoked' && (
+        <div className="row wrap g-2">
+          {action('request', 'save')}
+          {action('install', 'file')}
+          <button className="btn" type="button" onClick={() => onTask('newCode', key)}>
+            <Icon name="revoke" />
+            {t('sheet.new')}
+          </button>
+          {key.token.kind === 'software' && action('delete', 'trash')}
+        </div>
+      )}
     </div>
   )
 }
@@ -95,13 +109,17 @@ const KeyDetails = ({ summary: key, onTask }: KeyRowProps) => {
 const KeyPill = ({ summary: { canSign, cannotSignReason, pin } }: { readonly summary: KeySummary }) => {
   const { t } = useSpeech()
   const [tone, icon, word] =
-    pin.state === 'locked'
-      ? (['bad', 'lock', 'keys.locked'] as const)
-      : canSign
-        ? (['ok', 'ok', 'keys.ready'] as const)
-        : cannotSignReason === 'expired' || cannotSignReason === 'not-yet-valid'
-          ? (['warn', 'clock', 'keys.cannot'] as const)
-          : (['bad', 'bad', 'keys.cannot'] as const)
+    cannotSignReason === 'revoked'
+      ? (['bad', 'revoke', 'lost.state.revoked'] as const)
+      : cannotSignReason === 'suspended'
+        ? (['warn', 'suspend', 'lost.state.suspended'] as const)
+        : pin.state === 'locked'
+          ? (['bad', 'lock', 'keys.locked'] as const)
+          : canSign
+            ? (['ok', 'ok', 'keys.ready'] as const)
+            : cannotSignReason === 'expired' || cannotSignReason === 'not-yet-valid'
+              ? (['warn', 'clock', 'keys.cannot'] as const)
+              : (['bad', 'bad', 'keys.cannot'] as const)
   return (
     <span className={`pill pill-${tone}`}>
       <Icon name={icon} />

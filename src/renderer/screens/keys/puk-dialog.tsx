@@ -1,8 +1,10 @@
 /** Shows the PUK and the unlock code of a new software key, once. No Escape and no Cancel: it is gone when this closes. */
 import { useState } from 'react'
 import type { CreatedKey } from '../../../shared/model/key.ts'
+import { bridge } from '../../bridge.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { FieldError } from '../../components/field-error.tsx'
+import { SavePaper } from '../../components/save-paper.tsx'
 import { UnlockCodeSheet } from '../../components/unlock-code-sheet.tsx'
 import { useSpeech } from '../../speech.tsx'
 
@@ -12,7 +14,7 @@ export interface PukDialogProps {
 }
 
 export const PukDialog = ({ created: { key, puk, unlockCode, sheetNumber }, onClose }: PukDialogProps) => {
-  const { t } = useSpeech()
+  const { t, language } = useSpeech()
   const [isWritten, setWritten] = useState(false)
   const [isReminded, setReminded] = useState(false)
   return (
@@ -35,6 +37,11 @@ export const PukDialog = ({ created: { key, puk, unlockCode, sheetNumber }, onCl
           {puk}
         </output>
         <p className="help">{t('create.puk.help')}</p>
+        <SavePaper
+          words={t('puk.save')}
+          save={() => bridge.recovery.savePukPage({ keyId: key.keyId, puk, language })}
+          describe={file => t('puk.saved', { file })}
+        />
       </div>
       <UnlockCodeSheet keyId={key.keyId} unlockCode={unlockCode} sheetNumber={sheetNumber} />
       <label className="check">

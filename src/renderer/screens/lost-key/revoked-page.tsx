@@ -4,6 +4,7 @@ import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { RevokedKey } from '../../../shared/model/recovery.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
+import { NextSteps } from '../../components/next-steps.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useSpeech } from '../../speech.tsx'
@@ -36,6 +37,9 @@ export const RevokedPage = ({ revoked, onAnother }: RevokedPageProps) => {
         </Note>
       )}
       {error && <ProblemNote error={error} />}
+      <section className="stack g-2">
+        <NextSteps />
+      </section>
       <section className="card item" aria-label={t('revoked.proof')}>
         <Icon name="save" className="t-2" />
         <div className="grow">

@@ -33,7 +33,7 @@ export const en = {
   'status.blockPin': 'use up the tries of the PIN of a revoked token that is plugged in',
   'status.in-use': 'The key {keyId} is in use.',
   'status.revoked': 'The key {keyId} is revoked since {at}.',
-  'status.suspended': 'The key {keyId} is suspended.',
+  'status.suspended': 'The key {keyId} is suspended, until {at} at the latest.',
   'status.unknown': 'Nothing is known about the key {keyId}.',
   'status.checked': 'According to the registry’s list of {at}.',
   'status.notAsked': 'According to this profile; no list of a registry was used.',

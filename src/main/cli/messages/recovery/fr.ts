@@ -36,7 +36,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'status.blockPin': 'épuiser les essais du PIN d’une clé USB révoquée et branchée',
   'status.in-use': 'La clé {keyId} est en usage.',
   'status.revoked': 'La clé {keyId} est révoquée depuis {at}.',
-  'status.suspended': 'La clé {keyId} est suspendue.',
+  'status.suspended': 'La clé {keyId} est suspendue, au plus tard jusqu’au {at}.',
   'status.unknown': 'On ne sait rien de la clé {keyId}.',
   'status.checked': 'D’après la liste du registre du {at}.',
   'status.notAsked': 'D’après ce profil ; aucune liste de registre n’a été utilisée.',

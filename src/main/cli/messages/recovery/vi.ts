@@ -34,7 +34,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'status.blockPin': 'dùng hết số lần thử PIN của thiết bị đã thu hồi đang cắm',
   'status.in-use': 'Khóa {keyId} đang được dùng.',
   'status.revoked': 'Khóa {keyId} đã bị thu hồi từ {at}.',
-  'status.suspended': 'Khóa {keyId} đang bị tạm ngưng.',
+  'status.suspended': 'Khóa {keyId} đang bị tạm ngưng, chậm nhất đến {at}.',
   'status.unknown': 'Không có thông tin gì về khóa {keyId}.',
   'status.checked': 'Theo danh sách của sổ đăng ký lúc {at}.',
   'status.notAsked': 'Theo hồ sơ này; không dùng danh sách của sổ đăng ký.',

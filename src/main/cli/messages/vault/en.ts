@@ -51,6 +51,7 @@ export const en = {
   'vault.incident.wrong-pins': 'several wrong PINs one after the other',
   'vault.incident.pin-locked': 'a PIN was locked by wrong tries',
   'vault.incident.revoked-key': 'a revoked key was used or seen',
+  'vault.incident.suspended-key': 'the support desk suspended a key',
   'vault.incident.signature-mismatch': 'a token signed with another key than it shows',
   'vault.incident.forged-request': 'a request of a website was not what its signer says',
   'vault.incident.log-broken': 'entries of the log were changed or removed',

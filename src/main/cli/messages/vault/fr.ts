@@ -53,6 +53,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'vault.incident.wrong-pins': 'plusieurs PIN faux l’un après l’autre',
   'vault.incident.pin-locked': 'un PIN a été bloqué par de faux essais',
   'vault.incident.revoked-key': 'une clé révoquée a été utilisée ou vue',
+  'vault.incident.suspended-key': 'l’assistance a suspendu une clé',
   'vault.incident.signature-mismatch': 'un support a signé avec une autre clé que celle qu’il montre',
   'vault.incident.forged-request': 'la demande d’un site n’était pas ce que dit son signataire',
   'vault.incident.log-broken': 'des entrées du journal ont été modifiées ou retirées',

@@ -1,0 +1,59 @@
+/** What became of a key elsewhere, above every page until the user has read it: revoked for good, or suspended until when. */
+import { useEffect, useState } from 'react'
+import type { RecoverableKey } from '../../shared/model/recovery.ts'
+import { bridge } from '../bridge.ts'
+import { useSpeech } from '../speech.tsx'
+import { NextSteps } from './next-steps.tsx'
+import { Note } from './note.tsx'
+
+export interface KeyNewsProps {
+  readonly onMakeKey: () => void
+  /** To the page for a lost key. */
+  readonly onRevoke: () => void
+}
+
+/** News that cannot be asked for now comes with the next change. */
+export const useKeyNews = (): readonly [readonly RecoverableKey[], (keyId: string) => void] => {
+  const [keys, setKeys] = useState<readonly RecoverableKey[]>([])
+  useEffect(() => {
+    bridge.recovery.list().then(setKeys, () => undefined)
+    return bridge.recovery.onChanged(setKeys)
+  }, [])
+  const read = (keyId: string): void => void bridge.recovery.noteTold({ keyId }).then(setKeys, () => undefined)
+  return [keys.filter(({ isNews }) => isNews), read]
+}
+
+export const KeyNews = ({ onMakeKey, onRevoke }: KeyNewsProps) => {
+  const { t, fullMoment } = useSpeech()
+  const [news, read] = useKeyNews()
+  if (news.length === 0) return null
+  return (
+    <div className="news stack g-3">
+      {news.map(({ keyId, sheetNumber, state, revokedAt, suspendedUntil }) => {
+        const isRevoked = state === 'revoked'
+        const time = fullMoment((isRevoked ? revokedAt : suspendedUntil) ?? '')
+        return (
+          <Note
+            key={keyId}
+            tone={isRevoked ? 'bad' : 'warn'}
+            role="alert"
+            title={t(isRevoked ? 'news.revoked' : 'news.suspended', { sheet: sheetNumber })}
+            actions={
+              <>
+                <button className="btn" type="button" onClick={isRevoked ? onMakeKey : onRevoke}>
+                  {t(isRevoked ? 'keys.make' : 'news.revoke')}
+                </button>
+                <button className="btn" type="button" onClick={() => read(keyId)}>
+                  {t('news.read')}
+                </button>
+              </>
+            }
+          >
+            <p>{t(isRevoked ? 'news.revoked.help' : 'news.suspended.help', { time })}</p>
+            {isRevoked ? <NextSteps /> : <p>{t('news.suspended.todo')}</p>}
+          </Note>
+        )
+      })}
+    </div>
+  )
+}
