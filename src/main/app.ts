@@ -18,6 +18,7 @@ import { extensionId, openConfig } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { createFirstStart, type FirstStart } from './first-start.ts'
 import { listFolderDocuments } from './folder-documents.ts'
 import { readDeviceSecret } from './host/device-secret.ts'
 import type { Host } from './host/host.ts'
@@ -94,6 +95,8 @@ export interface App {
     /** Every plain setting by the name that people set it under. */
     readonly byName: ReturnType<typeof createPlainSettings>
   }
+  /** The guide of the window's first start. */
+  readonly firstStart: FirstStart
   /** Of the window only; the command line opens the vault for each command. */
   readonly session: Session
   readonly logBook: ReturnType<typeof createLogBook>
@@ -327,8 +330,8 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   })
   const enrolNew = async ({ key, puk }: Pick<CreatedKey, 'key' | 'puk'>, pin: Secret): Promise<CreatedKey> => {
     try {
-      const { unlockCode, sheetNumber } = await recovery.enrol(key.keyId, pin)
-      return { key, puk, unlockCode, sheetNumber }
+      const { keyId: _same, ...code } = await recovery.enrol(key.keyId, pin)
+      return { key, puk, ...code }
     } catch (thrown) {
       // A key whose codes nobody has seen must not stay.
       await software.destroy(key.keyId)
@@ -377,6 +380,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       },
       byName: createPlainSettings(config),
     },
+    firstStart: createFirstStart(config, () => vault.exists()),
     session,
     logBook: createLogBook({
       share: () => sharedVault.share(),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { isAbsolute, join, posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { linkSchemes } from '../shared/model/arrival.ts'
+import { firstStartStates } from '../shared/model/first-start.ts'
 import { parseDuration } from '../shared/model/retention.ts'
 import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
@@ -59,6 +60,8 @@ const backup = z.object({
 const schema = z.object({
   /** null: as the system says. */
   language: z.enum(languages).nullable().default(null),
+  /** `left`: put aside, to be taken up again; `done`: the window says no more of it. */
+  firstStart: z.enum(firstStartStates).default('open'),
   links: z
     .object({
       /** Schemes beside our own whose links are opened; another wallet may be meant by them. */

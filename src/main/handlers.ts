@@ -78,6 +78,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       saveSettings: async settings => app.settings.save(settings),
     },
     arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme), addresses }),
+    firstStart: {
+      state: async () => app.firstStart.state(),
+      end: async ({ how }) => app.firstStart.end(how),
+    },
     session: createSessionHandlers(app),
     webEid: createWebEidHandlers(app, announceKeys),
     logBook: createLogBookHandlers(app),

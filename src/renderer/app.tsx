@@ -7,9 +7,11 @@ import { bridge } from './bridge.ts'
 import { type Door, Doors } from './components/doors.tsx'
 import { KeyNews } from './components/key-news.tsx'
 import { Loading } from './components/loading.tsx'
+import { Note } from './components/note.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
 import { ScreenNews } from './components/screen.tsx'
 import { Toast } from './components/toast.tsx'
+import { FirstStartScreen } from './screens/first-start/first-start-screen.tsx'
 import { KeysScreen, type KeysTab } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
 import { LostKey } from './screens/lost-key/lost-key.tsx'
@@ -21,6 +23,7 @@ import { SupportScreen } from './screens/support/support-screen.tsx'
 import { SpeechProvider, useSpeech } from './speech.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useDesk } from './use-desk.ts'
+import { type FirstStart, useFirstStart } from './use-first-start.ts'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
 import { usePastedLink } from './use-pasted-link.ts'
@@ -45,13 +48,14 @@ export const App = () => {
     if (state && !state.isLocked) setWasOpen(true)
   }, [state])
   useNoteUse(state?.isLocked ?? true)
+  const firstStart = useFirstStart()
   const failed = [
     { loaded, retry: reload },
     { loaded: session.loaded, retry: session.reload },
   ].flatMap(({ loaded, retry }) => (loaded.state === 'failed' ? [{ error: loaded.error, retry }] : []))[0]
   return (
     <SpeechProvider language={info?.language ?? pickLanguage(navigator.languages)}>
-      {info && state ? (
+      {info && state && firstStart.state !== null ? (
         <>
           {state.isLocked && (
             <LockedScreen
@@ -63,7 +67,13 @@ export const App = () => {
             />
           )}
           {(wasOpen || !state.isLocked) && (
-            <Window info={info} session={state} onUnlocked={session.take} saveSettings={saveSettings} />
+            <Window
+              info={info}
+              session={state}
+              onUnlocked={session.take}
+              saveSettings={saveSettings}
+              firstStart={firstStart}
+            />
           )}
         </>
       ) : (
@@ -80,9 +90,10 @@ interface WindowProps {
   readonly session: SessionState
   readonly onUnlocked: (session: SessionState) => void
   readonly saveSettings: (settings: Settings) => Promise<void>
+  readonly firstStart: FirstStart
 }
 
-const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
+const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowProps) => {
   const { isLocked } = session
   const { t, describe } = useSpeech()
   const [wanted, setDoor] = useState<Door>('sign')
@@ -95,10 +106,21 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
   usePastedLink(isLocked || shown ? null : openLink)
   const [isDropRefused, setDropRefused] = useState(false)
   const forgetDrop = useCallback(() => setDropRefused(false), [])
+  const { end: endFirstStart } = firstStart
+  const isGuided = firstStart.state === 'open' && !shown
+  /** In place of the doors. */
+  const isCovered = isGuided || shown !== null
+  const [isReady, setReady] = useState(false)
+  const forgetReady = useCallback(() => setReady(false), [])
   const showSign = useCallback(() => setDoor('sign'), [])
+  /** A document that is opened comes before the guide, which waits on the page. */
+  const showDocument = useCallback(() => {
+    showSign()
+    if (isGuided) endFirstStart('left')
+  }, [showSign, isGuided, endFirstStart])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
   useShortcuts({
-    ...(shown
+    ...(isCovered
       ? {}
       : {
           'mod+1': showSign,
@@ -119,8 +141,8 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
     setKeysTab('lost')
   }
   useEffect(() => {
-    if (!isLocked && !shown) document.title = `${t(`door.${door}`)} – Signet`
-  }, [door, isLocked, shown, t])
+    if (!isLocked && !isCovered) document.title = `${t(`door.${door}`)} – Signet`
+  }, [door, isLocked, isCovered, t])
   return (
     <div hidden={isLocked}>
       {shown && !isLocked && <QueryScreen shown={shown} keys={keys} onLeave={leave} />}
@@ -128,26 +150,39 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
         <Toast title={describe(refused).what} text={describe(refused).todo} onGone={forgetRefused} />
       )}
       {isDropRefused && <Toast title={t('query.drop')} text={t('query.drop.help')} onGone={forgetDrop} />}
-      <a className="skip" href="#page" hidden={shown !== null}>
+      {isReady && <Toast title={t('first.done')} text={t('first.done.help')} onGone={forgetReady} />}
+      {isGuided && !isLocked && (
+        <FirstStartScreen
+          keys={keys}
+          settings={info.settings}
+          onSave={saveSettings}
+          onEnd={how => {
+            setReady(how === 'done')
+            endFirstStart(how)
+          }}
+        />
+      )}
+      <a className="skip" href="#page" hidden={isCovered}>
         {t('app.skip')}
       </a>
       <ScreenNews value={<KeyNews onMakeKey={makeKey} onRevoke={revoke} />}>
-        <div className="app" hidden={shown !== null}>
+        <div className="app" hidden={isCovered}>
           <Doors door={door} onOpen={setDoor} hasDesk={desk.isOpen} selected={keys.selected} onLock={lock} />
           <SignScreen
-            isHidden={isLocked || shown !== null || door !== 'sign'}
+            isHidden={isLocked || isCovered || door !== 'sign'}
+            notice={firstStart.state === 'left' && <SetUpNote firstStart={firstStart} />}
             onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
-            onShow={showSign}
+            onShow={showDocument}
             keys={keys}
             onShowKeys={() => setDoor('keys')}
             onMakeKey={makeKey}
             settings={info.settings}
             onShowSettings={() => setDoor('settings')}
           />
-          {!isLocked && !shown && door === 'data' && (
+          {!isLocked && !isCovered && door === 'data' && (
             <MyDataScreen session={session} onUnlocked={onUnlocked} keys={keys} />
           )}
-          {!isLocked && !shown && door === 'keys' && (
+          {!isLocked && !isCovered && door === 'keys' && (
             <KeysScreen
               keys={keys}
               isMaking={isMakingKey}
@@ -157,12 +192,34 @@ const Window = ({ info, session, onUnlocked, saveSettings }: WindowProps) => {
               lost={<LostKey onCancel={() => setKeysTab('mine')} />}
             />
           )}
-          {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={shown !== null} />}
-          {!isLocked && !shown && door === 'settings' && (
+          {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={isCovered} />}
+          {!isLocked && !isCovered && door === 'settings' && (
             <SettingsScreen info={info} session={session} onSave={saveSettings} />
           )}
         </div>
       </ScreenNews>
     </div>
+  )
+}
+
+const SetUpNote = ({ firstStart: { takeUp, end } }: { readonly firstStart: FirstStart }) => {
+  const { t } = useSpeech()
+  return (
+    <Note
+      tone="info"
+      title={t('first.resume')}
+      actions={
+        <>
+          <button className="btn" type="button" onClick={takeUp}>
+            {t('first.resume.do')}
+          </button>
+          <button className="btn btn-quiet" type="button" onClick={() => end('done')}>
+            {t('first.resume.never')}
+          </button>
+        </>
+      }
+    >
+      <p>{t('first.resume.help')}</p>
+    </Note>
   )
 }

@@ -17,6 +17,7 @@ import type { BackupFacts, BackupReport, DailyBackup } from './model/backup.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import type { ErasureReport } from './model/erasure.ts'
 import { exportForms } from './model/export.ts'
+import type { FirstStartState } from './model/first-start.ts'
 import type { KeptDocument } from './model/kept-document.ts'
 import {
   type CreatedKey,
@@ -157,6 +158,12 @@ export const contract = {
     changed: event<Arrival | null>(),
     /** Something came that is not shown. */
     refused: event<ErrorDetail>(),
+  },
+  /** The guide through agreement, key and unlock code. */
+  firstStart: {
+    state: call<FirstStartState>()(nothing),
+    /** `left`: it can be taken up again. */
+    end: call<void>()(z.strictObject({ how: z.enum(['left', 'done']) })),
   },
   session: {
     state: call<SessionState>()(nothing),

@@ -2,13 +2,14 @@
 import { AppError, type ErrorCode } from '../../src/shared/errors.ts'
 import { linkSchemes, type SchemeState } from '../../src/shared/model/arrival.ts'
 import type { DocumentInspection, DocumentSummary } from '../../src/shared/model/document.ts'
+import type { FirstStartState } from '../../src/shared/model/first-start.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
 import type { SessionState } from '../../src/shared/model/session.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createMyDataHandlers, createMyDataWorld, type MyDataWorld } from './sample-my-data.ts'
-import { createRecoveryHandlers, createRecoveryWorld, type RecoveryWorld } from './sample-recovery.ts'
+import { createRecoveryHandlers, createRecoveryWorld, newCode, type RecoveryWorld } from './sample-recovery.ts'
 import { createSupportHandlers, type SupportWorld } from './sample-support.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { unsigned } from './sample-verdicts.ts'
@@ -165,7 +166,7 @@ export const suggestedPin = '48150693'
 export const signedRevisionId = 'RRRRRRRRRRRRRRRRRRRRRR'
 export const rightPuk = 'PUK-4821-7730-1965-2204'
 /** Of a key that is made here. */
-const sheet = { unlockCode: 'UC-7K4M-Q2XD-9TRW-H3BN-5VJE-P8AC', sheetNumber: '7Q4M-21' }
+const sheet = { unlockCode: newCode, sheetNumber: '2B9C-4D', groupsToConfirm: [2, 5] }
 
 export interface World {
   readonly handlers: PartialHandlers
@@ -185,6 +186,7 @@ export interface World {
   checkError: ErrorCode | null
   triesLeft: number
   session: SessionState
+  firstStart: FirstStartState
   myData: MyDataWorld
   recovery: RecoveryWorld
   /** null: this profile has no registry. */
@@ -224,6 +226,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     checkError: null,
     triesLeft: 3,
     session: openSession,
+    firstStart: 'done',
     myData: defaultMyData,
     recovery: defaultRecovery,
     support: null,
@@ -240,6 +243,12 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
           world.language = language ?? 'en'
           world.tsaUrls = tsaUrls
           return { language, tsaUrls }
+        },
+      },
+      firstStart: {
+        state: async () => world.firstStart,
+        async end({ how }) {
+          world.firstStart = how
         },
       },
       session: {

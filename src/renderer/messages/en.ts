@@ -1,11 +1,13 @@
 /** The words of the window, in English: the table that the other languages are typed by. */
 import { en as disclosure } from './disclosure/en.ts'
+import { en as firstStart } from './first-start/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as sites } from './sites/en.ts'
 
 export const en = {
   ...disclosure,
+  ...firstStart,
   ...myData,
   ...recovery,
   ...sites,

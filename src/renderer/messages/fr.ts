@@ -1,12 +1,14 @@
 /** The words of the window, in French. */
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
+import { fr as firstStart } from './first-start/fr.ts'
 import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
 import { fr as sites } from './sites/fr.ts'
 
 export const fr: WindowMessages = {
   ...disclosure,
+  ...firstStart,
   ...myData,
   ...recovery,
   ...sites,

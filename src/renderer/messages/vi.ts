@@ -1,12 +1,14 @@
 /** The words of the window, in Vietnamese. */
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
+import { vi as firstStart } from './first-start/vi.ts'
 import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
 import { vi as sites } from './sites/vi.ts'
 
 export const vi: WindowMessages = {
   ...disclosure,
+  ...firstStart,
   ...myData,
   ...recovery,
   ...sites,

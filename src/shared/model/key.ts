@@ -131,4 +131,6 @@ export interface CreatedKey {
   readonly unlockCode: string
   /** Names the sheet with the unlock code; public. */
   readonly sheetNumber: string
+  /** Groups of the unlock code to type from the sheet (`recovery.confirm`), counted from 1. */
+  readonly groupsToConfirm: readonly number[]
 }

@@ -1,13 +1,12 @@
 /** Makes a new unlock code: shown once, written down, and in force when two of its groups were typed from the paper. */
 import { useState } from 'react'
 import type { NewUnlockCode } from '../../../shared/model/recovery.ts'
-import { isUnlockCodeGroup } from '../../../shared/unlock-code.ts'
 import { bridge } from '../../bridge.ts'
 import { useSpeech } from '../../speech.tsx'
 import { Dialog } from '../dialog.tsx'
 import { FormDialog } from '../form-dialog.tsx'
-import { TextField } from '../text-field.tsx'
 import { UnlockCodeSheet } from '../unlock-code-sheet.tsx'
+import { ConfirmFields, confirmRules } from './confirm-code.tsx'
 import { type KeyTaskProps, PinTaskDialog } from './pin-task-dialog.tsx'
 import { TaskDoneDialog } from './task-done-dialog.tsx'
 
@@ -69,42 +68,18 @@ interface ConfirmDialogProps {
 
 const ConfirmDialog = ({ made, onBack, onDone }: ConfirmDialogProps) => {
   const { t } = useSpeech()
-  const { keyId, groupsToConfirm, unlockCode } = made
-  const nameOf = (group: number): string => `group-${group}`
   return (
     <FormDialog
       icon="revoke"
       title={t('sheet.confirm.title')}
       sub={t('sheet.confirm.sub')}
       words={t('sheet.confirm.do')}
-      check={values => {
-        const wrong = groupsToConfirm.find(group => {
-          const typed = values(nameOf(group))
-          // Compared here first: a slip of the finger needs no answer from main.
-          return !isUnlockCodeGroup(unlockCode, group, typed)
-        })
-        return wrong === undefined
-          ? null
-          : { field: nameOf(wrong), message: t('sheet.confirm.wrong', { group: wrong }) }
-      }}
-      run={values => bridge.recovery.confirm({ keyId, groups: groupsToConfirm.map(group => values(nameOf(group))) })}
+      {...confirmRules(made, t)}
       onDone={onDone}
       onClose={onBack}
       closeWords={t('sheet.back')}
     >
-      {messageOf =>
-        groupsToConfirm.map((group, index) => (
-          <TextField
-            key={group}
-            name={nameOf(group)}
-            label={t('code.group', { group })}
-            help={t('lost.code.help')}
-            fault={messageOf(nameOf(group))}
-            maxLength={10}
-            isFirst={index === 0}
-          />
-        ))
-      }
+      {messageOf => <ConfirmFields groups={made.groupsToConfirm} messageOf={messageOf} />}
     </FormDialog>
   )
 }

@@ -1,9 +1,7 @@
 /** Why nothing about the user is shown: no consent yet, taken back, or frozen; with the way on. */
-import { useState } from 'react'
 import type { ProcessingState } from '../../../shared/model/processing.ts'
 import { bridge } from '../../bridge.ts'
-import { ConsentWords } from '../../components/consent-words.tsx'
-import { FieldError } from '../../components/field-error.tsx'
+import { AgreementBox, AgreementText, useAgreement } from '../../components/agreement.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
@@ -52,33 +50,23 @@ export const ProcessingStopped = ({ state, processing }: ProcessingStoppedProps)
   )
 }
 
-const AgreeCard = ({ state, processing }: ProcessingStoppedProps) => {
-  const { t, language } = useSpeech()
-  const [isAgreed, setAgreed] = useState(false)
-  const [isReminded, setReminded] = useState(false)
-  const { textVersion } = state
+const AgreeCard = ({ state: { textVersion }, processing }: ProcessingStoppedProps) => {
+  const { t } = useSpeech()
+  const agreement = useAgreement(processing, textVersion)
   return (
     <section className="card" aria-labelledby="agree-title">
       <div className="card-head">
         <h2 id="agree-title">{t('agree.title')}</h2>
       </div>
       <div className="card-pad stack g-4">
-        <ConsentWords />
-        <p className="t-sm t-3">{t('agree.version', { version: textVersion })}</p>
-        <label className="check">
-          <input type="checkbox" checked={isAgreed} onChange={event => setAgreed(event.target.checked)} />
-          <span>{t('agree.box')}</span>
-        </label>
-        <FieldError id="agree-error" message={isReminded && !isAgreed ? t('agree.missing') : null} />
+        <AgreementText textVersion={textVersion} />
+        <AgreementBox agreement={agreement} />
         <div>
           <button
             className="btn btn-primary btn-md"
             type="button"
-            aria-disabled={!isAgreed || processing.isWorking}
-            onClick={() => {
-              setReminded(true)
-              if (isAgreed) void processing.change(() => bridge.myData.giveConsent({ textVersion, language }))
-            }}
+            aria-disabled={!agreement.isAgreed || processing.isWorking}
+            onClick={agreement.give}
           >
             {processing.isWorking && <Icon name="again" className="spin" />}
             {t('agree.do')}

@@ -1,5 +1,5 @@
 /** Where signing starts: one area for documents, the key that will be used, and what was signed lately. */
-import { useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -16,6 +16,7 @@ import { KeyChooser } from './key-chooser.tsx'
 
 export interface DropPageProps {
   readonly isHidden: boolean
+  readonly notice?: ReactNode
   readonly keys: Keys
   readonly isOver: boolean
   readonly isOpening: boolean
@@ -35,6 +36,7 @@ export const DropPage = (props: DropPageProps) => {
   return (
     <Screen title={t('door.sign')} isHidden={isHidden}>
       <div className="stack g-6 wide">
+        {props.notice}
         {error && <ProblemNote error={error} />}
         {hint && <Note tone="info" title={hint} />}
         <section className={`drop ${isOver ? 'is-over' : ''}`} aria-labelledby="drop-title">

@@ -1,5 +1,5 @@
 /** The path of a signature: drop, document, PIN, result; with a way back at each step. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary, FolderContents } from '../../../shared/model/document.ts'
@@ -18,6 +18,8 @@ import { useFileDrop } from './use-file-drop.ts'
 
 export interface SignScreenProps {
   readonly isHidden: boolean
+  /** Above everything on the first page. */
+  readonly notice?: ReactNode
   readonly onShow: () => void
   /** A website asks something: no document is opened until it is answered. */
   readonly onRefusedDrop?: (() => void) | undefined
@@ -110,6 +112,7 @@ export const SignScreen = (props: SignScreenProps) => {
       {place.at === 'drop' && (
         <DropPage
           isHidden={isHidden}
+          notice={props.notice}
           keys={keys}
           isOver={isOver}
           isOpening={isOpening}

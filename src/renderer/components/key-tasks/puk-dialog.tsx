@@ -2,11 +2,11 @@
 import { useState } from 'react'
 import type { CreatedKey } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
-import { Dialog } from '../../components/dialog.tsx'
-import { FieldError } from '../../components/field-error.tsx'
-import { SavePaper } from '../../components/save-paper.tsx'
-import { UnlockCodeSheet } from '../../components/unlock-code-sheet.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { Dialog } from '../dialog.tsx'
+import { FieldError } from '../field-error.tsx'
+import { SavePaper } from '../save-paper.tsx'
+import { UnlockCodeSheet } from '../unlock-code-sheet.tsx'
 
 export interface PukDialogProps {
   readonly created: CreatedKey

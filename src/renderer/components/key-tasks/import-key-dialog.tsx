@@ -1,15 +1,16 @@
 /** Brings a key from a PKCS#12 file: its password, a new PIN, the file; then shows the PUK once. */
 import { bridge } from '../../bridge.ts'
-import { Dialog } from '../../components/dialog.tsx'
-import { FormButtons } from '../../components/form-buttons.tsx'
-import { checkNewPin, NewPinFields } from '../../components/key-tasks/new-pin-fields.tsx'
-import { useKeyTask } from '../../components/key-tasks/use-key-task.ts'
-import { ProblemNote } from '../../components/problem-note.tsx'
-import { SecretField } from '../../components/secret-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { Dialog } from '../dialog.tsx'
+import { FormButtons } from '../form-buttons.tsx'
+import { ProblemNote } from '../problem-note.tsx'
+import { SecretField } from '../secret-field.tsx'
+import type { NewKeyDialogProps } from './create-key-dialog.tsx'
+import { checkNewPin, NewPinFields } from './new-pin-fields.tsx'
 import { PukDialog } from './puk-dialog.tsx'
+import { useKeyTask } from './use-key-task.ts'
 
-export const ImportKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
+export const ImportKeyDialog = ({ onClose, onMade = onClose }: NewKeyDialogProps) => {
   const { t, describe } = useSpeech()
   const task = useKeyTask({
     check: values => checkNewPin(values, t, true),
@@ -20,7 +21,8 @@ export const ImportKeyDialog = ({ onClose }: { readonly onClose: () => void }) =
       return error.code === 'tokens/pin-unsuitable' ? { field: 'newPin', message: todo } : null
     },
   })
-  if (task.done) return <PukDialog created={task.done} onClose={onClose} />
+  const made = task.done
+  if (made) return <PukDialog created={made} onClose={() => onMade(made)} />
   return (
     <Dialog
       icon="file"

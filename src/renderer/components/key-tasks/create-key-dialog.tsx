@@ -1,15 +1,15 @@
 /** Makes a software key: name, algorithm, a new PIN; then shows the PUK once. */
-import { type SoftwareKeyAlgorithm, softwareKeyAlgorithms } from '../../../shared/model/key.ts'
+import { type CreatedKey, type SoftwareKeyAlgorithm, softwareKeyAlgorithms } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
-import { Dialog } from '../../components/dialog.tsx'
-import { FormButtons } from '../../components/form-buttons.tsx'
-import { Icon } from '../../components/icon.tsx'
-import { checkNewPin, NewPinFields } from '../../components/key-tasks/new-pin-fields.tsx'
-import { useKeyTask } from '../../components/key-tasks/use-key-task.ts'
-import { ProblemNote } from '../../components/problem-note.tsx'
-import { TextField } from '../../components/text-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { Dialog } from '../dialog.tsx'
+import { FormButtons } from '../form-buttons.tsx'
+import { Icon } from '../icon.tsx'
+import { ProblemNote } from '../problem-note.tsx'
+import { TextField } from '../text-field.tsx'
+import { checkNewPin, NewPinFields } from './new-pin-fields.tsx'
 import { PukDialog } from './puk-dialog.tsx'
+import { useKeyTask } from './use-key-task.ts'
 
 const recommended: SoftwareKeyAlgorithm = 'p-256'
 const algorithmNames: Readonly<Record<SoftwareKeyAlgorithm, string>> = {
@@ -21,7 +21,13 @@ const algorithmNames: Readonly<Record<SoftwareKeyAlgorithm, string>> = {
 }
 const offered = [recommended, ...softwareKeyAlgorithms.filter(algorithm => algorithm !== recommended)]
 
-export const CreateKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
+export interface NewKeyDialogProps {
+  readonly onClose: () => void
+  /** Its codes were shown; `onClose` unless something else follows. */
+  readonly onMade?: (made: CreatedKey) => void
+}
+
+export const CreateKeyDialog = ({ onClose, onMade = onClose }: NewKeyDialogProps) => {
   const { t, describe } = useSpeech()
   const task = useKeyTask({
     check: values =>
@@ -37,7 +43,8 @@ export const CreateKeyDialog = ({ onClose }: { readonly onClose: () => void }) =
     place: error =>
       error.code === 'tokens/pin-unsuitable' ? { field: 'newPin', message: describe(error).todo } : null,
   })
-  if (task.done) return <PukDialog created={task.done} onClose={onClose} />
+  const made = task.done
+  if (made) return <PukDialog created={made} onClose={() => onMade(made)} />
   return (
     <Dialog
       icon="laptop"

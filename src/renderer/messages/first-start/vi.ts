@@ -1,0 +1,35 @@
+/** Words of the window's first start, in Vietnamese. */
+import type { en } from './en.ts'
+
+export const vi: Readonly<Record<keyof typeof en, string>> = {
+  'first.title': 'Thiết lập Signet',
+  'first.steps': 'Các bước',
+  'first.step.agreement': 'Sự đồng ý',
+  'first.step.key': 'Khóa của bạn',
+  'first.step.code': 'Mã thu hồi',
+  'first.step.done': '{step}: xong',
+  'first.later': 'Để sau',
+  'first.without': 'Tiếp tục không đồng ý',
+  'first.without.help':
+    'Bạn có thể tiếp tục mà không đồng ý: vẫn ký và kiểm tra tài liệu được như thường. Khi đó Signet không trả lời trang web nào và không lưu dữ liệu nào về bạn cho trang web.',
+  'first.text': 'Signet làm gì với dữ liệu của bạn',
+  'first.back': 'Quay lại',
+  'first.next': 'Tiếp tục',
+  'first.key.title': 'Bạn muốn dùng khóa nào?',
+  'first.key.sub': 'Bạn có thể thêm khóa khác sau.',
+  'first.key.new': 'Khóa mới trên máy tính này',
+  'first.key.new.help': 'Không cần thiết bị, có ngay sau vài giây. Được bảo vệ bằng mã PIN mà bạn chọn ngay bây giờ.',
+  'first.key.file': 'Khóa từ một tệp',
+  'first.key.file.help': 'Tệp .p12 hoặc .pfx kèm mật khẩu, ví dụ từ cơ quan cấp của bạn.',
+  'first.key.plug': 'Khóa USB hoặc thẻ trong đầu đọc: hãy cắm vào, nó sẽ tự hiện ở đây.',
+  'first.key.none': 'Chỉ kiểm tra tài liệu, không cần khóa',
+  'first.code.about': 'Mã này vô hiệu hóa khóa khi bạn làm mất, từ bất kỳ máy tính nào. Cần mã PIN của khóa.',
+  'first.code.show': 'Xem lại tờ giấy',
+  'first.code.from': 'Từ tờ {sheet}',
+  'first.done': 'Signet đã sẵn sàng',
+  'first.done.help': 'Hãy thả một tài liệu vào cửa sổ để ký hoặc kiểm tra.',
+  'first.resume': 'Signet chưa được thiết lập xong',
+  'first.resume.help': 'Sự đồng ý, một khóa và mã thu hồi của nó: mất khoảng hai phút.',
+  'first.resume.do': 'Tiếp tục',
+  'first.resume.never': 'Không hiện lại',
+}
