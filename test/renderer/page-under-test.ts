@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { build } from 'vite'
 import { findBrowser } from '../../native-mocks/electron/browser.ts'
 import { type CdpSession, openCdp } from '../../native-mocks/electron/cdp.ts'
+import { buildPage } from './build-page.ts'
 import { createFakeBridge, type FakeBridge, type PartialHandlers, pageScript } from './fake-bridge.ts'
 import { openPageServer } from './page-server.ts'
 
@@ -44,7 +44,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
   const folder = mkdtempSync(join(tmpdir(), 'signet-page-'))
   // Not where `npm run build` puts it: tests that use that one run at the same time.
   const outDir = join(folder, 'page')
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { outDir } })
+  await buildPage(outDir)
   const server = await openPageServer(outDir, findDocument)
   const process = spawn(
     findBrowser() ?? 'chromium',

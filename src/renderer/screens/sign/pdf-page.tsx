@@ -1,7 +1,8 @@
 /** One page of a PDF drawn on a canvas: annotations are drawn but inert. Its text lies over it. */
-import { AnnotationMode, type PDFDocumentProxy } from 'pdfjs-dist'
+import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../speech.tsx'
+import { loadPdfjs } from './load-pdfjs.ts'
 import type { DrawnPage } from './page-place.ts'
 import { PdfText } from './pdf-text.tsx'
 
@@ -24,6 +25,7 @@ export const useDrawnPage = (
     let cancel: (() => void) | undefined
     let isCurrent = true
     const draw = async (): Promise<void> => {
+      const { AnnotationMode } = await loadPdfjs()
       const proxy = await pdf.getPage(page)
       const target = canvas.current
       if (!isCurrent || !target) return

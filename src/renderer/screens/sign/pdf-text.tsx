@@ -1,6 +1,7 @@
 /** The text of a page over its drawing: invisible, but it can be selected, copied and read out. */
-import { type PDFDocumentProxy, TextLayer } from 'pdfjs-dist'
+import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useRef } from 'react'
+import { loadPdfjs } from './load-pdfjs.ts'
 
 export interface PdfTextProps {
   readonly pdf: PDFDocumentProxy
@@ -17,6 +18,7 @@ export const PdfText = ({ pdf, page, width }: PdfTextProps) => {
     let cancel: (() => void) | undefined
     let isCurrent = true
     const write = async (): Promise<void> => {
+      const { TextLayer } = await loadPdfjs()
       const proxy = await pdf.getPage(page)
       if (!isCurrent) return
       const scale = width / proxy.getViewport({ scale: 1 }).width
