@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeTargetNow } from '../src/main/files/whole-file.ts'
 import { createSeal, openBackup, writeBackup } from '../src/main/privacy/backup-file.ts'
 import { writeCanonicalArray } from '../src/main/privacy/canonical-json.ts'
-import { writeWholeFile } from '../src/main/privacy/write-whole-file.ts'
 import { appendLogEntry } from '../src/main/vault/log-entries.ts'
 import { iterateLogEntries } from '../src/main/vault/log-search.ts'
 import { createRestore } from '../src/main/vault/restore-vault.ts'
@@ -41,11 +41,11 @@ export const benchPrivacy = async (directory: string): Promise<void> => {
   }
   const replaceExisting = { replaceExisting: true }
   await time('export as canonical JSON', exported, () =>
-    writeWholeFile(exported, writeCanonicalArray(iterateLogEntries(vault.read)), replaceExisting),
+    writeTargetNow(exported, writeCanonicalArray(iterateLogEntries(vault.read)), replaceExisting),
   )
   await time('backup, with the password’s 0.6 million rounds', backup, async () => {
     const content = { vaultId: 'bench', createdAt: new Date(), lines: readVaultRows(vault.read) }
-    writeWholeFile(
+    writeTargetNow(
       backup,
       writeBackup(await createSeal({ password }, randomBytes), content, randomBytes),
       replaceExisting,

@@ -35,9 +35,10 @@ const rules: readonly Rule[] = [
   ),
   { from: /^src\/renderer\//, files: /^src\/(shared|renderer)\//, packages: /^(react|react-dom|pdfjs-dist)(\/|$)/ },
   { from: /^src\/main\/log\.ts$/, files: shared, packages: /^(node:|pino$)/ },
-  { from: /^src\/main\/config\.ts$/, files: shared, packages: /^(node:|zod$)/ },
+  { from: /^src\/main\/config\.ts$/, files: /^src\/(shared|main\/files)\//, packages: /^(node:|zod$)/ },
   { from: /^src\/main\/plain-settings\.ts$/, files: /^src\/(shared\/|main\/config\.ts$)/, packages: /^zod$/ },
   { from: /^src\/main\/documents\.ts$/, files: shared, packages: /^node:/ },
+  { from: /^src\/main\/files\//, files: /^src\/(shared|main\/files)\//, packages: /^node:/ },
   { from: /^src\/main\/pki\//, files: /^src\/(shared|main\/pki)\//, packages: asn1 },
   { from: /^src\/main\/pdf\//, files: /^src\/(shared|main\/pdf)\//, packages: /^node:/ },
   {
@@ -47,18 +48,18 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/tokens\//,
-    files: /^src\/(shared\/|main\/(tokens|pki)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(tokens|pki|files)\/|main\/log\.ts)/,
     types: /^src\/main\/host\/host\.ts$/,
     packages: /^(node:|zod$|node-forge$|pkcs11js$|graphene-pk11$)/,
   },
   {
     from: /^src\/main\/vault\//,
-    files: /^src\/(shared\/|main\/(vault|pki)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(vault|pki|files)\/|main\/log\.ts)/,
     packages: /^(node:|zod$|better-sqlite3-multiple-ciphers$)/,
   },
   ...['signing', 'validation'].map(room => ({
     from: new RegExp(`^src/main/${room}/`),
-    files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf|typeset)/|main/log\\.ts)`),
+    files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf|typeset|files)/|main/log\\.ts)`),
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
     packages: /^(node:|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),
@@ -77,13 +78,13 @@ const rules: readonly Rule[] = [
   { from: /^src\/main\/web-eid-host\.ts$/, files: /^src\/main\/(web-eid\/|config\.ts)/, packages: /^node:/ },
   {
     from: /^src\/main\/(recovery|support)\//,
-    files: /^src\/(shared\/|main\/(recovery|support|pki|typeset)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(recovery|support|pki|typeset|files)\/|main\/log\.ts)/,
     types: /^src\/main\/(tokens|vault)\//,
     packages: /^(node:|zod$|jose$|pg$|better-sqlite3-multiple-ciphers$)/,
   },
   {
     from: /^src\/main\/privacy\//,
-    files: /^src\/(shared\/|main\/(privacy|pki|typeset)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(privacy|pki|typeset|files)\/|main\/log\.ts)/,
     types: /^src\/main\/(tokens|vault)\//,
     packages: /^(node:|zod$|jose$)/,
   },
@@ -92,7 +93,11 @@ const rules: readonly Rule[] = [
     files: /^src\/(shared|main\/host)\//,
     packages: /^(node:|electron$)/,
   },
-  { from: /^src\/main\/host\//, files: /^src\/(shared\/|main\/host\/|main\/(config|log)\.ts)/, packages: /^node:/ },
+  {
+    from: /^src\/main\/host\//,
+    files: /^src\/(shared\/|main\/(host|files)\/|main\/(config|log)\.ts)/,
+    packages: /^node:/,
+  },
   { from: /^src\/main\/window\/policy\.ts$/, files: nothing, packages: nothing },
   { from: /^src\/main\/arrival\//, files: /^src\/(shared\/|main\/arrival\/)/, packages: /^node:/ },
   {

@@ -1,6 +1,5 @@
 /** Composition root: the only place that constructs. Reads as a table of contents; everything closes in reverse order. */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -51,7 +50,6 @@ import { openValidation, type Validation } from './validation/open-validation.ts
 import type { TrustStore } from './validation/trust/trust-store.ts'
 import * as attributeTable from './vault/attributes.ts'
 import { disclosureTables } from './vault/disclosure-tables.ts'
-import { replaceFile } from './vault/durable-file.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
 import { eraseLogEntries } from './vault/log-erasure.ts'
@@ -248,10 +246,6 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       signAsPairwise: (...given) => disclosureRoom.book.signAsPairwise(...given),
     },
     slotKeyIds: () => vault.slots().map(({ keyId }) => keyId),
-    replaceFile: (path, text) => {
-      mkdirSync(profile, { recursive: true, mode: 0o700 })
-      replaceFile(path, text)
-    },
     retentionLengths: () => {
       const { cardData, ...others } = config.settings.retention
       return { ...others, 'card-data': cardData, session: `${config.settings.lock.afterMinutes}m` }

@@ -1,5 +1,5 @@
 /** User settings that are not personal data, in a file of the profile that a person can read and mend. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { isAbsolute, join, posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { linkSchemes } from '../shared/model/arrival.ts'
@@ -7,6 +7,7 @@ import { firstStartStates } from '../shared/model/first-start.ts'
 import { parseDuration } from '../shared/model/retention.ts'
 import { platformPurposes } from '../shared/model/trust.ts'
 import { languages } from '../shared/words.ts'
+import { writeFileWholeNow } from './files/whole-file.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
 /** Of Chromium: 32 letters a–p. Of Firefox: a UUID in braces, or something like an e-mail address. */
@@ -157,10 +158,7 @@ export const openConfig = (profileDirectory: string): Config => {
     },
     update(change) {
       const next = schema.parse({ ...settings, ...change })
-      mkdirSync(profileDirectory, { recursive: true, mode: 0o700 })
-      const temporary = `${path}.${process.pid}.tmp`
-      writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600, flush: true })
-      renameSync(temporary, path)
+      writeFileWholeNow(path, `${JSON.stringify(next, null, 2)}\n`, { makeFolder: true })
       settings = next
     },
   }

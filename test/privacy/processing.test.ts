@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProcessing } from '../../src/main/privacy/processing.ts'
-import { replaceFile } from '../../src/main/vault/durable-file.ts'
 import type { NewLogEntry } from '../../src/shared/model/log.ts'
 import { makeFolder } from '../vault/vault-fixture.ts'
 
@@ -11,7 +10,7 @@ const setUp = () => {
   const path = join(makeFolder(), 'processing.json')
   let minute = 0
   const now = () => new Date(Date.UTC(2026, 10, 22, 8, minute++))
-  const open = () => createProcessing({ path, replaceFile, now })
+  const open = () => createProcessing({ path, now })
   return { path, open, processing: open() }
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import type { BackupFacts, BackupReport, DailyBackup } from '../../shared/model/backup.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
+import { writeTargetNow } from '../files/whole-file.ts'
 import type { Log } from '../log.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
 import type { SlotOpener } from '../vault/key-slots.ts'
@@ -13,7 +14,6 @@ import type * as SettingTable from '../vault/settings.ts'
 import type { ReadableVault, Vault, WritableVault } from '../vault/vault.ts'
 import { type BackupKey, type BackupLock, type BackupSeal, createSeal, openBackup, writeBackup } from './backup-file.ts'
 import type { EnterVault, KeyEntry, VaultEntry } from './enter-vault.ts'
-import { writeWholeFile } from './write-whole-file.ts'
 
 /** The vault as a whole: its identity, all of its rows, another one in its place. */
 export interface VaultFile {
@@ -68,7 +68,7 @@ export const createBackups = (deps: BackupsDeps) => {
       }
     }
     const content = { vaultId, createdAt, lines: deps.vaultFile.readRows(vault.read) }
-    writeWholeFile(path, count(writeBackup(seal, content, random)), { replaceExisting })
+    writeTargetNow(path, count(writeBackup(seal, content, random)), { replaceExisting })
     return { createdAt: createdAt.toISOString(), sizeBytes }
   }
 

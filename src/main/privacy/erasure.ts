@@ -7,11 +7,11 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSy
 import { join } from 'node:path'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import type { ErasureReport } from '../../shared/model/erasure.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 import type { KeyEntry } from './enter-vault.ts'
 
 export interface ErasureDeps {
   readonly profile: string
-  readonly replaceFile: (path: string, text: string) => void
   /** Of the vault, as far as its name tells where attributes lie. */
   readonly findKeysWithData: (entry: KeyEntry) => Promise<readonly string[]>
   readonly removeKeyData: (entry: KeyEntry) => Promise<number>
@@ -58,8 +58,8 @@ export const createErasure = (deps: ErasureDeps) => ({
     const holders = entry ? await deps.findKeysWithData(entry) : []
     const onKey = entry ? await removeKeyData(deps, entry, holders) : { destroyed: [], left: [] }
     const marker = join(profile, markerName)
-    if (withKeys) deps.replaceFile(`${marker}.keys`, '{}\n')
-    deps.replaceFile(marker, '{}\n')
+    if (withKeys) writeFileWholeNow(`${marker}.keys`, '{}\n')
+    writeFileWholeNow(marker, '{}\n')
     const files = destroyFiles(profile, withKeys)
     rmSync(`${marker}.keys`, { force: true })
     rmSync(marker, { force: true })

@@ -8,6 +8,8 @@ import type { LogEntry } from '../../shared/model/log.ts'
 import type { ProcessingState } from '../../shared/model/processing.ts'
 import type { RetentionState } from '../../shared/model/retention.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { writeTargetNow } from '../files/whole-file.ts'
+import { toWriteError } from '../files/write-error.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as LogExport from '../vault/log-export.ts'
 import type * as LogSearch from '../vault/log-search.ts'
@@ -17,7 +19,6 @@ import type { EnterVault, KeyEntry, VaultEntry } from './enter-vault.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { encryptForPassword } from './password-jwe.ts'
 import { writeVcard } from './vcard.ts'
-import { toWriteError, writeWholeFile } from './write-whole-file.ts'
 
 export interface ExportDeps {
   readonly enter: EnterVault
@@ -90,12 +91,12 @@ export const createExport = (deps: ExportDeps) => {
   ): Promise<ExportReport> => {
     let entries = 0
     const json = () => writeJson(vault, own, () => entries++)
-    if (form === 'json') writeWholeFile(path, json(), { replaceExisting })
+    if (form === 'json') writeTargetNow(path, json(), { replaceExisting })
     if (form === 'encrypted') {
       if (!password) throw new Error('an encrypted export needs a password')
       const plain = Buffer.concat([...mapEach(json(), text => Buffer.from(text))])
       try {
-        writeWholeFile(path, [await encryptForPassword(plain, password, deps.random)], { replaceExisting })
+        writeTargetNow(path, [await encryptForPassword(plain, password, deps.random)], { replaceExisting })
       } finally {
         plain.fill(0)
       }
@@ -104,10 +105,10 @@ export const createExport = (deps: ExportDeps) => {
     const made = makeFolder(path)
     const claims = own.flatMap(({ name, value }) => findClaim(name, value))
     try {
-      writeWholeFile(join(path, fileNames.json), json(), { replaceExisting })
-      writeWholeFile(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], { replaceExisting })
+      writeTargetNow(join(path, fileNames.json), json(), { replaceExisting })
+      writeTargetNow(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], { replaceExisting })
       const records = mapEach(log.iterateLogEntries(vault.read), log.describeEntry)
-      writeWholeFile(join(path, fileNames.csv), log.toCsv(records), { replaceExisting })
+      writeTargetNow(join(path, fileNames.csv), log.toCsv(records), { replaceExisting })
     } catch (thrown) {
       if (made) rmSync(path, { recursive: true, force: true })
       throw thrown

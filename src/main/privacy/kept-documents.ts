@@ -1,9 +1,10 @@
 /** Documents that are kept for a while: each in a file of its own, encrypted with AES-256-GCM under a key of the vault. */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { KeptDocument, KeptDocumentKind } from '../../shared/model/kept-document.ts'
+import { writeFileWhole } from '../files/whole-file.ts'
 import type * as KeptDocumentTable from '../vault/kept-documents.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -48,10 +49,7 @@ export const createKeptDocuments = ({ directory, table, keepSeconds, now, random
         const sha256 = createHash('sha256').update(bytes).digest('hex')
         // The row first: a file that no row knows is one that is to be deleted.
         vault.write(writable => table.addKeptDocument(writable, { ...kept, sha256, fileKey }))
-        await mkdir(directory, { recursive: true, mode: 0o700 })
-        const path = pathOf(documentId)
-        await writeFile(`${path}.tmp`, sealed, { mode: 0o600, flush: true })
-        await rename(`${path}.tmp`, path)
+        await writeFileWhole(pathOf(documentId), sealed, { makeFolder: true })
         return kept
       } finally {
         fileKey.fill(0)

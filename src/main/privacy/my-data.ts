@@ -47,7 +47,6 @@ export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile
   readonly pairwise: RightsLettersDeps['pairwise']
   /** Of the keys that open the vault. */
   readonly slotKeyIds: () => readonly string[]
-  readonly replaceFile: (path: string, text: string) => void
   readonly retentionLengths: () => RetentionLengths
   readonly now: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
@@ -58,10 +57,10 @@ export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile
 const sweepEveryMs = 60_000
 
 export const createMyData = (deps: MyDataDeps) => {
-  const { profile, tables, replaceFile, now, random, log, share } = deps
+  const { profile, tables, now, random, log, share } = deps
   const { appendLogEntry: append, listLogEntries } = tables.log
   const enter = createEnterVault(deps)
-  const processing = createProcessing({ path: join(profile, 'processing.json'), replaceFile, now })
+  const processing = createProcessing({ path: join(profile, 'processing.json'), now })
   const { requireProcessing } = processing
   const documents = createKeptDocuments({
     directory: join(profile, 'documents'),
@@ -165,7 +164,6 @@ export const createMyData = (deps: MyDataDeps) => {
     }),
     erasure: createErasure({
       profile,
-      replaceFile,
       findKeysWithData: async entry => {
         const there = await enter(entry, vault => tables.attributes.listAttributesOnKeys(vault.read))
         return [...new Set(there.map(({ keyId }) => keyId))]

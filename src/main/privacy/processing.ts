@@ -10,12 +10,12 @@ import { AppError } from '../../shared/errors.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
 import type { ProcessingState } from '../../shared/model/processing.ts'
 import { type Language, languages } from '../../shared/words.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 
 export interface ProcessingDeps {
   /** Need not be there. */
   readonly path: string
   /** Puts a text in the place of a file in one step, and makes its folder. */
-  readonly replaceFile: (path: string, text: string) => void
   readonly now: () => Date
 }
 
@@ -70,7 +70,7 @@ const digestText = ({ title, paragraphs }: ConsentText): string =>
     .update([title, ...paragraphs].join('\n'))
     .digest('hex')
 
-export const createProcessing = ({ path, replaceFile, now }: ProcessingDeps): Processing => {
+export const createProcessing = ({ path, now }: ProcessingDeps): Processing => {
   /** Read anew each time: another program of the same profile may have written it. */
   const read = (): Content => {
     if (!existsSync(path)) return empty
@@ -84,7 +84,8 @@ export const createProcessing = ({ path, replaceFile, now }: ProcessingDeps): Pr
   }
   const write = (content: Content): ProcessingState => {
     const waiting = content.waiting.slice(-maxWaiting)
-    replaceFile(path, `${JSON.stringify(schema.parse({ ...content, waiting }), null, 2)}\n`)
+    const text = `${JSON.stringify(schema.parse({ ...content, waiting }), null, 2)}\n`
+    writeFileWholeNow(path, text, { makeFolder: true })
     return describe(content)
   }
   const receipt = (kind: Waiting['kind'], state: Waiting['state'], body: Waiting['body']): Waiting => ({

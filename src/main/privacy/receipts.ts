@@ -1,13 +1,13 @@
 /** Receipts and the log, as they are listed a page at a time. */
 import type { LogEntry } from '../../shared/model/log.ts'
 import type { Receipt } from '../../shared/model/receipt.ts'
+import { writeTargetNow } from '../files/whole-file.ts'
 import type * as LogTable from '../vault/log-entries.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
 import type { NumberedReceipt, ReceiptPage } from '../vault/receipts.ts'
 import type { ReadableVault } from '../vault/vault.ts'
 import { writeCanonicalArray } from './canonical-json.ts'
 import type { EnterVault, VaultEntry } from './enter-vault.ts'
-import { writeWholeFile } from './write-whole-file.ts'
 
 export interface ReceiptsDeps {
   readonly requireProcessing: () => void
@@ -48,7 +48,7 @@ export const createReceipts = ({ requireProcessing, enter, table, listLogEntries
         yield '}\n'
       }
       const count = table.countKept(vault.read, ['disclosure'])
-      writeWholeFile(path, pieces(), { replaceExisting })
+      writeTargetNow(path, pieces(), { replaceExisting })
       return { count }
     })
   },

@@ -13,6 +13,7 @@ import {
   type WrittenLetter,
 } from '../../shared/model/rights-letter.ts'
 import { createTranslate } from '../../shared/words.ts'
+import { writeTargetNow } from '../files/whole-file.ts'
 import type { Block } from '../typeset/block.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
@@ -27,7 +28,6 @@ import {
   signLetter,
 } from './letter-signature.ts'
 import { letterWords } from './letter-words.ts'
-import { writeWholeFile } from './write-whole-file.ts'
 
 export interface RightsLettersDeps {
   readonly requireProcessing: () => void
@@ -131,15 +131,15 @@ const writePlain = (pdf: Uint8Array, target: LetterTarget, jws: string | undefin
   if (!target.replaceExisting && jws !== undefined && existsSync(jwsPath)) {
     throw new AppError('documents/target-exists', { file: basename(jwsPath) })
   }
-  writeWholeFile(target.path, [pdf], target)
-  if (jws !== undefined) writeWholeFile(jwsPath, [jws], target)
+  writeTargetNow(target.path, [pdf], target)
+  if (jws !== undefined) writeTargetNow(jwsPath, [jws], target)
   else if (target.replaceExisting) rmSync(jwsPath, { force: true })
 }
 
 /** What is not signed yet stands beside the target as long as it takes. */
 const writeSigned = async (pdf: Uint8Array, target: LetterTarget, signPdf: SignPdf): Promise<Uint8Array> => {
   const unsignedPath = `${target.path}.${process.pid}.unsigned.pdf`
-  writeWholeFile(unsignedPath, [pdf], { replaceExisting: true })
+  writeTargetNow(unsignedPath, [pdf], { replaceExisting: true })
   try {
     await signPdf(unsignedPath, target)
   } finally {
@@ -218,7 +218,7 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
       return enter(entry, async vault => {
         const { document, bytes } = await documents.read(vault, documentId)
         try {
-          writeWholeFile(target.path, [bytes], target)
+          writeTargetNow(target.path, [bytes], target)
         } finally {
           bytes.fill(0)
         }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ErrorCode, toAppError } from '../../shared/errors.ts'
+import { writeFileWhole } from '../files/whole-file.ts'
 import type { RegistryLink } from './registry-link.ts'
 import { maxStatementChars } from './signed-statement.ts'
-import { writeWhole } from './write-whole.ts'
 
 export interface Outbox {
   /** Keeps the statement first, then tries to send it. The same one twice is one. Answers whether it was sent. */
@@ -54,7 +54,7 @@ export const createOutbox = ({ directory, link, log }: OutboxDeps): Outbox => {
   return {
     async put(text) {
       const name = nameOf(text)
-      await writeWhole(join(directory, name), text)
+      await writeFileWhole(join(directory, name), text, { makeFolder: true })
       return deliver(name, text)
     },
     async flush() {

@@ -2,10 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeFileWhole } from '../files/whole-file.ts'
 import { type Enrolment, keyIdSchema, parseEnrolment } from './enrolment.ts'
 import { type Revocation, verifyRevocation } from './revocation.ts'
 import { maxStatementChars } from './signed-statement.ts'
-import { writeWhole } from './write-whole.ts'
 
 const statement = z.string().max(maxStatementChars)
 const time = z.iso.datetime()
@@ -82,7 +82,7 @@ export const createRecoveryFiles = ({ directory, log }: RecoveryFilesDeps): Reco
       enrolments: enrolments.map(({ text }) => text),
       revocation: revocation?.text ?? null,
     }
-    await writeWhole(pathOf(keyId), `${JSON.stringify(stored, null, 2)}\n`)
+    await writeFileWhole(pathOf(keyId), `${JSON.stringify(stored, null, 2)}\n`, { makeFolder: true })
     return record
   }
 

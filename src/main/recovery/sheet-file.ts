@@ -1,8 +1,8 @@
 /** The file of a printed sheet: only its owner reads it, and it stands there whole or not at all. */
 import { open, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeFileWhole } from '../files/whole-file.ts'
+import { toWriteError } from '../files/write-error.ts'
 
 export interface SheetFile {
   /** Wipes `bytes`. @throws {AppError} documents/target-not-writable, documents/disk-full */
@@ -11,23 +11,12 @@ export interface SheetFile {
   close(): Promise<void>
 }
 
-const codes: Readonly<Record<string, ErrorCode>> = {
-  EEXIST: 'documents/target-exists',
-  ENOSPC: 'documents/disk-full',
-}
-const toWriteError = (path: string, cause: unknown): AppError =>
-  new AppError(
-    codes[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'documents/target-not-writable',
-    { file: basename(path) },
-    { cause },
-  )
-
 /** Replaces the file if it is there: whoever asks has asked the user. @throws {AppError} as `SheetFile.write` */
 export const writeSheet = async (path: string, bytes: Uint8Array): Promise<void> => {
   try {
-    await writeWhole(path, bytes)
-  } catch (cause) {
-    throw toWriteError(path, cause)
+    await writeFileWhole(path, bytes, { makeFolder: true })
+  } catch (thrown) {
+    throw toWriteError(thrown, basename(path))
   } finally {
     bytes.fill(0)
   }
@@ -41,8 +30,8 @@ export const writeSheet = async (path: string, bytes: Uint8Array): Promise<void>
 export const claimSheetFile = async (path: string): Promise<SheetFile> => {
   try {
     await (await open(path, 'wx', 0o600)).close()
-  } catch (cause) {
-    throw toWriteError(path, cause)
+  } catch (thrown) {
+    throw toWriteError(thrown, basename(path))
   }
   let isWritten = false
   return {

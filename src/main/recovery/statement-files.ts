@@ -2,15 +2,13 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { writeFileWhole } from '../files/whole-file.ts'
+import { toWriteError } from '../files/write-error.ts'
 import { maxStatementChars } from './signed-statement.ts'
-import { writeWhole } from './write-whole.ts'
 
 const readErrors: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'documents/not-found',
   EISDIR: 'documents/not-a-file',
-}
-const writeErrors: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'documents/disk-full',
 }
 
 const codeOf = (thrown: unknown): string => (thrown as NodeJS.ErrnoException).code ?? ''
@@ -36,12 +34,9 @@ export const readStatementFile = async (path: string, tooLarge: ErrorCode): Prom
 /** Everyone may read it. @throws {AppError} documents/target-not-writable, documents/disk-full */
 export const writeStatementFile = async (path: string, content: string | Uint8Array): Promise<void> => {
   try {
-    await writeWhole(path, typeof content === 'string' ? `${content.trim()}\n` : content, { mode: 0o644 })
-  } catch (cause) {
-    throw new AppError(
-      writeErrors[codeOf(cause)] ?? 'documents/target-not-writable',
-      { file: basename(path) },
-      { cause },
-    )
+    const text = typeof content === 'string' ? `${content.trim()}\n` : content
+    await writeFileWhole(path, text, { mode: 0o644, makeFolder: true })
+  } catch (thrown) {
+    throw toWriteError(thrown, basename(path))
   }
 }

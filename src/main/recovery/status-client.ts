@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { writeFileWhole } from '../files/whole-file.ts'
 import type { Registration, RegistryLink, RegistrySettings } from './registry-link.ts'
 import { type ListedState, maxTokenBytes, parseStatusList, type StatusList } from './status-list.ts'
-import { writeWhole } from './write-whole.ts'
 
 export interface ListedStatus {
   readonly state: ListedState
@@ -74,7 +74,7 @@ export const createStatusClient = ({ directory, link, settings, clock }: StatusC
         const token = await link.fetchList(listUri)
         list = parse(token, listUri, known?.issuedAt ?? 0)
         const next: Kept = { token: token.trim(), fetchedAt: clock().toISOString() }
-        await writeWhole(pathOf(listUri), JSON.stringify(next))
+        await writeFileWhole(pathOf(listUri), JSON.stringify(next), { makeFolder: true })
       }
       if (!list) throw new AppError('status/unreadable')
       return { state: list.stateAt(index), madeAt: new Date(list.issuedAt * 1000).toISOString() }

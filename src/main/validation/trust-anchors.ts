@@ -4,8 +4,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { type TrustAnchorSummary, type TrustPurpose, trustPurposes } from '../../shared/model/trust.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 import { type Certificate, parseCertificate } from '../pki/certificate.ts'
-import { replaceFile } from './trust/replace-file.ts'
 
 /** Where validation learns whom to trust. */
 export interface TrustAnchors {
@@ -77,7 +77,7 @@ export const createTrustAnchors = (profileDirectory: string): TrustAnchors => {
     return known.ders
   }
   const save = (anchors: readonly StoredAnchor[]): void =>
-    replaceFile(path, `${JSON.stringify({ anchors }, null, 2)}\n`)
+    writeFileWholeNow(path, `${JSON.stringify({ anchors }, null, 2)}\n`, { makeFolder: true })
   return {
     list: () => readStored(path).map(describe),
     certificatesFor: purpose => readDers().get(purpose) ?? [],

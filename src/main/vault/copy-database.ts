@@ -2,8 +2,8 @@
 import { closeSync, openSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '../../shared/errors.ts'
+import { syncFileNow } from '../files/sync-to-disk.ts'
 import { openDatabase } from './database.ts'
-import { syncToDisk } from './durable-file.ts'
 
 interface SchemaRow {
   readonly type: string
@@ -35,7 +35,7 @@ export const copyDatabase = (from: Database, path: string, key: Uint8Array): voi
   } finally {
     to.close()
   }
-  syncToDisk(path, 'file')
+  syncFileNow(path)
 }
 
 const copyContent = (from: Database, to: Database): void => {

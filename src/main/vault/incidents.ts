@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import { toAppError } from '../../shared/errors.ts'
 import { type Incident, type IncidentBody, type IncidentType, incidentTypes } from '../../shared/model/incident.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 import type { Log } from '../log.ts'
-import { replaceFile } from './durable-file.ts'
 import { appendLogEntry } from './log-entries.ts'
 import type { SharedVault } from './shared-vault.ts'
 import type { ReadableVault, Vault, WritableVault } from './vault.ts'
@@ -51,7 +51,7 @@ export const createIncidents = ({ pendingPath, share, clock, log }: IncidentsDep
     const before = pending.find(each => each.type === type)
     const now = { type, at: clock().toISOString(), count: (before?.count ?? 0) + 1 }
     const incidents = [...pending.filter(each => each.type !== type), now]
-    replaceFile(pendingPath, JSON.stringify({ version: 1, incidents }))
+    writeFileWholeNow(pendingPath, JSON.stringify({ version: 1, incidents }))
   }
 
   const quietly = (type: IncidentType | null, action: () => void): void => {

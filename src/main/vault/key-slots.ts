@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
-import { replaceFile } from './durable-file.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 
 /** `pkcs11-data`: a value that a token which can only sign keeps behind its PIN. */
 export const slotKinds = ['software-token', 'pkcs11-rsa', 'pkcs11-ecdh', 'pkcs11-data', 'passphrase'] as const
@@ -84,7 +84,7 @@ export const readSlots = (path: string): SlotsFile => {
 }
 
 export const writeSlots = (path: string, file: SlotsFile): void =>
-  replaceFile(path, `${JSON.stringify(fileSchema.parse(file), null, 2)}\n`)
+  writeFileWholeNow(path, `${JSON.stringify(fileSchema.parse(file), null, 2)}\n`)
 
 /** A slots file that belongs to no vault yet. */
 export const createSlots = ({ random }: SlotDeps): SlotsFile => ({

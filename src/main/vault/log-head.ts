@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { KeyAlgorithm, PinSummary, TokenSummary } from '../../shared/model/key.ts'
 import type { LogFlaw } from '../../shared/model/log.ts'
+import { writeFileWholeNow } from '../files/whole-file.ts'
 import { describePublicKey, type SignatureScheme, verifySignature } from '../pki/public-key.ts'
-import { replaceFile } from './durable-file.ts'
 import { toHex } from './log-chain.ts'
 import { findSetting, putSetting } from './settings.ts'
 import type { ReadableVault, Vault } from './vault.ts'
@@ -125,6 +125,6 @@ export const writeHead = async (
   const signature = await sign({ scheme, digestAlgorithm: 'sha256', message: headMessage(vaultId, unsigned) })
   const text = JSON.stringify({ ...unsigned, signature: Buffer.from(signature).toString('base64') })
   // In this order: killed in between, the file is ahead. A file that is behind was put back or removed.
-  replaceFile(path, text)
+  writeFileWholeNow(path, text)
   vault.write(writable => putSetting(writable, settingName, text))
 }

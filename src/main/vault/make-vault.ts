@@ -1,9 +1,9 @@
 /** Makes the vault's folder: built aside and put in place by one rename, so that a kill leaves a whole vault or none. */
 import { closeSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
-import { syncToDisk } from './durable-file.ts'
 import { createSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import { migrate } from './migrate.ts'
 
@@ -35,11 +35,11 @@ export const createVaultFolder = async (
     } finally {
       db.close()
     }
-    syncToDisk(path, 'file')
-    syncToDisk(staging, 'folder')
+    syncFileNow(path)
+    syncFolderNow(staging)
     removeEmptyFolder(directory)
     renameSync(staging, directory)
-    syncToDisk(parent, 'folder')
+    syncFolderNow(parent)
     log.info('vault made')
   } catch (thrown) {
     rmSync(staging, { recursive: true, force: true })

@@ -15,8 +15,8 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
+import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
-import { syncToDisk } from './durable-file.ts'
 import { createSlots, readSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import type { VaultAccess } from './open-vault.ts'
 import { writeVaultRows } from './vault-rows.ts'
@@ -79,7 +79,7 @@ export const finishRestore = (directory: string, now: Date): void => {
     const ready = siblings(directory, 'restored')[0] ?? siblings(directory, 'before')[0]
     if (ready === undefined) return
     renameSync(ready, directory)
-    syncToDisk(dirname(directory), 'folder')
+    syncFolderNow(dirname(directory))
   }
   const isOld = (path: string): boolean => now.getTime() - statSync(path).mtimeMs > leftoverAgeMs
   const unfinished = [...siblings(directory, 'restoring'), ...siblings(directory, 'restored')].filter(isOld)
@@ -127,7 +127,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
         if (attempt === renameAttempts || !existsSync(directory) || !existsSync(whole)) throw thrown
       }
     }
-    syncToDisk(dirname(directory), 'folder')
+    syncFolderNow(dirname(directory))
   }
 
   return {
@@ -139,8 +139,8 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
       mkdirSync(dirname(directory), { recursive: true, mode: 0o700 })
       try {
         const rows = await build(staging, request)
-        syncToDisk(join(staging, databaseFileName), 'file')
-        syncToDisk(staging, 'folder')
+        syncFileNow(join(staging, databaseFileName))
+        syncFolderNow(staging)
         renameSync(staging, whole)
         putInPlace(whole, suffix)
         for (const path of siblings(directory, 'before')) rmSync(path, { recursive: true, force: true })

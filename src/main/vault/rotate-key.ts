@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { Json } from '../../shared/bridge.ts'
+import { syncFolderNow } from '../files/sync-to-disk.ts'
 import { copyDatabase } from './copy-database.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
-import { syncToDisk } from './durable-file.ts'
 import {
   readSlots,
   type Slot,
@@ -52,7 +52,7 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
     copyDatabase(database(), path, vaultKey)
     const dropped = file.slots.filter(each => kept.every(({ slot }) => slot !== each))
     recordRotation(path, vaultKey, dropped, slots.length, clock())
-    syncToDisk(dirname(path), 'folder')
+    syncFolderNow(dirname(path))
     // From this rename on the vault is the new file.
     writeSlots(slotsPath, after)
     closeOld()

@@ -1,9 +1,9 @@
 /** Copies a file's first bytes at the speed of the disk: reading, hashing, writing and syncing at the same time, in two buffers. */
 import type { Hash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
+import { toWriteError } from '../../files/write-error.ts'
 import type { OpenFile } from '../../pdf/file-access.ts'
 import { toReadError } from '../../pdf/file-source.ts'
-import { toWriteError } from './target-file.ts'
 
 const chunkBytes = 2 * 1024 * 1024
 /** Left to themselves, systems keep up to gigabytes in memory, and the last sync would wait for all of it. */

@@ -1,6 +1,7 @@
 /** A file that appears under its name all at once or not at all: written beside it, synced, and renamed. */
 import { basename, dirname, join } from 'node:path'
-import { AppError, type ErrorCode } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { toWriteError } from '../../files/write-error.ts'
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { type FileAccess, type OpenFile, patientFiles } from '../../pdf/file-access.ts'
 import { ownMark } from './stale-targets.ts'
@@ -15,21 +16,7 @@ export interface TargetFile {
   discard(): Promise<void>
 }
 
-const writeErrors: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'documents/disk-full',
-  EDQUOT: 'documents/disk-full',
-  EFBIG: 'documents/disk-full',
-  EEXIST: 'documents/target-exists',
-}
-
 const systemCode = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? ''
-
-/** A failure of the system while writing, as a code of ours; errors that are ours already, and defects, as they are. */
-export const toWriteError = (cause: unknown): unknown => {
-  const system = systemCode(cause)
-  if (cause instanceof AppError || (cause as NodeJS.ErrnoException | undefined)?.syscall === undefined) return cause
-  return new AppError(writeErrors[system] ?? 'documents/target-not-writable', { system }, { cause })
-}
 
 /** Fails when the name exists, also when it came to be a moment ago. */
 const renameExclusively = async (files: FileAccess, from: string, to: string): Promise<void> => {

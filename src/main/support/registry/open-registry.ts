@@ -8,11 +8,11 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { RevocationReason } from '../../../shared/model/recovery.ts'
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from '../../../shared/model/registry.ts'
 import type { Secret } from '../../../shared/secret.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
 import { jwkOfToken, parseEnrolment, signWithToken } from '../../recovery/enrolment.ts'
 import { createRevocation } from '../../recovery/revocation.ts'
 import { maxStatementChars } from '../../recovery/signed-statement.ts'
 import { deriveUnlockKey, parseUnlockCode } from '../../recovery/unlock-key.ts'
-import { writeWhole } from '../../recovery/write-whole.ts'
 import type { UnlockedKey } from '../../tokens/key-store.ts'
 import { type Published, publish } from './publish.ts'
 import { isWebTarget, openFolderTarget, openWebTarget } from './publish-target.ts'
@@ -165,7 +165,8 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
             await initializeRegistry({ database, clock, random }, { name, url, registryKeyId }, signer, agentName)
           })
         }
-        await writeWhole(settingsPath, `${JSON.stringify({ database: address, publishedAt: null }, null, 2)}\n`)
+        const settings = { database: address, publishedAt: null }
+        await writeFileWhole(settingsPath, `${JSON.stringify(settings, null, 2)}\n`)
       } finally {
         await database.close()
       }
@@ -271,7 +272,7 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
       const url = registry.facts.url ?? (isWebTarget(where) ? where : pathToFileURL(where).href)
       const published = await publish({ registry, key, target, url, statePath, clock })
       const settings = { ...(await readSettings()), publishedAt: published.publishedAt }
-      await writeWhole(settingsPath, `${JSON.stringify(settings, null, 2)}\n`)
+      await writeFileWhole(settingsPath, `${JSON.stringify(settings, null, 2)}\n`)
       return published
     },
 

@@ -1,8 +1,8 @@
 /** Where a registry's files are published: a folder, or a web server that takes PUT. */
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
 import { joinAddress } from '../../recovery/registry-link.ts'
-import { writeWhole } from '../../recovery/write-whole.ts'
 
 export interface PublishTarget {
   /** Puts a file in the place of the one before, in one step. @throws {AppError} registry/publish-failed */
@@ -13,7 +13,7 @@ export const isWebTarget = (target: string): boolean => /^https?:\/\//i.test(tar
 
 export const openFolderTarget = (folder: string): PublishTarget => ({
   async put(path, content) {
-    await writeWhole(join(folder, path), content, { mode: 0o644 }).catch(cause => {
+    await writeFileWhole(join(folder, path), content, { mode: 0o644, makeFolder: true }).catch(cause => {
       throw new AppError('registry/publish-failed', { path }, { cause })
     })
   },

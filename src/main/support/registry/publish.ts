@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { runConcurrently } from '../../../shared/run-concurrently.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
 import { joinAddress, registryPaths, statementType, statusListType } from '../../recovery/registry-link.ts'
 import { createStatement } from '../../recovery/signed-statement.ts'
 import { packStatusList } from '../../recovery/status-list.ts'
-import { writeWhole } from '../../recovery/write-whole.ts'
 import type { PublishTarget } from './publish-target.ts'
 import type { ListedKey, Registry } from './registry.ts'
 import type { RegistryKey } from './registry-key.ts'
@@ -138,4 +138,5 @@ const readState = async (path: string): Promise<PublishedState> => {
   }
 }
 
-const writeState = (path: string, state: PublishedState): Promise<void> => writeWhole(path, JSON.stringify(state))
+const writeState = (path: string, state: PublishedState): Promise<void> =>
+  writeFileWhole(path, JSON.stringify(state), { makeFolder: true })

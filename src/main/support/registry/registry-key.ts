@@ -3,10 +3,10 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
 import { thumbprintOf } from '../../pki/jwk-thumbprint.ts'
 import { createSelfSignedCertificate } from '../../pki/self-signed-certificate.ts'
 import { type PublicJwk, toPublicJwk } from '../../recovery/signed-statement.ts'
-import { writeWhole } from '../../recovery/write-whole.ts'
 
 export interface RegistryKey {
   readonly registryKeyId: string
@@ -44,8 +44,8 @@ export const createRegistryKey = async (
     ...{ notBefore: now, notAfter, serialNumber: random(serialNumberBytes), signs: 'lists' },
     sign: async message => sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
   })
-  await writeWhole(join(deps.directory, keyFile), await deps.protectSecret(secret))
-  await writeWhole(join(deps.directory, certificateFile), certificate)
+  await writeFileWhole(join(deps.directory, keyFile), await deps.protectSecret(secret), { makeFolder: true })
+  await writeFileWhole(join(deps.directory, certificateFile), certificate)
   secret.fill(0)
   return openRegistryKey(deps)
 }

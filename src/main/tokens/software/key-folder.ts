@@ -1,13 +1,15 @@
 /** A software key on disk: a folder with `key.json`, `certificate.json` and the try counter. Every change is atomic. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
+import { syncFolder } from '../../files/sync-to-disk.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
 import { deviceMac, isSameMac, scryptSchema, sealedSchema } from './sealing.ts'
-import { syncFolder, writeNewTryCounter } from './try-counter.ts'
+import { writeNewTryCounter } from './try-counter.ts'
 
 const base64 = z.base64().min(4).max(100_000)
 const mac = z.string().regex(/^[0-9a-f]{64}$/)
@@ -196,23 +198,8 @@ const readJson = async (path: string): Promise<unknown> => {
   }
 }
 
-const writeJson = async (path: string, value: unknown): Promise<void> => {
-  const temporary = `${path}.${randomName()}.tmp`
-  try {
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
-  } catch (thrown) {
-    await rm(temporary, { force: true })
-    throw thrown
-  }
-  await syncFolder(dirname(path))
-}
+const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeFileWhole(path, `${JSON.stringify(value, null, 2)}\n`)
 
 const randomName = (): string => randomBytes(6).toString('hex')
 const isMissing = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'ENOENT'

@@ -4,10 +4,11 @@
  * exactly one of two programs that count at once, so no lock can be left behind by a program that dies.
  * Putting back an older name by hand cannot be prevented without hardware; inventing one is detected.
  */
-import { open, readdir, rename, writeFile } from 'node:fs/promises'
+import { readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors.ts'
+import { syncFolder } from '../../files/sync-to-disk.ts'
 import { deviceMac, isSameMac } from './sealing.ts'
 
 export const mostTries = { pin: 5, puk: 10 } as const
@@ -81,15 +82,4 @@ export const writeNewTryCounter = async (folder: string, keyId: string, deviceSe
   const mac = deviceMac(deviceSecret, 'tries', keyId, String(pin), String(puk))
   await writeFile(join(folder, `tries-${pin}-${puk}-${mac}`), '', { mode: 0o600, flag: 'wx' })
   await syncFolder(folder)
-}
-
-/** Makes renames and new names in a folder survive a power cut. Windows offers no such call and journals them itself. */
-export const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

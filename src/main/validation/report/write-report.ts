@@ -1,12 +1,14 @@
 /** Writes a validation report to a file, as PDF or JSON. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReportKind } from '../../../shared/model/report.ts'
 import type { FileVerdict } from '../../../shared/model/validation.ts'
 import type { Language } from '../../../shared/words.ts'
+import { writeFileWhole } from '../../files/whole-file.ts'
+import { toWriteError } from '../../files/write-error.ts'
 import { parseCertificate } from '../../pki/certificate.ts'
 import { type ReportFacts, toReportJson } from './report.ts'
 import { writeReportText } from './report-text.ts'
@@ -52,7 +54,7 @@ export const renderReport = async (facts: ReportFacts, kind: ReportKind, languag
 /**
  * Validates and reports in one go, so that digest and verdict are of the same bytes.
  *
- * @throws {AppError} those of `validate`; documents/changed, documents/target-is-input, documents/target-not-writable
+ * @throws {AppError} those of `validate`; documents/changed, documents/target-is-input, documents/target-not-writable, documents/disk-full
  */
 export const writeReport = async (request: ReportRequest): Promise<FileVerdict> => {
   const { inputPath, outputPath } = request
@@ -79,13 +81,8 @@ export const writeReport = async (request: ReportRequest): Promise<FileVerdict> 
     verdict,
   }
   const bytes = await renderReport(facts, request.kind, request.language)
-  const temporary = `${outputPath}.part`
-  try {
-    await writeFile(temporary, bytes, { flush: true })
-    await rename(temporary, outputPath)
-  } catch (cause) {
-    await rm(temporary, { force: true })
-    throw new AppError('documents/target-not-writable', { file: basename(outputPath) }, { cause })
-  }
+  await writeFileWhole(outputPath, bytes, { mode: 0o666 }).catch((thrown: unknown) => {
+    throw toWriteError(thrown, basename(outputPath))
+  })
   return verdict
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
-import { replaceFile } from './replace-file.ts'
+import { writeFileWholeNow } from '../../files/whole-file.ts'
 import type { TrustedList } from './trusted-list.ts'
 
 /** A list, or why there is none; both where a list could not be renewed. */
@@ -61,7 +61,7 @@ export const createListCache = (folder: string): ListCache => {
       return names.flatMap(name => fileName.exec(name)?.[1] ?? []).map(read)
     },
     put(list) {
-      replaceFile(pathOf(list.id), `${JSON.stringify(list)}\n`)
+      writeFileWholeNow(pathOf(list.id), `${JSON.stringify(list)}\n`, { makeFolder: true })
       held.delete(list.id)
     },
     remove(id) {

@@ -1,0 +1,33 @@
+/** Makes what was written survive a power cut: a file's content, or the names in a folder. */
+import { closeSync, fsync, fsyncSync, openSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const flush = promisify(fsync)
+// Windows cannot flush a folder, and orders its metadata itself.
+const hasFolderSync = process.platform !== 'win32'
+
+/** Blocks nothing. */
+export const syncFolder = async (path: string): Promise<void> => {
+  if (!hasFolderSync) return
+  const folder = openSync(path, 'r')
+  try {
+    await flush(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+export const syncFolderNow = (path: string): void => {
+  if (hasFolderSync) syncNow(path, 'r')
+}
+
+export const syncFileNow = (path: string): void => syncNow(path, 'r+')
+
+const syncNow = (path: string, flags: 'r' | 'r+'): void => {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
