@@ -99,7 +99,7 @@ export const createPageDriver = (send: SendCommand): PageDriver => {
     return result.value as Value
   }
 
-  const waitUntil = async <Value>(expression: string, timeoutMs = 10_000): Promise<Value> => {
+  const waitUntil = async <Value>(expression: string, timeoutMs = 60_000): Promise<Value> => {
     const deadline = Date.now() + timeoutMs
     for (;;) {
       const value = await evaluate<Value>(expression)
@@ -148,7 +148,7 @@ export const createPageDriver = (send: SendCommand): PageDriver => {
     waitUntil,
     waitFor,
     setViewport,
-    click: async (selector, timeoutMs = 10_000) => {
+    click: async (selector, timeoutMs = 60_000) => {
       const deadline = Date.now() + timeoutMs
       for (;;) {
         const point = await findPoint(selector, timeoutMs)
