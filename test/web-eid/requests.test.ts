@@ -19,7 +19,8 @@ import { type Token, verifyToken } from './verify-token.ts'
 
 const origin = 'https://shop.example'
 const challengeNonce = randomBytes(32).toString('base64')
-const now = new Date()
+/** Once the certificates have begun. */
+let now: Date
 
 interface TestKey {
   readonly key: TokenKey
@@ -66,6 +67,7 @@ const authenticate = (change: object = {}) => ({
 beforeAll(async () => {
   authentication = await issueKey('Minh Anh', ['digitalSignature'])
   signing = await issueKey('Minh Anh', ['nonRepudiation'])
+  now = new Date()
 })
 
 describe('a login with the certificate', () => {
