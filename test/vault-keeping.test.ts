@@ -31,3 +31,23 @@ test('wrong words are refused also while somebody else has the vault open', asyn
   expect(open.vault.read.all('SELECT 1 AS one')).toEqual([{ one: 1 }])
   open.close()
 })
+
+test('the trust index is worked out from the open vault alone, by the formula that is documented', async () => {
+  const access = createAccess(join(makeFolder(), 'vault'))
+  const shared = createSharedVault(access)
+  const keeping = createVaultKeeping({
+    access,
+    shared,
+    unlock: () => Promise.reject(new Error('no key is used here')),
+    // A year and a day after the vault is made.
+    clock: () => new Date('2027-11-23T10:00:00Z'),
+  })
+  expect(() => keeping.trust()).toThrow(expect.objectContaining({ code: 'vault/locked' }))
+  const open = await shared.open(createOpener('key-1'))
+  const { index, signals } = keeping.trust()
+  expect(signals).toMatchObject({ useCount: 0, log: 'unsigned', isRevoked: false })
+  // 40 to begin with, 20 for more than a year, 5 for a log that nobody signed yet.
+  expect(index).toMatchObject({ value: 65, cap: null })
+  open.close()
+  expect(() => keeping.trust()).toThrow(expect.objectContaining({ code: 'vault/locked' }))
+})

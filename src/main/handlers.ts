@@ -18,6 +18,7 @@ import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 import { createSupportHandlers } from './support-handlers.ts'
+import { createVaultHandlers } from './vault-handlers.ts'
 import { createWebEidHandlers } from './web-eid-handlers.ts'
 
 /** Files with personal data. */
@@ -85,6 +86,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     session: createSessionHandlers(app),
     webEid: createWebEidHandlers(app, announceKeys),
     logBook: createLogBookHandlers(app),
+    vault: createVaultHandlers(app),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

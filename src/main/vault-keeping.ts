@@ -1,7 +1,8 @@
 /** The care of the vault: which keys open it, its own key, and whether it is sound. */
 import { AppError } from '../shared/errors.ts'
 import type { Incident } from '../shared/model/incident.ts'
-import type { VaultCheck } from '../shared/model/vault.ts'
+import type { LogVerdict } from '../shared/model/log.ts'
+import type { TrustReport, VaultCheck } from '../shared/model/vault.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openerOf } from './key-use.ts'
 import type { UnlockedKey } from './tokens/key-store.ts'
@@ -11,6 +12,7 @@ import { computeTrustIndex, readTrustSignals } from './vault/key-trust.ts'
 import type { VaultAccess } from './vault/open-vault.ts'
 import { createPassphraseOpener } from './vault/passphrase-opener.ts'
 import type { SharedVault, VaultLease } from './vault/shared-vault.ts'
+import type { Vault } from './vault/vault.ts'
 
 /** What opens the vault: a key with its PIN, or the words. */
 export type VaultWay =
@@ -79,6 +81,12 @@ export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepi
       }
     })
 
+  const readTrust = (vault: Vault, log: LogVerdict): TrustReport => {
+    const firstSlotAt = new Date(Math.min(...access.slots().map(({ createdAt }) => Date.parse(createdAt))))
+    const signals = readTrustSignals(vault.read, log, { firstSlotAt, now: clock() })
+    return { index: computeTrustIndex(signals), signals }
+  }
+
   return {
     exists: (): boolean => access.exists(),
 
@@ -116,10 +124,24 @@ export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepi
           .map(row => row.integrity_check)
           .filter(line => line !== 'ok')
         const log = access.log.check(vault)
-        const firstSlotAt = new Date(Math.min(...access.slots().map(({ createdAt }) => Date.parse(createdAt))))
-        const trustIndex = computeTrustIndex(readTrustSignals(vault.read, log, { firstSlotAt, now: clock() }))
-        return { damage, log, trustIndex, incidents: untold(listIncidents(vault.read, mostIncidents)) }
+        return {
+          damage,
+          log,
+          trustIndex: readTrust(vault, log).index,
+          incidents: untold(listIncidents(vault.read, mostIncidents)),
+        }
       }),
+
+    /** Reads the whole log of the open vault. @throws {AppError} vault/locked */
+    trust(): TrustReport {
+      const lease = shared.share()
+      if (!lease) throw new AppError('vault/locked')
+      try {
+        return readTrust(lease.vault, access.log.check(lease.vault))
+      } finally {
+        lease.close()
+      }
+    },
 
     /** Newest first; empty while the vault is locked. */
     incidents(): readonly Incident[] {

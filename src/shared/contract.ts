@@ -57,6 +57,7 @@ import {
 } from './model/signing.ts'
 import { platformPurposes, type TrustOverview } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
+import type { TrustReport } from './model/vault.ts'
 import { languages } from './words.ts'
 
 const nothing = z.undefined()
@@ -446,6 +447,10 @@ export const contract = {
     previewBundle: call<string>()(nothing),
     /** Writes what `previewBundle` answered last. */
     saveBundle: call<SavedFile>()(nothing),
+  },
+  vault: {
+    /** Reads the whole log, which takes seconds where it is very long. Computed here, and told to nobody. */
+    trust: call<TrustReport>()(nothing),
   },
   logBook: {
     /** Newest first; null: every kind, any words. */

@@ -269,6 +269,29 @@ describe.skipIf(lacks)('my data', () => {
     await page.until('document.querySelector("table")')
   })
 
+  test('the trust index is worked out when it is asked for, and each part of the formula is told', async () => {
+    const page = await openMine(createMyDataWorld())
+    await page.untilText('from 0 to 100')
+    expect(lastInput(page, 'vault.trust')).toBeUndefined()
+    await page.press('Work it out')
+    await page.untilText('69 of 100')
+    await page.evaluate('document.querySelector("[aria-labelledby=trust-index] summary").click()')
+    const row = (words: string) =>
+      page.evaluate<string>(
+        `[...document.querySelectorAll("[aria-labelledby=trust-index] tr")].find(each => each.innerText.includes(${JSON.stringify(words)})).innerText`,
+      )
+    expect(await row('Age of the first key')).toMatch(/Up to 20, reached after one year\s+120 days\s+\+7/)
+    expect(await row('Several wrong PINs')).toMatch(/−5 each, −25 at most\s+1\s+-5/)
+    expect(await row('Forged queries')).toMatch(/0\s+0$/)
+    expect(await page.axe()).toEqual([])
+    const revoked = createMyDataWorld()
+    revoked.trust = { ...revoked.trust, index: { ...revoked.trust.index, value: 0, cap: 'isRevoked' } }
+    const other = await openMine(revoked)
+    await other.press('Work it out')
+    await other.untilText('A revoked key was used or seen here')
+    expect(await words(other)).toContain('0 of 100')
+  })
+
   test('the log says what happened in words and shows a receipt item by item', async () => {
     const page = await openLog(createMyDataWorld())
     await page.untilText('Gave 2 of 3 items · Cave Valette')
@@ -362,7 +385,7 @@ describe.skipIf(lacks)('my data', () => {
   test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
     const page = await openMine(createMyDataWorld({ inVault: everyAttribute }), { language })
     const gap =
-      /\b(data|attribute|card|rights|filePassword|export|backup|restore|erased?|log|receipt|retention)\.[a-z]|undefined|\{|\}/
+      /\b(trustIndex|data|attribute|card|rights|filePassword|export|backup|restore|erased?|log|receipt|retention)\.[a-z]|undefined|\{|\}/
     for (const [width, height] of [
       [800, 600],
       [400, 300],

@@ -13,6 +13,7 @@ import type { LogEntry, LogVerdict } from '../../src/shared/model/log.ts'
 import type { ProcessingState } from '../../src/shared/model/processing.ts'
 import type { ReceiptBody } from '../../src/shared/model/receipt.ts'
 import { type RetentionState, retentionRules, toSeconds } from '../../src/shared/model/retention.ts'
+import type { TrustReport } from '../../src/shared/model/vault.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 
 export const agreed: ProcessingState = {
@@ -118,6 +119,33 @@ export const soundLog: LogVerdict = {
   findings: [],
 }
 
+export const sampleTrust: TrustReport = {
+  index: {
+    value: 69,
+    parts: [
+      { signal: 'base', points: 40 },
+      { signal: 'ageDays', points: 7 },
+      { signal: 'useCount', points: 7 },
+      { signal: 'log', points: 20 },
+      { signal: 'wrongPinRuns', points: -5 },
+      { signal: 'pinLocks', points: 0 },
+      { signal: 'forgedRequests', points: 0 },
+      { signal: 'signatureMismatches', points: 0 },
+    ],
+    cap: null,
+  },
+  signals: {
+    ageDays: 120,
+    useCount: 9,
+    wrongPinRuns: 1,
+    pinLocks: 0,
+    forgedRequests: 0,
+    signatureMismatches: 0,
+    isRevoked: false,
+    log: 'signed',
+  },
+}
+
 export interface MyDataWorld {
   processing: ProcessingState
   inVault: readonly Attribute[]
@@ -127,6 +155,7 @@ export interface MyDataWorld {
   keyPin: string
   log: readonly LogEntry[]
   verdict: LogVerdict
+  trust: TrustReport
   retention: Readonly<Record<string, string | null>>
   /** What the native dialog finds. */
   backup: BackupFacts
@@ -142,6 +171,7 @@ export const createMyDataWorld = (change: Partial<MyDataWorld> = {}): MyDataWorl
   keyPin: 'vun9-trOng',
   log: sampleLog,
   verdict: soundLog,
+  trust: sampleTrust,
   retention: { session: '30m', 'card-data': '15m', documents: '7d' },
   backup: { createdAt: '2026-11-01T08:00:00Z', for: 'password', isOther: false },
   backupPassword: 'buffle orage lampion tiroir',
@@ -265,6 +295,9 @@ export const createMyDataHandlers = (world: MyDataWorld): PartialHandlers => {
           .filter(each => text === null || JSON.stringify(each.body).toLowerCase().includes(text.toLowerCase()))
           .slice(0, limit),
       check: async () => world.verdict,
+    },
+    vault: {
+      trust: async () => world.trust,
     },
   }
 }

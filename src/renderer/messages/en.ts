@@ -4,6 +4,7 @@ import { en as firstStart } from './first-start/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as sites } from './sites/en.ts'
+import { en as vault } from './vault/en.ts'
 
 export const en = {
   ...disclosure,
@@ -11,6 +12,7 @@ export const en = {
   ...myData,
   ...recovery,
   ...sites,
+  ...vault,
   'app.skip': 'Skip to the page',
   'app.doors': 'Main',
   'door.sign': 'Sign',

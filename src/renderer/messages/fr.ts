@@ -5,6 +5,7 @@ import { fr as firstStart } from './first-start/fr.ts'
 import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
 import { fr as sites } from './sites/fr.ts'
+import { fr as vault } from './vault/fr.ts'
 
 export const fr: WindowMessages = {
   ...disclosure,
@@ -12,6 +13,7 @@ export const fr: WindowMessages = {
   ...myData,
   ...recovery,
   ...sites,
+  ...vault,
   'app.skip': 'Aller à la page',
   'app.doors': 'Principal',
   'door.sign': 'Signer',

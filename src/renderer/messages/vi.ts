@@ -5,6 +5,7 @@ import { vi as firstStart } from './first-start/vi.ts'
 import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
 import { vi as sites } from './sites/vi.ts'
+import { vi as vault } from './vault/vi.ts'
 
 export const vi: WindowMessages = {
   ...disclosure,
@@ -12,6 +13,7 @@ export const vi: WindowMessages = {
   ...myData,
   ...recovery,
   ...sites,
+  ...vault,
   'app.skip': 'Đến nội dung trang',
   'app.doors': 'Chính',
   'door.sign': 'Ký',

@@ -26,6 +26,12 @@ export interface TrustIndex {
   readonly cap: 'isRevoked' | 'log' | null
 }
 
+/** With what it was computed from. */
+export interface TrustReport {
+  readonly index: TrustIndex
+  readonly signals: TrustSignals
+}
+
 export interface VaultCheck {
   /** What SQLite's own check of the file says; empty: it is sound. */
   readonly damage: readonly string[]
