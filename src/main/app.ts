@@ -13,7 +13,7 @@ import type { Secret } from '../shared/secret.ts'
 import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
 import { createLinkRegistration, type LinkRegistration } from './arrival/link-registration.ts'
 import { createLinks, type Links } from './arrival/links.ts'
-import { extensionId, openConfig } from './config.ts'
+import { extensionId, openConfig, profileDirectory } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
 import { createDocuments, type Documents } from './documents.ts'
@@ -93,6 +93,8 @@ export interface App {
     /** Every plain setting by the name that people set it under. */
     readonly byName: ReturnType<typeof createPlainSettings>
   }
+  /** To be named in a command; null: the one that the command line takes by itself. */
+  readonly profileOption: string | null
   /** The guide of the window's first start. */
   readonly firstStart: FirstStart
   /** Of the window only; the command line opens the vault for each command. */
@@ -374,6 +376,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       },
       byName: createPlainSettings(config),
     },
+    profileOption: profile === profileDirectory(process.platform, process.env, homedir()) ? null : profile,
     firstStart: createFirstStart(config, () => vault.exists()),
     session,
     logBook: createLogBook({

@@ -11,6 +11,7 @@ import type { App } from './app.ts'
 import { createOutsideAddresses } from './arrival/outside-addresses.ts'
 import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
 import { createBatchHandlers, openFolder } from './batch-handlers.ts'
+import { createCommandHandlers } from './command-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createLogBookHandlers } from './log-book-handlers.ts'
@@ -211,6 +212,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       ...createBatchHandlers({ app, emit, announceKeys }),
       recent: () => app.signing.recent(),
     },
+    commands: createCommandHandlers(deps),
     validation: {
       validate: ({ documentId, documentPassword }) =>
         app.validation.validateFile(documents.getPath(documentId), {

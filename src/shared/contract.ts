@@ -42,6 +42,7 @@ import { reportKinds } from './model/report.ts'
 import { type RetentionState, retentionClasses } from './model/retention.ts'
 import { letterRightNames, type SavedLetter } from './model/rights-letter.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
+import type { ShownCommand } from './model/shown-command.ts'
 import {
   appearanceTexts,
   type BatchProgress,
@@ -108,6 +109,26 @@ const wishes = {
   certify: z.enum(certifications).nullable(),
   /** Opens a document that is encrypted; null for any other. */
   documentPassword,
+}
+
+/** The same of many documents. */
+const batchWishes = {
+  documentIds: z.array(documentId).min(1).max(10_000),
+  keyId,
+  reason: text.nullable(),
+  location: text.nullable(),
+  /** Of all signatures; timestamps come from the authorities of the settings. */
+  level: z.enum(signatureLevels),
+  /** From `documents.chooseTargetFolder`; null: beside the originals. */
+  folderId: documentId.nullable(),
+  /** True only after the user was asked. */
+  replaceExisting: z.boolean(),
+}
+const target = {
+  /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
+  targetId: documentId.nullable(),
+  /** True only after the user was asked. */
+  replaceExisting: z.boolean(),
 }
 
 /** The catalogue and the core say which names and values there are; these only bound what a hostile page can send. */
@@ -255,37 +276,14 @@ export const contract = {
   signing: {
     /** What stands in the way of this signature, told before the PIN; and what the field makes of the wishes. */
     check: call<SigningCheckResult>()(z.strictObject(wishes)),
-    sign: call<SignedDocument>()(
-      z.strictObject({
-        ...wishes,
-        pin: readerPin,
-        /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
-        targetId: documentId.nullable(),
-        /** True only after the user was asked. */
-        replaceExisting: z.boolean(),
-      }),
-    ),
+    sign: call<SignedDocument>()(z.strictObject({ ...wishes, ...target, pin: readerPin })),
     /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */
     cancel: call<void>()(nothing),
     /**
      * Signs documents one by one after one PIN entry; answers when all are done or failed, or the batch was stopped. One
      * batch at a time: app/bad-request for another, and for two documents that would have the same target.
      */
-    signBatch: call<BatchResult>()(
-      z.strictObject({
-        documentIds: z.array(documentId).min(1).max(10_000),
-        keyId,
-        pin: readerPin,
-        reason: text.nullable(),
-        location: text.nullable(),
-        /** Of all signatures; timestamps come from the authorities of the settings. */
-        level: z.enum(signatureLevels),
-        /** From `documents.chooseTargetFolder`; null: beside the originals. */
-        folderId: documentId.nullable(),
-        /** True only after the user was asked. */
-        replaceExisting: z.boolean(),
-      }),
-    ),
+    signBatch: call<BatchResult>()(z.strictObject({ ...batchWishes, pin: readerPin })),
     /** What stands where `signBatch` would write: what an earlier batch has signed with this certificate, at this level, is not signed again. */
     batchTarget: call<BatchTarget>()(
       z.strictObject({
@@ -304,6 +302,12 @@ export const contract = {
     batchProgress: event<BatchProgress>(),
     recent: call<readonly SigningRecord[]>()(nothing),
     progress: event<SigningProgress>(),
+  },
+  /** What the page is about to do, as the command that does the same; nothing is done, and no secret stands in it. */
+  commands: {
+    sign: call<ShownCommand>()(z.strictObject({ ...wishes, ...target })),
+    signBatch: call<ShownCommand>()(z.strictObject(batchWishes)),
+    validate: call<ShownCommand>()(z.strictObject({ documentId, documentPassword })),
   },
   validation: {
     /** `documentPassword` opens a document that is encrypted. */

@@ -1,4 +1,5 @@
 /** The words of the window, in English: the table that the other languages are typed by. */
+import { en as desktop } from './desktop/en.ts'
 import { en as disclosure } from './disclosure/en.ts'
 import { en as firstStart } from './first-start/en.ts'
 import { en as myData } from './my-data/en.ts'
@@ -7,6 +8,7 @@ import { en as sites } from './sites/en.ts'
 import { en as vault } from './vault/en.ts'
 
 export const en = {
+  ...desktop,
   ...disclosure,
   ...firstStart,
   ...myData,

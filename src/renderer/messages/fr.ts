@@ -1,4 +1,5 @@
 /** The words of the window, in French. */
+import { fr as desktop } from './desktop/fr.ts'
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
 import { fr as firstStart } from './first-start/fr.ts'
@@ -8,6 +9,7 @@ import { fr as sites } from './sites/fr.ts'
 import { fr as vault } from './vault/fr.ts'
 
 export const fr: WindowMessages = {
+  ...desktop,
   ...disclosure,
   ...firstStart,
   ...myData,

@@ -1,4 +1,5 @@
 /** The words of the window, in Vietnamese. */
+import { vi as desktop } from './desktop/vi.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
 import { vi as firstStart } from './first-start/vi.ts'
@@ -8,6 +9,7 @@ import { vi as sites } from './sites/vi.ts'
 import { vi as vault } from './vault/vi.ts'
 
 export const vi: WindowMessages = {
+  ...desktop,
   ...disclosure,
   ...firstStart,
   ...myData,

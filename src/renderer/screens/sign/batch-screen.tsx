@@ -10,6 +10,7 @@ import { KeyTask } from '../../components/key-tasks/key-task.tsx'
 import { nameOfKey, nameOfToken } from '../../components/key-words.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { ShowCommand } from '../../components/shown-command.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
@@ -93,9 +94,24 @@ export const BatchScreen = (props: BatchScreenProps) => {
     setError(null)
     action.catch((thrown: unknown) => setError(toDetail(thrown)))
   }
+  const readReason = (): void => {
+    if (reason.current) reasonText.current = reason.current.value.trim() || null
+  }
+  const wishesFor = (documentIds: readonly string[]) => {
+    readReason()
+    return {
+      documentIds: [...documentIds],
+      keyId: key?.keyId ?? '',
+      reason: reasonText.current,
+      location: null,
+      level,
+      folderId,
+      replaceExisting,
+    }
+  }
   const ask = (documentIds: readonly string[]): void => {
     if (!key || documentIds.length === 0) return
-    if (reason.current) reasonText.current = reason.current.value.trim() || null
+    readReason()
     // What is plugged in or locked meanwhile does not change the key under the user's hands.
     keys.select(key.keyId)
     setError(null)
@@ -120,17 +136,7 @@ export const BatchScreen = (props: BatchScreenProps) => {
     setChosen(new Set(all))
     ask(all)
   }
-  const sign = (pin: string | null): Promise<void> =>
-    run.start({
-      documentIds: [...toSign],
-      keyId: key?.keyId ?? '',
-      pin,
-      reason: reasonText.current,
-      location: null,
-      level,
-      folderId,
-      replaceExisting,
-    })
+  const sign = (pin: string | null): Promise<void> => run.start({ ...wishesFor(toSign), pin })
   const chooseFolder = async (): Promise<void> => {
     const answer = await bridge.documents.chooseTargetFolder()
     if (answer) setFolder(answer)
@@ -240,6 +246,14 @@ export const BatchScreen = (props: BatchScreenProps) => {
                 <span className="t-sm t-2 grow" id="batch-why">
                   {why ?? t('batch.one')}
                 </span>
+                {canStart && (
+                  <ShowCommand
+                    act="sign"
+                    load={() =>
+                      bridge.commands.signBatch(wishesFor(signable.map(({ document }) => document.documentId)))
+                    }
+                  />
+                )}
               </div>
             </>
           )}

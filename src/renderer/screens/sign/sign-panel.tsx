@@ -14,6 +14,7 @@ import { Loading } from '../../components/loading.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { ShowCommand } from '../../components/shown-command.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useLoad } from '../../use-load.ts'
@@ -182,6 +183,9 @@ export const SignPanel = (props: SignPanelProps) => {
         <p className="t-xs t-3" id="saved-as">
           {fileName && t('panel.saved', { fileName })}
         </p>
+        {canSign && key && (
+          <ShowCommand act="sign" load={() => bridge.commands.sign({ ...wishes(key.keyId), ...besideOriginal })} />
+        )}
       </div>
       {layer === 'key' && <KeyChooser keys={keys} onClose={() => setLayer('none')} />}
       {layer === 'pin' && key && (

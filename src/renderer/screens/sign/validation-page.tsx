@@ -9,6 +9,7 @@ import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { ShowCommand } from '../../components/shown-command.tsx'
 import { verdictIcons } from '../../components/verdict-icons.ts'
 import { useSpeech } from '../../speech.tsx'
 import { BackButton } from './back-button.tsx'
@@ -127,10 +128,11 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
               ))}
             </ul>
           </section>
-          <div>
+          <div className="row wrap g-4">
             <button className="btn btn-link" type="button" onClick={() => report.save('json')}>
               {t('checked.saveJson')}
             </button>
+            <ShowCommand act="validate" load={() => bridge.commands.validate({ documentId, documentPassword: null })} />
           </div>
         </ScrollRegion>
         <PdfViewer
