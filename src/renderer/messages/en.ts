@@ -6,6 +6,7 @@ import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as sites } from './sites/en.ts'
 import { en as vault } from './vault/en.ts'
+import { en as viewer } from './viewer/en.ts'
 
 export const en = {
   ...desktop,
@@ -15,6 +16,7 @@ export const en = {
   ...recovery,
   ...sites,
   ...vault,
+  ...viewer,
   'app.skip': 'Skip to the page',
   'app.doors': 'Main',
   'door.sign': 'Sign',

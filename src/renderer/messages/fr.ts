@@ -7,6 +7,7 @@ import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
 import { fr as sites } from './sites/fr.ts'
 import { fr as vault } from './vault/fr.ts'
+import { fr as viewer } from './viewer/fr.ts'
 
 export const fr: WindowMessages = {
   ...desktop,
@@ -16,6 +17,7 @@ export const fr: WindowMessages = {
   ...recovery,
   ...sites,
   ...vault,
+  ...viewer,
   'app.skip': 'Aller à la page',
   'app.doors': 'Principal',
   'door.sign': 'Signer',

@@ -7,6 +7,7 @@ import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
 import { vi as sites } from './sites/vi.ts'
 import { vi as vault } from './vault/vi.ts'
+import { vi as viewer } from './viewer/vi.ts'
 
 export const vi: WindowMessages = {
   ...desktop,
@@ -16,6 +17,7 @@ export const vi: WindowMessages = {
   ...recovery,
   ...sites,
   ...vault,
+  ...viewer,
   'app.skip': 'Đến nội dung trang',
   'app.doors': 'Chính',
   'door.sign': 'Ký',

@@ -4,11 +4,20 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../speech.tsx'
 import { loadPdfjs } from './load-pdfjs.ts'
 import type { DrawnPage } from './page-place.ts'
-import { PdfText } from './pdf-text.tsx'
+import { type MarkedPhrase, PdfText } from './pdf-text.tsx'
 
 export interface PageSize {
   readonly width: number
   readonly height: number
+}
+
+/** 64 MB: what a large page at a large zoom may cost; beyond it the picture is drawn coarser. */
+const mostPixels = 2 ** 24
+
+export interface DrawingOptions {
+  readonly isWanted?: boolean
+  /** It is drawn, or cannot be; to be kept stable. */
+  readonly onDrawn?: (() => void) | undefined
 }
 
 /** Draws the page whenever number or scale change. `scale` 1 is 1 CSS pixel a point. */
@@ -16,7 +25,7 @@ export const useDrawnPage = (
   pdf: PDFDocumentProxy,
   page: number,
   scale: (natural: PageSize) => number,
-  isWanted = true,
+  { isWanted = true, onDrawn }: DrawingOptions = {},
 ) => {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [size, setSize] = useState<DrawnPage | null>(null)
@@ -31,7 +40,7 @@ export const useDrawnPage = (
       if (!isCurrent || !target) return
       const factor = scale(proxy.getViewport({ scale: 1 }))
       const viewport = proxy.getViewport({ scale: factor })
-      const density = Math.min(window.devicePixelRatio, 3)
+      const density = Math.min(window.devicePixelRatio, 3, Math.sqrt(mostPixels / (viewport.width * viewport.height)))
       setSize({ page, width: viewport.width, height: viewport.height, scale: factor })
       // Two canvases: the old page stays until the new one is complete.
       const buffer = document.createElement('canvas')
@@ -52,12 +61,14 @@ export const useDrawnPage = (
       target.dataset['page'] = String(page)
     }
     // A cancelled or damaged page leaves the canvas as it is: white.
-    draw().catch(() => undefined)
+    draw()
+      .catch(() => undefined)
+      .finally(() => isCurrent && onDrawn?.())
     return () => {
       isCurrent = false
       cancel?.()
     }
-  }, [pdf, page, scale, isWanted])
+  }, [pdf, page, scale, isWanted, onDrawn])
   return { canvas, size }
 }
 
@@ -67,11 +78,13 @@ export interface PdfPageProps {
   readonly scale: (natural: PageSize) => number
   /** What lies over the page. */
   readonly overlay?: ((drawn: DrawnPage) => ReactNode) | undefined
+  readonly marked?: MarkedPhrase | undefined
+  readonly onDrawn?: () => void
 }
 
-export const PdfPage = ({ pdf, page, scale, overlay }: PdfPageProps) => {
+export const PdfPage = ({ pdf, page, scale, overlay, marked, onDrawn }: PdfPageProps) => {
   const { t } = useSpeech()
-  const { canvas, size } = useDrawnPage(pdf, page, scale)
+  const { canvas, size } = useDrawnPage(pdf, page, scale, { onDrawn })
   return (
     <article
       className="paper paper-drawn"
@@ -79,7 +92,7 @@ export const PdfPage = ({ pdf, page, scale, overlay }: PdfPageProps) => {
       style={size ? { width: size.width, height: size.height } : undefined}
     >
       <canvas ref={canvas} />
-      {size && <PdfText pdf={pdf} page={page} width={size.width} />}
+      {size && <PdfText pdf={pdf} page={page} width={size.width} marked={marked} />}
       {size?.page === page && overlay?.(size)}
     </article>
   )

@@ -1,4 +1,4 @@
-/** Pages of a PDF with thumbnails, page navigation and zoom. */
+/** Pages of a PDF with thumbnails, page navigation, zoom and search. */
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Icon } from '../../components/icon.tsx'
@@ -12,7 +12,10 @@ import type { Loaded } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import type { DrawnPage } from './page-place.ts'
 import { type PageSize, PdfPage } from './pdf-page.tsx'
-import { PdfThumb } from './pdf-thumb.tsx'
+import { PdfSearchBar } from './pdf-search-bar.tsx'
+import { PdfThumbs } from './pdf-thumbs.tsx'
+import { usePdfSearch } from './use-pdf-search.ts'
+import { type Zoom, ZoomSelect } from './zoom-select.tsx'
 
 export interface PdfViewerProps {
   readonly pdf: Loaded<PDFDocumentProxy>
@@ -37,25 +40,29 @@ const zoomRange = { least: 0.25, most: 6 } as const
 /** A PDF point is 1/72 inch, a CSS pixel 1/96. */
 const pixelsPerPoint = 96 / 72
 const widestFitPx = 960
+const smallestFitPx = 120
 const stagePaddingPx = 40
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
 export const PdfViewer = (props: PdfViewerProps) => {
   const { pdf, isHidden, hasThumbs, onThumbs, wanted = null, isBeside = false, overlay, onPage, tools } = props
-  const { t, percent } = useSpeech()
+  const { t } = useSpeech()
   const [page, setPage] = useState(1)
-  /** null: as wide as the stage. */
-  const [zoom, setZoom] = useState<number | null>(null)
-  const [stageWidthPx, setStageWidthPx] = useState(0)
+  const [zoom, setZoom] = useState<Zoom>('width')
+  const [stagePx, setStagePx] = useState<PageSize>({ width: 0, height: 0 })
   const [shownZoom, setShownZoom] = useState<number | null>(null)
+  const [isDrawn, setDrawn] = useState(false)
+  const [isSearching, setSearching] = useState(false)
   const stage = useRef<HTMLElement>(null)
+  const searchField = useRef<HTMLInputElement>(null)
+  const search = usePdfSearch(pdf.state === 'ready' && isSearching ? pdf.value : null, page)
   const pages = pdf.state === 'ready' ? pdf.value.numPages : 0
 
   useEffect(() => {
     const element = stage.current
     if (!element) return
-    const observer = new ResizeObserver(() => setStageWidthPx(element.clientWidth))
+    const observer = new ResizeObserver(() => setStagePx({ width: element.clientWidth, height: element.clientHeight }))
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
@@ -75,20 +82,41 @@ export const PdfViewer = (props: PdfViewerProps) => {
   useEffect(() => onPage?.(page), [onPage, page])
 
   const scale = useCallback(
-    ({ width }: PageSize): number => {
-      const fit = Math.min(Math.max(stageWidthPx - stagePaddingPx, 120), widestFitPx) / width
-      const used = zoom === null ? fit : zoom * pixelsPerPoint
+    ({ width, height }: PageSize): number => {
+      const wide = Math.min(Math.max(stagePx.width - stagePaddingPx, smallestFitPx), widestFitPx) / width
+      const whole = Math.min(wide, Math.max(stagePx.height - stagePaddingPx, smallestFitPx) / height)
+      const used = zoom === 'width' ? wide : zoom === 'page' ? whole : zoom * pixelsPerPoint
       setShownZoom(used / pixelsPerPoint)
       return used
     },
-    [stageWidthPx, zoom],
+    [stagePx, zoom],
   )
+  const markDrawn = useCallback(() => setDrawn(true), [])
   const goTo = (wanted: number): void => {
     if (pages === 0 || Number.isNaN(wanted)) return
     setPage(clamp(wanted, 1, pages))
     stage.current?.scrollTo(0, 0)
   }
-  const zoomBy = (factor: number): void => setZoom(clamp((shownZoom ?? 1) * factor, zoomRange.least, zoomRange.most))
+  const zoomBy = (factor: number): void =>
+    setZoom(current => {
+      const from = typeof current === 'number' ? current : (shownZoom ?? 1)
+      return clamp(from * factor, zoomRange.least, zoomRange.most)
+    })
+  const openSearch = (): void => {
+    setSearching(true)
+    searchField.current?.select()
+  }
+  const closeSearch = (): void => {
+    setSearching(false)
+    stage.current?.focus()
+  }
+  useEffect(() => {
+    if (isSearching) searchField.current?.focus()
+  }, [isSearching])
+  const foundPage = search.place?.page
+  useEffect(() => {
+    if (foundPage !== undefined) setPage(foundPage)
+  }, [foundPage])
   const whenShown = (run: () => void) => () => {
     if (!isHidden) run()
   }
@@ -98,7 +126,8 @@ export const PdfViewer = (props: PdfViewerProps) => {
     'mod++': whenShown(() => zoomBy(zoomStep)),
     'mod+=': whenShown(() => zoomBy(zoomStep)),
     'mod+-': whenShown(() => zoomBy(1 / zoomStep)),
-    'mod+0': whenShown(() => setZoom(null)),
+    'mod+0': whenShown(() => setZoom('width')),
+    'mod+f': whenShown(openSearch),
   })
   const tool = (icon: IconName, label: string, run: () => void, isOff = false) => (
     <button className="btn btn-quiet btn-icon" type="button" aria-label={label} aria-disabled={isOff} onClick={run}>
@@ -108,12 +137,7 @@ export const PdfViewer = (props: PdfViewerProps) => {
   return (
     <>
       {hasThumbs && (
-        <nav className="thumbs" aria-label={t('document.pages')}>
-          {pdf.state === 'ready' &&
-            Array.from({ length: pages }, (_, index) => index + 1).map(number => (
-              <PdfThumb key={number} pdf={pdf.value} page={number} isCurrent={number === page} onOpen={goTo} />
-            ))}
-        </nav>
+        <PdfThumbs pdf={pdf.state === 'ready' ? pdf.value : null} page={page} isDrawn={isDrawn} onGo={goTo} />
       )}
       <section className={isBeside ? 'stage split-side' : 'stage'} aria-label={t('document.region')}>
         <div className="toolbar" role="toolbar" aria-label={t('document.region')}>
@@ -137,10 +161,20 @@ export const PdfViewer = (props: PdfViewerProps) => {
           {tool('right', t('document.next'), () => goTo(page + 1), page >= pages)}
           <span className="sep" />
           {tool('minus', t('document.zoomOut'), () => zoomBy(1 / zoomStep))}
-          <span className="t-2 nowrap num">{percent(shownZoom ?? 1)}</span>
+          <ZoomSelect zoom={zoom} shown={shownZoom ?? 1} onZoom={setZoom} />
           {tool('plus', t('document.zoomIn'), () => zoomBy(zoomStep))}
+          <button
+            className="btn btn-quiet btn-icon"
+            type="button"
+            aria-label={t('viewer.search')}
+            aria-expanded={isSearching}
+            onClick={isSearching ? closeSearch : openSearch}
+          >
+            <Icon name="search" />
+          </button>
           {tools}
         </div>
+        {isSearching && <PdfSearchBar search={search} pages={pages} ref={searchField} onClose={closeSearch} />}
         <ScrollRegion className="stage-scroll" ref={stage} label={t('document.pageNumber', { page })}>
           {pdf.state === 'loading' && (
             <div className="stage-message">
@@ -155,8 +189,19 @@ export const PdfViewer = (props: PdfViewerProps) => {
               <ProblemNote error={pdf.error} />
             </div>
           )}
-          {pdf.state === 'ready' && stageWidthPx > 0 && (
-            <PdfPage pdf={pdf.value} page={page} scale={scale} overlay={overlay} />
+          {pdf.state === 'ready' && stagePx.width > 0 && (
+            <PdfPage
+              pdf={pdf.value}
+              page={page}
+              scale={scale}
+              overlay={overlay}
+              onDrawn={markDrawn}
+              marked={
+                isSearching
+                  ? { query: search.query, nth: search.place?.page === page ? search.place.nth : null }
+                  : undefined
+              }
+            />
           )}
         </ScrollRegion>
       </section>
