@@ -152,6 +152,12 @@ const rules: readonly Rule[] = [
     types: /^src\/main\/tokens\//,
     packages: nothing,
   },
+  {
+    from: /^src\/main\/recent-documents\.ts$/,
+    files: /^src\/(shared\/|main\/documents\.ts)/,
+    types: /^src\/main\/vault\//,
+    packages: /^node:/,
+  },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {
     from: /^src\/main\/(app|main|signet)\.ts$/,

@@ -27,6 +27,7 @@ import { createLogBook } from './log-book.ts'
 import { createModuleSettings } from './module-settings.ts'
 import { createPlainSettings } from './plain-settings.ts'
 import { createMyData, finishErasure, type MyData } from './privacy/my-data.ts'
+import { createRecentDocuments, type RecentDocumentList } from './recent-documents.ts'
 import { guardKeys } from './recovery/guard-keys.ts'
 import { openRecovery } from './recovery/open-recovery.ts'
 import { createSession, type Session } from './session.ts'
@@ -57,11 +58,13 @@ import * as logExport from './vault/log-export.ts'
 import * as logSearch from './vault/log-search.ts'
 import { openVaultRoom } from './vault/open-vault-room.ts'
 import * as receiptTable from './vault/receipts.ts'
+import * as recentTable from './vault/recent-documents.ts'
 import { checkVaultFree, createRestore, findVaultId } from './vault/restore-vault.ts'
 import * as serviceTable from './vault/services.ts'
 import * as settingTable from './vault/settings.ts'
 import type { SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
+import type { Vault } from './vault/vault.ts'
 import { readVaultRows } from './vault/vault-rows.ts'
 import { createVaultKeeping } from './vault-keeping.ts'
 import { openWebEid, type WebEid } from './web-eid/open-web-eid.ts'
@@ -100,6 +103,7 @@ export interface App {
   /** Of the window only; the command line opens the vault for each command. */
   readonly session: Session
   readonly logBook: ReturnType<typeof createLogBook>
+  readonly recentDocuments: Omit<RecentDocumentList, 'onVaultOpened' | 'forget'>
   readonly keys: Omit<ReturnType<typeof createKeyLife>, 'findKey' | 'createSoftwareKey' | 'importPkcs12'> & {
     /** As `createKeyLife` does, and enrolled: with the unlock code, which is shown once. */
     createSoftwareKey(request: Parameters<KeyLife['createSoftwareKey']>[0]): Promise<CreatedKey>
@@ -186,6 +190,10 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   if (config.settings.network.proxy !== null && !proxy.isFollowed) log.warn('this runtime cannot follow network.proxy')
   const documents = createDocuments({ random })
   const deviceSecret = (): Promise<Uint8Array> => readDeviceSecret(host)
+  const onOpened = async (opened: Vault): Promise<void> => {
+    await myData.onVaultOpened(opened)
+    recentDocuments.onVaultOpened(opened)
+  }
   const { software, pkcs11, allKeys } = openTokens({
     profile,
     deviceSecret,
@@ -199,7 +207,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     shared: sharedVault,
     incidents,
     ...vaultRoom
-  } = openVaultRoom({ profile, clock, random, log, onOpened: opened => myData.onVaultOpened(opened) })
+  } = openVaultRoom({ profile, clock, random, log, onOpened })
   const recovery = openRecovery({
     directory: join(profile, 'recovery'),
     fetch,
@@ -223,7 +231,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,
-    sections: () => ({ services: serviceTable.listServices }),
+    sections: () => ({ services: serviceTable.listServices, recentDocuments: recentTable.listRecentDocuments }),
     tables: {
       attributes: attributeTable,
       keptDocuments: keptDocumentTable,
@@ -269,6 +277,20 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     settings: { get: () => config.settings.lock, save: lock => config.update({ lock }) },
     clock,
     log,
+  })
+  const recentDocuments = createRecentDocuments({
+    share: () => sharedVault.share(),
+    table: recentTable,
+    setting: {
+      isKept: () => config.settings.recentDocuments.isKept,
+      save: isKept => config.update({ recentDocuments: { isKept } }),
+    },
+    mayKeep: () => ['privacy/consent-missing', null].includes(myData.processing.state().stopped),
+    signed: () => acts.recent(),
+    now: clock,
+  })
+  session.watch(({ isLocked, vault: state }) => {
+    if (isLocked || state === 'absent') recentDocuments.forget()
   })
   let ofPlatform: readonly Uint8Array[] | undefined
   const platformCertificates = (): readonly Uint8Array[] => {
@@ -384,6 +406,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       find: logSearch.findLogEntries,
       check: opened => vault.log.check(opened),
     }),
+    recentDocuments,
     keys: {
       ...keys,
       createSoftwareKey: async request => enrolNew(await keys.createSoftwareKey(request), request.pin),

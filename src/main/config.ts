@@ -95,6 +95,12 @@ const schema = z.object({
       noProxy: z.array(z.string().min(1)).readonly().default([]),
     })
     .default({ proxy: null, noProxy: [] }),
+  recentDocuments: z
+    .object({
+      /** The window lists what was opened in it lately. */
+      isKept: z.boolean().default(true),
+    })
+    .default({ isKept: true }),
   services: z
     .object({
       /** Websites may be of a private network or of this computer: for tests and intranets. */

@@ -10,12 +10,13 @@ import { pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createOutsideAddresses } from './arrival/outside-addresses.ts'
 import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
-import { createBatchHandlers, openFolder } from './batch-handlers.ts'
+import { createBatchHandlers } from './batch-handlers.ts'
 import { createCommandHandlers } from './command-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createLogBookHandlers } from './log-book-handlers.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
+import { createOpening, createRecentHandlers } from './recent-handlers.ts'
 import { createRecoveryHandlers, type RecoveryDesktop } from './recovery-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 import { createSupportHandlers } from './support-handlers.ts'
@@ -67,6 +68,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     emit('keys', 'changed', keys)
   }
 
+  const opening = createOpening(app)
   const asked = createDisclosureHandlers({ app, announceKeys })
   const addresses = createOutsideAddresses(address => desktop.openAddress(address))
 
@@ -91,14 +93,14 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()
-        return path === null ? null : documents.open(path)
+        return path === null ? null : opening.document(path)
       },
-      openPath: ({ path }) => documents.open(path),
+      openPath: ({ path }) => opening.document(path),
       async openFolder() {
         const path = await desktop.chooseFolder()
-        return path === null ? null : openFolder(documents, path)
+        return path === null ? null : opening.folder(path)
       },
-      openFolderPath: ({ path }) => openFolder(documents, path),
+      openFolderPath: ({ path }) => opening.folder(path),
       close: async ({ documentId }) => documents.close(documentId),
       openRevision: async ({ documentId, sizeBytes }) => ({
         documentId: documents.openRevision(documentId, sizeBytes),
@@ -118,6 +120,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       showInFolder: ({ documentId }) => desktop.showInFolder(documents.getPath(documentId)),
       openOutside: ({ documentId }) => desktop.openOutside(documents.getPath(documentId)),
     },
+    recentDocuments: createRecentHandlers(app, opening),
     keys: {
       list: () => app.keys.list(),
       modules: () => app.keys.modules(),
@@ -194,7 +197,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
               expectedSha256: documents.getSummary(documentId).sha256,
               onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
             })
-            const { documentId: signedId, fileName, folder } = await documents.open(signed.outputPath)
+            const { documentId: signedId, fileName, folder } = await opening.document(signed.outputPath)
             const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
             return { ...facts, documentId: signedId, fileName, folder }
           } finally {
@@ -210,7 +213,6 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
         for (const each of waiting) each.abort()
       },
       ...createBatchHandlers({ app, emit, announceKeys }),
-      recent: () => app.signing.recent(),
     },
     commands: createCommandHandlers(deps),
     validation: {

@@ -79,7 +79,7 @@ const run = async (): Promise<void> => {
       // Behind the lock there is no page yet that could take it.
       void session
         .whenUnlocked()
-        .then(() => documents.open(path))
+        .then(() => handlers.documents.openPath({ path }))
         .then(
           opened => emit('documents', 'opened', opened),
           error => log.warn('cannot open', { error }),

@@ -30,6 +30,7 @@ import { type LogEntry, type LogVerdict, logKinds } from './model/log.ts'
 import type { ProcessingState } from './model/processing.ts'
 import type { Query, QueryOutcome, ServiceSummary } from './model/query.ts'
 import type { Receipt } from './model/receipt.ts'
+import type { RecentDocuments } from './model/recent-document.ts'
 import {
   type KeyStatus,
   type NewUnlockCode,
@@ -53,7 +54,6 @@ import {
   type SignedDocument,
   type SigningCheckResult,
   type SigningProgress,
-  type SigningRecord,
   signatureLevels,
 } from './model/signing.ts'
 import { platformPurposes, type TrustOverview } from './model/trust.ts'
@@ -245,6 +245,15 @@ export const contract = {
     /** Opened from outside the page: command line, "open with", a second start. */
     opened: event<DocumentSummary>(),
   },
+  /** What was opened in the window lately, in the vault. */
+  recentDocuments: {
+    list: call<RecentDocuments>()(nothing),
+    /** Where it still is. */
+    open: call<DocumentSummary | FolderContents>()(z.strictObject({ recentId: documentId })),
+    clear: call<void>()(nothing),
+    /** Off: what is there is cleared. */
+    setKept: call<RecentDocuments>()(z.strictObject({ isKept: z.boolean() })),
+  },
   keys: {
     list: call<readonly KeySummary[]>()(nothing),
     modules: call<readonly ModuleSummary[]>()(nothing),
@@ -300,7 +309,6 @@ export const contract = {
     cancelBatch: call<void>()(nothing),
     /** Some times a second while a batch runs, and at its end. */
     batchProgress: event<BatchProgress>(),
-    recent: call<readonly SigningRecord[]>()(nothing),
     progress: event<SigningProgress>(),
   },
   /** What the page is about to do, as the command that does the same; nothing is done, and no secret stands in it. */

@@ -4,6 +4,7 @@ import { linkSchemes, type SchemeState } from '../../src/shared/model/arrival.ts
 import type { DocumentInspection, DocumentSummary } from '../../src/shared/model/document.ts'
 import type { FirstStartState } from '../../src/shared/model/first-start.ts'
 import type { CertificateSummary, KeySummary, ModuleSummary } from '../../src/shared/model/key.ts'
+import type { RecentDocuments } from '../../src/shared/model/recent-document.ts'
 import type { SessionState } from '../../src/shared/model/session.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
@@ -168,6 +169,24 @@ export const rightPuk = 'PUK-4821-7730-1965-2204'
 /** Of a key that is made here. */
 const sheet = { unlockCode: newCode, sheetNumber: '2B9C-4D', groupsToConfirm: [2, 5] }
 
+export const sampleRecent: RecentDocuments = {
+  isKept: true,
+  documents: [
+    {
+      ...{ recentId: 'R'.repeat(22), kind: 'document', fileName: longName, folder: 'Documents / Sông Hồng' },
+      ...{ openedAt: new Date().toISOString(), signedBy: 'Nguyễn Thị Minh Anh' },
+    },
+    {
+      ...{ recentId: 'S'.repeat(22), kind: 'document', fileName: 'Bail commercial.pdf', folder: 'Documents / Baux' },
+      ...{ openedAt: '2026-11-19T09:41:00Z', signedBy: null },
+    },
+    {
+      ...{ recentId: 'F'.repeat(22), kind: 'folder', fileName: 'Avenants 2026', folder: '~ / Documents' },
+      ...{ openedAt: '2026-11-12T09:41:00Z', signedBy: null },
+    },
+  ],
+}
+
 export interface World {
   readonly handlers: PartialHandlers
   modules: readonly ModuleSummary[]
@@ -187,6 +206,7 @@ export interface World {
   triesLeft: number
   session: SessionState
   firstStart: FirstStartState
+  recent: RecentDocuments
   myData: MyDataWorld
   recovery: RecoveryWorld
   /** null: this profile has no registry. */
@@ -227,6 +247,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     triesLeft: 3,
     session: openSession,
     firstStart: 'done',
+    recent: sampleRecent,
     myData: defaultMyData,
     recovery: defaultRecovery,
     support: null,
@@ -304,6 +325,15 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         },
         async openLink({ link }) {
           if (!link.startsWith('signet:')) throw new AppError('arrival/not-a-link')
+      recentDocuments: {
+        list: async () => world.recent,
+        open: async () => world.document,
+        async clear() {
+          world.recent = { ...world.recent, documents: [] }
+        },
+        async setKept({ isKept }) {
+          world.recent = { isKept, documents: isKept ? world.recent.documents : [] }
+          return world.recent
         },
       },
       keys: {
@@ -354,16 +384,6 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
       },
       signing: {
         cancel: async () => undefined,
-        recent: async () => [
-          {
-            signedAt: new Date().toISOString(),
-            fileName: longName,
-            outputSha256: 'cd'.repeat(32),
-            keyId: 'k'.repeat(43),
-            signer: 'Nguyễn Thị Minh Anh',
-            level: 'B-B',
-          },
-        ],
         async check({ level, certify }) {
           if (world.checkError) throw new AppError(world.checkError)
           return { level: level ?? 'B-B', certify }

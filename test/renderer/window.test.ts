@@ -182,7 +182,7 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
   ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
     const page = await open(createWorld())
     await page.resize(width, height, scheme)
-    await page.untilText('Recently signed')
+    await page.untilText('Recent documents')
     expect(await page.axe(), 'drop').toEqual([])
     await page.press('Keys')
     await page.untilText('Lawyer card')

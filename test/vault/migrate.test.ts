@@ -148,3 +148,15 @@ test('0004 keeps the attributes of a vault of version 3 and gets the tables for 
   db.exec("INSERT INTO attribute_on_key VALUES ('email', 'k', '2026-11-22T08:00:00.000Z')")
   expect(db.prepare('SELECT count(*) AS n FROM kept_document').get()).toEqual({ n: 0 })
 })
+
+test('0006 keeps what a vault of version 5 holds and gets the table of recent documents', () => {
+  const db = openEmpty()
+  migrate(db, migrations.slice(0, 5))
+  db.exec("INSERT INTO attribute VALUES ('given_name', 'Anna', 'self-attested', '2026-11-22T08:00:00.000Z', NULL)")
+  expect(migrate(db, migrations.slice(0, 6))).toEqual(['recent-documents'])
+  expect(db.prepare('SELECT name, value FROM attribute').all()).toEqual([{ name: 'given_name', value: 'Anna' }])
+  db.prepare("INSERT INTO recent_document VALUES ('/a.pdf', 'document', ?, '2026-11-22T08:00:00.000Z')").run(
+    'ab'.repeat(32),
+  )
+  expect(() => db.exec("INSERT INTO recent_document VALUES ('/b.pdf', 'other', NULL, '2026')")).toThrow('CHECK')
+})

@@ -69,7 +69,7 @@ describe('the lock of the window', () => {
   test('main answers no personal call while it is locked, whatever the page asks', async () => {
     for (const call of [
       'keys.list()',
-      'signing.recent()',
+      'recentDocuments.list()',
       'trust.list()',
       'session.save({ isOn: false, afterMinutes: 90, whenKeyRemoved: false })',
     ])

@@ -6,6 +6,7 @@ import { logAndAttributes } from './migrations/0002-log-and-attributes.ts'
 import { signingActsInTheLog } from './migrations/0003-signing-acts-in-the-log.ts'
 import { attributesOnKeysAndKeptDocuments } from './migrations/0004-attributes-on-keys-and-kept-documents.ts'
 import { services } from './migrations/0005-services.ts'
+import { recentDocuments } from './migrations/0006-recent-documents.ts'
 
 /** One step; imports nothing of the program and is never edited after a release. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   signingActsInTheLog,
   attributesOnKeysAndKeptDocuments,
   services,
+  recentDocuments,
 ]
 
 /** The version of the tables, kept in the database's header. */

@@ -49,8 +49,8 @@ export const en = {
   'signwith.unfit.title': 'None of your keys can sign',
   'signwith.unfit.help': 'The page Keys says why for each of them.',
   'signwith.unfit.show': 'Show my keys',
-  'recent.title': 'Recently signed',
-  'recent.empty': 'Documents that you sign appear here.',
+  'recent.title': 'Recent documents',
+  'recent.empty': 'Documents that you open appear here.',
   'recent.signed': 'Signed by {signer}',
 
   'document.back': 'Back to Sign',

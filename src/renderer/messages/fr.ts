@@ -50,8 +50,8 @@ export const fr: WindowMessages = {
   'signwith.unfit.title': 'Aucune de vos clés ne peut signer',
   'signwith.unfit.help': 'La page Clés en donne la raison pour chacune.',
   'signwith.unfit.show': 'Voir mes clés',
-  'recent.title': 'Signés récemment',
-  'recent.empty': 'Les documents que vous signez apparaissent ici.',
+  'recent.title': 'Documents récents',
+  'recent.empty': 'Les documents que vous ouvrez apparaissent ici.',
   'recent.signed': 'Signé par {signer}',
 
   'document.back': 'Retour à Signer',

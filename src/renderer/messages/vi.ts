@@ -50,8 +50,8 @@ export const vi: WindowMessages = {
   'signwith.unfit.title': 'Không khóa nào của bạn ký được',
   'signwith.unfit.help': 'Trang Khóa ký số cho biết lý do của từng khóa.',
   'signwith.unfit.show': 'Xem các khóa của tôi',
-  'recent.title': 'Đã ký gần đây',
-  'recent.empty': 'Tài liệu bạn ký sẽ hiện ở đây.',
+  'recent.title': 'Tài liệu gần đây',
+  'recent.empty': 'Tài liệu bạn mở sẽ hiện ở đây.',
   'recent.signed': 'Người ký: {signer}',
 
   'document.back': 'Quay lại Ký',

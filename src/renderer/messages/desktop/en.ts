@@ -12,4 +12,9 @@ export const en = {
     'The document opens with a password. Write it into a file of its own and add --document-password-file with the name of that file.',
   'command.none': 'There is no command for this',
   'command.none.help': 'A name holds characters that a terminal would obey. Rename the file to get the command.',
+  'recent.kept': 'Kept in your encrypted vault for 30 days.',
+  'recent.clear': 'Clear the list',
+  'recent.off': 'No list of recent documents is kept. The settings can turn it on.',
+  'recent.settings': 'Keep a list of recent documents',
+  'recent.settings.help': 'In the encrypted vault only. Turned off, the list is cleared.',
 } as const satisfies Readonly<Record<string, string>>

@@ -16,4 +16,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'command.none': 'Il n’y a pas de commande pour cela',
   'command.none.help':
     'Un nom contient des caractères auxquels un terminal obéirait. Renommez le fichier pour obtenir la commande.',
+  'recent.kept': 'Conservés 30 jours dans votre coffre chiffré.',
+  'recent.clear': 'Vider la liste',
+  'recent.off': 'Aucune liste de documents récents n’est conservée. Les réglages permettent de l’activer.',
+  'recent.settings': 'Conserver une liste des documents récents',
+  'recent.settings.help': 'Seulement dans le coffre chiffré. Désactivée, la liste est vidée.',
 }

@@ -13,6 +13,7 @@ import { useSpeech } from '../../speech.tsx'
 import { LinksCard } from './links-card.tsx'
 import { LockCard } from './lock-card.tsx'
 import { PrivacySection } from './privacy-section.tsx'
+import { RecentCard } from './recent-card.tsx'
 import { TrustSection } from './trust-section.tsx'
 import { TsaCard } from './tsa-card.tsx'
 
@@ -65,6 +66,7 @@ export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) =
           </div>
         </section>
         <LockCard session={session} />
+        <RecentCard />
         <TsaCard urls={info.settings.tsaUrls} onSave={tsaUrls => save({ tsaUrls })} />
         <p className="t-sm t-2" role="status">
           {outcome === 'saved' && t('settings.saved')}

@@ -1,7 +1,6 @@
-/** Where signing starts: one area for documents, the key that will be used, and what was signed lately. */
+/** Where signing starts: one area for documents, the key that will be used, and what was opened lately. */
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
-import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import { iconOfKey, nameOfKey, nameOfToken } from '../../components/key-words.ts'
 import { Loading } from '../../components/loading.tsx'
@@ -11,8 +10,8 @@ import { Screen } from '../../components/screen.tsx'
 import { describeTries } from '../../components/tries.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
-import { useLoad } from '../../use-load.ts'
 import { KeyChooser } from './key-chooser.tsx'
+import { RecentList } from './recent-list.tsx'
 
 export interface DropPageProps {
   readonly isHidden: boolean
@@ -24,6 +23,7 @@ export interface DropPageProps {
   readonly hint: string | null
   readonly onChoose: () => void
   readonly onChooseFolder: () => void
+  readonly onOpenRecent: (recentId: string) => void
   readonly onShowKeys: () => void
   readonly onMakeKey: () => void
 }
@@ -69,7 +69,7 @@ export const DropPage = (props: DropPageProps) => {
           <p className="t-sm t-3">{t('drop.private')}</p>
         </section>
         <SignWith {...props} />
-        <Recent />
+        <RecentList onOpen={props.onOpenRecent} />
       </div>
     </Screen>
   )
@@ -119,41 +119,6 @@ const SignWith = ({ keys, onMakeKey, onShowKeys }: DropPageProps) => {
         <Icon name="down" />
       </button>
       {isChoosing && <KeyChooser keys={keys} onClose={() => setChoosing(false)} />}
-    </section>
-  )
-}
-
-const loadRecent = () => bridge.signing.recent()
-
-const Recent = () => {
-  const { t, moment } = useSpeech()
-  const { loaded, reload } = useLoad(loadRecent)
-  return (
-    <section aria-labelledby="recent-title">
-      <div className="section">
-        <h2 id="recent-title">{t('recent.title')}</h2>
-      </div>
-      {loaded.state === 'loading' && <Loading />}
-      {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && loaded.value.length === 0 && <p className="t-2 t-sm">{t('recent.empty')}</p>}
-      {loaded.state === 'ready' && loaded.value.length > 0 && (
-        <ul className="card list">
-          {loaded.value.map(({ signedAt, fileName, outputSha256, signer }) => (
-            <li className="item" key={`${signedAt} ${outputSha256}`}>
-              <Icon name="file-signed" className="t-2" />
-              <span className="grow">
-                <span className="clip block" title={fileName}>
-                  {fileName}
-                </span>
-                <span className="block t-sm t-3">{t('recent.signed', { signer })}</span>
-              </span>
-              <time className="t-sm t-3 nowrap w-date" dateTime={signedAt}>
-                {moment(signedAt)}
-              </time>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   )
 }

@@ -90,6 +90,10 @@ export const SignScreen = (props: SignScreenProps) => {
   useEffect(() => followOpened(document => void open(async () => document)), [open])
   const choose = useCallback(() => void open(() => bridge.documents.choose()), [open])
   const chooseFolder = useCallback(() => void open(() => bridge.documents.openFolder()), [open])
+  const openRecent = useCallback(
+    (recentId: string) => void open(() => bridge.recentDocuments.open({ recentId })),
+    [open],
+  )
   useShortcuts(onRefusedDrop ? {} : { 'mod+o': choose })
   const isOver = useFileDrop(files => {
     if (files.length === 0) return
@@ -120,6 +124,7 @@ export const SignScreen = (props: SignScreenProps) => {
           hint={hint}
           onChoose={choose}
           onChooseFolder={chooseFolder}
+          onOpenRecent={openRecent}
           onShowKeys={onShowKeys}
           onMakeKey={onMakeKey}
         />
