@@ -300,7 +300,8 @@ export interface StampRequest {
   readonly imprint: Uint8Array
 }
 
-const attribute = (oid: string, value: Uint8Array): Uint8Array => encodeSequence(encodeOid(oid), encodeSetOf([value]))
+const attribute = (oid: string, ...values: readonly Uint8Array[]): Uint8Array =>
+  encodeSequence(encodeOid(oid), encodeSetOf(values))
 
 export interface PaperCms {
   readonly signer: Paper
@@ -308,7 +309,11 @@ export interface PaperCms {
   readonly contentType: string
   /** Inside; a detached one has only its digest. */
   readonly content: { readonly inside: Uint8Array } | { readonly sha256: Uint8Array }
-  readonly attributes?: readonly { readonly oid: string; readonly value: Uint8Array }[]
+  readonly attributes?: readonly {
+    readonly oid: string
+    readonly value: Uint8Array
+    readonly others?: readonly Uint8Array[]
+  }[]
   /** Beside the signature: nobody signed them. */
   readonly unsigned?: readonly { readonly oid: string; readonly value: Uint8Array }[]
 }
@@ -332,7 +337,7 @@ export const makeCms = ({
       cmsOids.signingCertificateV2,
       encodeSequence(encodeSequence(encodeSequence(encodeOctetString(sha256(der))))),
     ),
-    ...more.map(({ oid, value }) => attribute(oid, value)),
+    ...more.map(({ oid, value, others = [] }) => attribute(oid, value, ...others)),
   ])
   const signerInfo = encodeSequence(
     encodeSmallInteger(1),

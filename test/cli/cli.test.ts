@@ -269,6 +269,7 @@ describe('validate', () => {
   const signature = (change: Partial<SignatureVerdict> = {}): SignatureVerdict => ({
     kind: 'signature',
     timestamp: null,
+    contentTimestamp: null,
     path: [],
     revocation: [],
     field: 'Signature1',

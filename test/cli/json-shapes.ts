@@ -133,6 +133,7 @@ export const validateShape = z.strictObject({
           signer: z.strictObject({ commonName: z.string(), certificateSha256: z.string() }).nullable(),
           claimedSigningTime: isoTime.nullable(),
           timestamp: z.strictObject({ time: isoTime, authority: z.string() }).nullable(),
+          contentTimestamp: z.strictObject({ time: isoTime, authority: z.string() }).nullable(),
           path: z.array(
             z.strictObject({
               commonName: z.string(),

@@ -13,6 +13,7 @@ const passed: SignatureVerdict = {
   signer: { commonName: 'Claire Dubois', certificateSha256: 'ab'.repeat(32) },
   claimedSigningTime: '2026-11-18T16:05:00Z',
   timestamp: { time: '2026-11-18T16:05:22Z', authority: 'Horodatage Rhône' },
+  contentTimestamp: { time: '2026-11-17T09:30:00Z', authority: 'Horodatage Rhône' },
   path: [
     {
       commonName: 'Claire Dubois',
@@ -52,6 +53,7 @@ const unproven: SignatureVerdict = {
   subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
   level: 'B-B',
   timestamp: null,
+  contentTimestamp: null,
   path: [],
   revocation: [],
   coverage: 'whole-document',

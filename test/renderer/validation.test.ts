@@ -82,6 +82,8 @@ describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
     await page.untilText('The signature of this document is valid')
     expect(await page.evaluate('document.querySelector(".verdict").className')).toContain('verdict-ok')
     await page.untilText('a timestamp of Horodatage Rhône proves it')
+    await page.untilText('The content existed on November 17, 2026')
+    await page.untilText('before it was signed: a timestamp of Horodatage Rhône proves it.')
     await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
     const checks = await page.evaluate(
       '[...document.querySelectorAll(".checks .state")].map(each => each.innerText.trim())',

@@ -7,6 +7,8 @@ export const cmsOids = {
   signingTime: '1.2.840.113549.1.9.5',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  /** EN 319 122-1 §5.2.8: signed along, of what is signed. */
+  contentTimestamp: '1.2.840.113549.1.9.16.2.20',
   signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
   /** EN 319 122-1 §A.1.1, §A.1.2: what a verifier needs, brought along unsigned. */
   certificateValues: '1.2.840.113549.1.9.16.2.23',

@@ -44,5 +44,9 @@ const clockDifferenceMs = 60_000
 /** Whether a thing of time `before` can be part of a thing of time `after` (EN 319 102-1 §5.5.4, order of timestamps). */
 export const isInOrder = (before: Date, after: Date): boolean => before.getTime() <= after.getTime() + clockDifferenceMs
 
+/** null: of none. */
+export const latest = (times: readonly Date[]): Date | null =>
+  times.reduce<Date | null>((last, time) => (last && last > time ? last : time), null)
+
 export const earliest = (first: Date, ...others: readonly (Date | undefined)[]): Date =>
   others.reduce<Date>((best, time) => (time && time < best ? time : best), first)

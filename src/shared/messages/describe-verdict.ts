@@ -35,6 +35,8 @@ export interface VerdictWords {
   readonly sentence: (verdict: SignatureVerdict) => string
   /** When it was made: what is proven, else what is claimed. */
   readonly time: (verdict: SignatureVerdict) => string
+  /** Since when the content provably existed before it was signed; null: nothing proves that. */
+  readonly contentTime: (verdict: SignatureVerdict) => string | null
   readonly coverage: (verdict: SignatureVerdict) => string
   /** In fixed order: content, signature, person, not revoked, time. */
   readonly checks: (verdict: SignatureVerdict) => readonly VerdictCheck[]
@@ -42,6 +44,7 @@ export interface VerdictWords {
   readonly change: (change: DocumentChange) => {
     readonly what: string
     readonly ruling: string
+    /** With what stands between it and `what` in this language. */
     readonly page: string | null
   }
   readonly path: (certificate: PathCertificate) => string
@@ -155,6 +158,9 @@ export const createVerdictWords = (language: Language, timeZone?: string): Verdi
       return t(indication === 'TOTAL-PASSED' ? 'signature.ok' : 'signature.failed')
     },
     time,
+    contentTime: ({ contentTimestamp }) =>
+      contentTimestamp &&
+      t('time.content', { time: moment(contentTimestamp.time), authority: contentTimestamp.authority }),
     coverage: ({ coverage }) => t(`coverage.${coverage}`),
     checks(verdict) {
       const has: Has = (...reasons) => verdict.reasons.some(reason => reasons.includes(reason))

@@ -788,6 +788,11 @@ export const en: SharedMessages = {
     'timestamp-invalid': 'A timestamp is broken or belongs to something else, and proves nothing.',
     'timestamp-not-trusted': 'There is a timestamp, but its authority is not trusted, so it proves nothing.',
     'timestamp-order': 'The timestamps contradict each other: a later one says an earlier time.',
+    'content-timestamp-valid': 'A trusted timestamp that was signed along proves since when the content existed.',
+    'content-timestamp-invalid':
+      'A timestamp of the content that was signed along is damaged or belongs to something else, so it proves nothing.',
+    'content-timestamp-not-trusted':
+      'A timestamp of the content was signed along, but its authority is not trusted, so it proves nothing.',
     'algorithm-weak-since':
       'The signature uses an algorithm that is too weak today, but a timestamp proves that it was made while it was not.',
     'format-retired':

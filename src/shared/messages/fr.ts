@@ -861,6 +861,12 @@ export const fr: SharedMessages = {
     'timestamp-invalid': 'Un horodatage est endommagé ou concerne autre chose, et ne prouve rien.',
     'timestamp-not-trusted': 'Il y a un horodatage, mais son autorité n’est pas de confiance : il ne prouve rien.',
     'timestamp-order': 'Les horodatages se contredisent : un plus récent indique une heure antérieure.',
+    'content-timestamp-valid':
+      'Un horodatage de confiance, signé avec le contenu, prouve depuis quand ce contenu existe.',
+    'content-timestamp-invalid':
+      'Un horodatage du contenu, signé avec lui, est endommagé ou concerne autre chose, et ne prouve rien.',
+    'content-timestamp-not-trusted':
+      'Un horodatage du contenu a été signé avec lui, mais son autorité n’est pas de confiance : il ne prouve rien.',
     'algorithm-weak-since':
       'La signature utilise un algorithme trop faible aujourd’hui, mais un horodatage prouve qu’elle date d’avant.',
     'format-retired': 'Ce type de signature (adbe.x509.rsa_sha1) a été retiré de la norme PDF et n’est pas vérifié.',

@@ -775,6 +775,11 @@ export const vi: SharedMessages = {
     'timestamp-not-trusted':
       'Có dấu thời gian, nhưng tổ chức cấp dấu không được tin cậy, nên không chứng minh được gì.',
     'timestamp-order': 'Các dấu thời gian mâu thuẫn nhau: dấu sau ghi thời điểm trước.',
+    'content-timestamp-valid': 'Một dấu thời gian đáng tin, được ký cùng, chứng minh nội dung tồn tại từ khi nào.',
+    'content-timestamp-invalid':
+      'Một dấu thời gian của nội dung, được ký cùng, bị hỏng hoặc thuộc về thứ khác, nên không chứng minh được gì.',
+    'content-timestamp-not-trusted':
+      'Có dấu thời gian của nội dung được ký cùng, nhưng cơ quan cấp không được tin cậy, nên nó không chứng minh được gì.',
     'algorithm-weak-since':
       'Chữ ký dùng một thuật toán nay đã quá yếu, nhưng dấu thời gian chứng minh nó được tạo khi thuật toán còn đủ mạnh.',
     'format-retired': 'Loại chữ ký này (adbe.x509.rsa_sha1) đã bị loại khỏi tiêu chuẩn PDF và không được kiểm tra.',

@@ -83,6 +83,9 @@ export const validationReasons = [
   'timestamp-invalid',
   'timestamp-not-trusted',
   'timestamp-order',
+  'content-timestamp-valid',
+  'content-timestamp-invalid',
+  'content-timestamp-not-trusted',
   'algorithm-weak-since',
   'format-retired',
 ] as const
@@ -143,6 +146,8 @@ export interface SignatureVerdict {
   readonly claimedSigningTime: string | null
   /** The timestamp that proves when the signature existed; null: nothing does. */
   readonly timestamp: { readonly time: string; readonly authority: string } | null
+  /** The timestamp, signed along, that proves that the content existed before it was signed; null: there is none that does. */
+  readonly contentTimestamp: { readonly time: string; readonly authority: string } | null
   /** Empty when no path to a trust anchor was found. */
   readonly path: readonly PathCertificate[]
   readonly revocation: readonly RevocationFact[]

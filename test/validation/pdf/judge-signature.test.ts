@@ -18,6 +18,8 @@ const alone: Standing = {
   now,
   timestamp: null,
   stamps: new Set(),
+  contentTimestamp: null,
+  contentStamps: new Set(),
   isInOrder: true,
 }
 const verified = (problems: readonly CmsProblem[], more: Partial<CmsVerification> = {}): CmsVerification => ({

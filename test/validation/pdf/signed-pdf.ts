@@ -7,8 +7,7 @@ const signer = createSoftwareSigner('P-256')
 /** Signs all of them; self-signed, valid from 2026 to 2036. */
 export const certificate = await certify(signer, 'ecdsa', 'Nguyễn Thị Ánh')
 
-/** Room for the signature, in hex digits. */
-const holeDigits = 4096
+const usualHoleDigits = 4096
 export const pageText = 'BT (Pay 100 euros) Tj ET'
 
 export interface SignedPdfOptions {
@@ -30,6 +29,8 @@ export interface SignedPdfOptions {
   readonly fieldCount?: number
   /** What to claim instead of the true range. */
   readonly byteRange?: (truth: ByteRange) => readonly (number | string)[]
+  /** Room for the signature. */
+  readonly holeDigits?: number
   /** What to write between `<` and `>` instead of the padded hex. */
   readonly contents?: (hex: string) => string
 }
@@ -40,7 +41,7 @@ const defaultEntries = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES
 
 /** Objects from number 1; the last is the signature dictionary, whose range stays open. */
 const writeBody = (entries: string, fieldCount: number, options: SignedPdfOptions): string => {
-  const { content = pageText } = options
+  const { content = pageText, holeDigits = usualHoleDigits } = options
   const { catalog = '', form = '', page = '', field = '', trailer = '', moreFields = '', extra = [] } = options
   const fields = Array.from({ length: fieldCount }, (_, index) => 5 + index)
   const valueNumber = 5 + fieldCount
@@ -84,6 +85,7 @@ export interface SignedPdf {
 
 /** A PDF of one page with one signature. The signature fits the claimed range wherever that is possible. */
 export const createSignedPdf = async (options: SignedPdfOptions = {}): Promise<SignedPdf> => {
+  const { holeDigits = usualHoleDigits } = options
   const text = writeBody(options.entries ?? defaultEntries, options.fieldCount ?? 1, options)
   const holeStart = text.lastIndexOf(`<${'0'.repeat(holeDigits)}>`)
   const holeEnd = holeStart + holeDigits + 2

@@ -29,6 +29,7 @@ describe('an intact signature', () => {
         {
           kind: 'signature',
           timestamp: null,
+          contentTimestamp: null,
           path: [],
           revocation: [],
           field: 'Signature1',

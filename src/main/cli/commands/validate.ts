@@ -126,7 +126,7 @@ const formatSignature = (
   signature: SignatureVerdict,
 ): readonly string[] => {
   const { field, kind, indication, subIndication, signer, claimedSigningTime, reasons, changesAfter } = signature
-  const { subFilter, level, timestamp, path, revocation } = signature
+  const { subFilter, level, timestamp, contentTimestamp, path, revocation } = signature
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' })
   const heading = translate('validate.signature', {
     field: field ?? translate('validate.unnamedField'),
@@ -144,6 +144,11 @@ const formatSignature = (
     ...(timestamp
       ? [
           `    ${translate('validate.timestamp', { time: time.format(new Date(timestamp.time)), authority: timestamp.authority })}`,
+        ]
+      : []),
+    ...(contentTimestamp
+      ? [
+          `    ${translate('validate.contentTimestamp', { ...contentTimestamp, time: time.format(new Date(contentTimestamp.time)) })}`,
         ]
       : []),
     ...(path.length > 1

@@ -267,6 +267,7 @@ export const en = {
   'validate.stampedBy': 'Timestamp by {signer}',
   'validate.format': 'Kind {format}, {level, select, none {no PAdES level} other {level {level}}}',
   'validate.timestamp': 'Existed at {time}, as {authority} says',
+  'validate.contentTimestamp': 'The content existed at {time}, as {authority} says',
   'validate.path': 'Certificates: {path}',
   'validate.revocation':
     '{name}: {status, select, revoked {REVOKED since {since}} other {not revoked}} ({source}, {from, select, online {asked now} other {in the document}}, {time})',

@@ -277,6 +277,7 @@ export const fr: Messages<CliMessageKey> = {
   'validate.stampedBy': 'Horodatage par {signer}',
   'validate.format': 'Type {format}, {level, select, none {sans niveau PAdES} other {niveau {level}}}',
   'validate.timestamp': 'Existait le {time}, selon {authority}',
+  'validate.contentTimestamp': 'Le contenu existait le {time}, selon {authority}',
   'validate.path': 'Certificats : {path}',
   'validate.revocation':
     '{name} : {status, select, revoked {RÉVOQUÉ depuis {since}} other {non révoqué}} ({source}, {from, select, online {demandé à l’instant} other {dans le document}}, {time})',

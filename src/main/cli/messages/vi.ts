@@ -266,6 +266,7 @@ export const vi: Messages<CliMessageKey> = {
   'validate.stampedBy': 'Dấu thời gian của {signer}',
   'validate.format': 'Loại {format}, {level, select, none {không có mức PAdES} other {mức {level}}}',
   'validate.timestamp': 'Đã tồn tại lúc {time}, theo {authority}',
+  'validate.contentTimestamp': 'Nội dung đã tồn tại lúc {time}, theo {authority}',
   'validate.path': 'Chứng thư: {path}',
   'validate.revocation':
     '{name}: {status, select, revoked {ĐÃ BỊ THU HỒI từ {since}} other {không bị thu hồi}} ({source}, {from, select, online {vừa hỏi} other {trong tài liệu}}, {time})',

@@ -22,6 +22,8 @@ export interface SoundSignature {
   readonly der: Uint8Array
   /** undefined: the CMS does not say, or says one that is not supported. */
   readonly digest: VerifiableDigest | undefined
+  /** The covered bytes themselves are what the CMS signs. */
+  readonly isDetached: boolean
   readonly verify: (
     digest: Uint8Array | undefined,
     certificates: readonly Uint8Array[],
@@ -115,6 +117,7 @@ export const examineSignature = async (document: ReadablePdf, field: SignatureFi
     range,
     der,
     digest: format.findDigest(der),
+    isDetached: format === detached,
     verify: (digest, certificates) => format.verify(der, digest, certificates),
   }
 }

@@ -28,6 +28,9 @@ export interface LaterRevisions {
   readonly problem: 'change-not-permitted' | 'tail-not-covered' | 'signature-redefined' | 'changes-not-analysed' | null
 }
 
+/** What came of a timestamp. */
+export type StampState = 'timestamp-valid' | 'timestamp-invalid' | 'timestamp-not-trusted'
+
 /** What is known of a signature beyond its own bytes. */
 export interface Standing {
   readonly trust: TrustVerdict
@@ -37,7 +40,9 @@ export interface Standing {
   /** The validation time. */
   readonly now: Date
   readonly timestamp: SignatureVerdict['timestamp']
-  readonly stamps: ReadonlySet<'timestamp-valid' | 'timestamp-invalid' | 'timestamp-not-trusted'>
+  readonly stamps: ReadonlySet<StampState>
+  readonly contentTimestamp: SignatureVerdict['contentTimestamp']
+  readonly contentStamps: ReadonlySet<StampState>
   readonly isInOrder: boolean
 }
 
@@ -111,7 +116,7 @@ const rulings: readonly Ruling[] = [
   ),
 ]
 
-const unproven = { timestamp: null, path: [], revocation: [] } as const
+const unproven = { timestamp: null, contentTimestamp: null, path: [], revocation: [] } as const
 const nothingKnown = {
   ...unproven,
   signer: null,
@@ -204,12 +209,13 @@ export const judgeSignature = (
     const { indication, subIndication, reasons } = ruleOn(problems)
     return { ...common, level: null, indication, subIndication, reasons: [...reasons, ...notes] }
   }
-  const { trust, level, timestamp, stamps, isInOrder } = standing
+  const { trust, level, timestamp, stamps, contentTimestamp, contentStamps, isInOrder } = standing
   return {
     ...common,
     ...ruleOnIntact(standing, weak),
     level,
     timestamp,
+    contentTimestamp,
     path: trust.path,
     revocation: trust.revocation,
     reasons: [
@@ -218,6 +224,7 @@ export const judgeSignature = (
       ...(later ? (['changes-permitted'] as const) : []),
       ...trust.reasons,
       ...stamps,
+      ...[...contentStamps].map(state => `content-${state}` as const),
       ...(isInOrder ? [] : (['timestamp-order'] as const)),
     ],
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { SignatureVerdict } from '../../../shared/model/validation.ts'
 import { areReliable } from '../../pki/algorithm-lifetime.ts'
 import type { Certificate } from '../../pki/certificate.ts'
+import type { VerifiableDigest } from '../../pki/public-key.ts'
 import type { CmsVerification } from '../../pki/verify-cms.ts'
 import type { Evidence } from '../evidence.ts'
 import { judgeLevel } from '../judge-level.ts'
@@ -13,18 +14,21 @@ import {
   earliestProof,
   type FileSpan,
   isInOrder,
+  latest,
   type Proof,
   type ProofsOfExistence,
 } from '../proof-of-existence.ts'
 import type { TrustCheck, TrustFacts } from '../trust.ts'
 import { type StampVerification, verifyStamp } from '../verify-stamp.ts'
 import type { SoundSignature } from './examine-signature.ts'
-import { isBaseline, type Standing } from './judge-signature.ts'
-import { findSignatureTokens } from './read-evidence.ts'
+import { isBaseline, type StampState, type Standing } from './judge-signature.ts'
+import { readSignatureTokens } from './signature-tokens.ts'
 
 export interface VerifiedSignature {
   readonly signature: SoundSignature
   readonly verification: CmsVerification | StampVerification
+  /** Of the covered bytes; undefined when it was not computed. */
+  readonly digestOf: (digest: VerifiableDigest) => Uint8Array | undefined
 }
 
 export interface StandingDeps {
@@ -37,7 +41,7 @@ export interface StandingDeps {
 
 /** A timestamp that was looked at whole. */
 interface JudgedStamp {
-  readonly state: 'timestamp-valid' | 'timestamp-invalid' | 'timestamp-not-trusted'
+  readonly state: StampState
   /** null: it is broken. */
   readonly proof: Proof | null
   readonly trust: TrustFacts | null
@@ -50,6 +54,9 @@ const holeOf = ({ range: { hole } }: SoundSignature): FileSpan => ({ start: hole
 
 const signerOf = ({ signerCertificate, problems }: CmsVerification): Certificate | null =>
   problems.size === 0 ? signerCertificate : null
+
+const validProofs = (stamps: readonly JudgedStamp[]): readonly Proof[] =>
+  stamps.flatMap(({ state, proof }) => (proof && state === 'timestamp-valid' ? [proof] : []))
 
 const asTimestamp = (proof: Proof | undefined): SignatureVerdict['timestamp'] =>
   proof ? { time: proof.time.toISOString(), authority: proof.authority } : null
@@ -95,6 +102,8 @@ export const judgeStandings = async (
       now,
       timestamp: isValid ? asTimestamp(proof) : null,
       stamps: new Set(),
+      contentTimestamp: null,
+      contentStamps: new Set(),
       isInOrder: inOrder,
     })
     if (!isValid) return
@@ -102,26 +111,34 @@ export const judgeStandings = async (
     valid.push({ stamp: signature, time: proof.time, trust })
   }
 
-  const standSignature = async ({ signature, verification }: VerifiedSignature): Promise<void> => {
+  const judgeTokens = async (
+    tokens: readonly Uint8Array[],
+    digestOf: VerifiedSignature['digestOf'],
+    where: FileSpan,
+  ): Promise<readonly JudgedStamp[]> => {
+    const judged: JudgedStamp[] = []
+    for (const token of tokens) {
+      judged.push(await judgeStamp(await verifyStamp(token, digestOf, evidence.certificates), where))
+    }
+    return judged
+  }
+
+  const standSignature = async ({ signature, verification, digestOf }: VerifiedSignature): Promise<void> => {
     const signer = signerOf(verification)
     if (!signer) return
     const where = holeOf(signature)
     const outer = proofs.findProof(where)
-    const inside = findSignatureTokens(signature.der)
-    const stamps: JudgedStamp[] = []
-    for (const token of inside?.tokens ?? []) {
-      const imprintOf = (digest: string): Uint8Array =>
-        createHash(digest)
-          .update(inside?.signature ?? '')
-          .digest()
-      stamps.push(await judgeStamp(await verifyStamp(token, imprintOf, evidence.certificates), where))
-    }
-    const own = stamps.flatMap(({ state, proof }) => (proof && state === 'timestamp-valid' ? [proof] : []))
+    const tokens = readSignatureTokens(signature.der)
+    const ofValue: typeof digestOf = digest => createHash(digest).update(tokens.signature).digest()
+    const stamps = await judgeTokens(tokens.onSignature, ofValue, where)
+    const contentStamps = await judgeTokens(signature.isDetached ? tokens.onContent : [], digestOf, where)
+    const own = validProofs(stamps)
+    const ofContent = validProofs(contentStamps)
     const proof = earliestProof([...own, ...(outer ? [outer] : [])])
     const bestTime = earliest(now, proof?.time)
-    // What the signature covers is older than the signature.
+    // What the signature covers, or signs along, is older than the signature.
     const covered = valid.filter(({ stamp }) => coversSpan(spansOf(signature), holeOf(stamp)))
-    const notBefore = covered.reduce<Date | null>((last, { time }) => (last && last > time ? last : time), null)
+    const notBefore = latest([...covered, ...ofContent].map(({ time }) => time))
     const trust = await checkTrust({ signer, purpose: 'signing', bestTime, now, notBefore })
     const authorities = stamps.flatMap(each => (each.trust ? [each.trust] : []))
     const covering = valid.filter(({ stamp }) => coversSpan(spansOf(stamp), where))
@@ -139,9 +156,11 @@ export const judgeStandings = async (
       now,
       timestamp: asTimestamp(proof),
       stamps: outer ? new Set([...states, 'timestamp-valid']) : states,
-      isInOrder: own.every(
-        ({ time }) => (!outer || isInOrder(time, outer.time)) && (!notBefore || isInOrder(notBefore, time)),
-      ),
+      contentTimestamp: asTimestamp(earliestProof(ofContent)),
+      contentStamps: new Set(contentStamps.map(({ state }) => state)),
+      isInOrder:
+        [...own, ...ofContent].every(({ time }) => !outer || isInOrder(time, outer.time)) &&
+        own.every(({ time }) => !notBefore || isInOrder(notBefore, time)),
     })
   }
 

@@ -10,12 +10,13 @@ import {
   readChildren,
   readElements,
 } from '../../pki/asn1-element.ts'
-import { type Cms, readCms } from '../../pki/cms.ts'
+import type { Cms } from '../../pki/cms.ts'
 import { cmsOids } from '../../pki/cms-oids.ts'
 import { wrapBasicAnswer } from '../../pki/ocsp.ts'
 import { type Evidence, evidenceLimits, type StatusItem } from '../evidence.ts'
 import type { FileSpan } from '../proof-of-existence.ts'
 import type { ReadablePdf } from './readable-pdf.ts'
+import { findCms, readSignatureTokens } from './signature-tokens.ts'
 
 export type EvidencePdf = ReadablePdf & Pick<PdfFile, 'readStreamData'>
 
@@ -129,28 +130,6 @@ export interface EmbeddedCms {
   readonly span: FileSpan
 }
 
-const findCms = (der: Uint8Array): Cms | undefined => {
-  try {
-    return readCms(der)
-  } catch (error) {
-    if (error instanceof AppError) return undefined
-    throw error
-  }
-}
-
-/** The tokens of a signature's timestamps (EN 319 122-1 §5.3); undefined where there is nothing to read. */
-export const findSignatureTokens = (
-  der: Uint8Array,
-): { readonly signature: Uint8Array; readonly tokens: readonly Uint8Array[] } | undefined => {
-  const signer = findCms(der)?.signers[0]
-  return (
-    signer && {
-      signature: signer.signature,
-      tokens: (signer.unsignedAttributes.get(cmsOids.signatureTimestamp) ?? []).slice(0, 20).map(({ bytes }) => bytes),
-    }
-  )
-}
-
 /** @throws {AppError} those of `openPdf` for a document that cannot be read on */
 export const readEvidence = async (document: EvidencePdf, signatures: readonly EmbeddedCms[]): Promise<Evidence> => {
   const store = await readStore(document)
@@ -160,8 +139,8 @@ export const readEvidence = async (document: EvidencePdf, signatures: readonly E
   const certificates = store.Certs.map(({ der }) => der)
   const status = [...store.OCSPs.map(toItem('ocsp')), ...store.CRLs.map(toItem('crl'))]
   for (const { der, span } of signatures) {
-    const tokens = findSignatureTokens(der)?.tokens ?? []
-    for (const cms of [der, ...tokens].map(findCms)) {
+    const { onSignature, onContent } = readSignatureTokens(der)
+    for (const cms of [der, ...onSignature, ...onContent].map(findCms)) {
       if (!cms) continue
       const { crls, ocsps, certificates: carried } = readCarried(cms)
       certificates.push(...cms.certificates, ...carried)

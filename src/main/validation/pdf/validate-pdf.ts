@@ -2,6 +2,8 @@
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { type OpenPdfOptions, openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
+import type { VerifiableDigest } from '../../pki/public-key.ts'
+import { findTimestampInfo } from '../../pki/timestamp.ts'
 import { createAskOnce } from '../ask-once.ts'
 import type { AskService } from '../evidence.ts'
 import { createProofsOfExistence } from '../proof-of-existence.ts'
@@ -15,6 +17,7 @@ import { judgeStandings, type VerifiedSignature } from './judge-standing.ts'
 import { examineLaterRevisions } from './later-revisions.ts'
 import { type EvidencePdf, readEvidence } from './read-evidence.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
+import { readSignatureTokens } from './signature-tokens.ts'
 
 export interface ValidatePdfOptions {
   readonly anchorsAt: AnchorsAt
@@ -48,6 +51,13 @@ const severity: readonly Indication[] = ['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL
 const worst = (signatures: readonly SignatureVerdict[]): Indication =>
   severity.find(indication => signatures.some(signature => signature.indication === indication)) ?? 'INDETERMINATE'
 
+/** All that the covered bytes are hashed with: by the signature, and by timestamps of them that it signs along. */
+const findDigests = ({ digest, der, isDetached }: SoundSignature): ReadonlySet<VerifiableDigest> => {
+  const tokens = isDetached ? readSignatureTokens(der).onContent : []
+  const stamped = tokens.map(token => findTimestampInfo(token)?.digest)
+  return new Set([digest, ...stamped].filter(each => each !== undefined))
+}
+
 const isSound = (examined: Examined): examined is SoundSignature => 'range' in examined
 
 const judgeAll = async (
@@ -64,15 +74,16 @@ const judgeAll = async (
     document,
     sound.map(({ der, range: { hole } }) => ({ der, span: { start: hole.start, end: hole.start + hole.length } })),
   )
-  const requests = sound.flatMap(each =>
-    each.digest ? [{ signature: each, algorithm: each.digest, spans: each.range.spans }] : [],
+  const requests = sound.flatMap(signature =>
+    [...findDigests(signature)].map(algorithm => ({ signature, algorithm, spans: signature.range.spans })),
   )
   const digests = await digestSpans(document, requests)
-  const digestOf = new Map(requests.map(({ signature }, index) => [signature, digests[index]] as const))
   const verified: VerifiedSignature[] = []
   for (const signature of sound) {
-    const verification = await signature.verify(digestOf.get(signature), evidence.certificates)
-    verified.push({ signature, verification })
+    const digestOf: VerifiedSignature['digestOf'] = algorithm =>
+      digests[requests.findIndex(each => each.signature === signature && each.algorithm === algorithm)]
+    const digest = signature.digest && digestOf(signature.digest)
+    verified.push({ signature, verification: await signature.verify(digest, evidence.certificates), digestOf })
   }
   const proofs = createProofsOfExistence()
   const provenTime = (span: Parameters<typeof proofs.findProof>[0]) => proofs.findProof(span)?.time

@@ -17,10 +17,12 @@ export const writeReportText = (facts: ReportFacts, language: Language): readonl
 
   const describe = (signature: SignatureVerdict, index: number): readonly Block[] => {
     const { indication, subIndication, field, level, subFilter, signer, path, revocation, changesAfter } = signature
+    const contentTime = words.contentTime(signature)
     const numbered = { number: index + 1, signer: words.signer(signature), kind: words.kind(signature) }
     return [
       { kind: 'heading', text: t('report.signature', numbered), tone: toneOf(signature) },
       { kind: 'paragraph', text: words.sentence(signature) },
+      ...(contentTime ? [{ kind: 'paragraph' as const, text: contentTime }] : []),
       ...words.checks(signature).map(({ name, text, tone }) => ({ kind: 'fact' as const, name, text, tone })),
       { kind: 'subheading', text: t('report.meaning') },
       ...signature.reasons.map(reason => ({
@@ -33,7 +35,7 @@ export const writeReportText = (facts: ReportFacts, language: Language): readonl
       ...changesAfter.map(change => {
         const { what, ruling, page } = words.change(change)
         const objects = change.objects.length > 0 ? ` (${change.objects.join(', ')})` : ''
-        const text = `${page ? `${page}: ` : ''}${what} ${ruling}${objects}`
+        const text = `${page ? `${page} ` : ''}${what} ${ruling}${objects}`
         return { kind: 'point' as const, text, tone: change.allowed ? ('ok' as const) : ('bad' as const) }
       }),
       { kind: 'subheading', text: t('report.path') },

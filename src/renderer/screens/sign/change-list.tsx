@@ -22,7 +22,7 @@ export const ChangeList = ({ changes, onShowPage }: ChangeListProps) => {
             </span>
             <div>
               <p>
-                {page && <b>{page}: </b>}
+                {page && <b>{page} </b>}
                 {what} {ruling}
               </p>
               {objects.length > 0 && (

@@ -15,6 +15,7 @@ export interface SignatureVerdictCardProps {
 export const SignatureVerdictCard = ({ verdict, onShowPage }: SignatureVerdictCardProps) => {
   const { t, reason, verdict: words } = useSpeech()
   const tone = toneOf(verdict)
+  const contentTime = words.contentTime(verdict)
   // What the verdict's own sentence says already is not said twice.
   const reasons = verdict.reasons.filter(each => each !== 'intact' && each !== 'covers-whole-document')
   return (
@@ -25,6 +26,7 @@ export const SignatureVerdictCard = ({ verdict, onShowPage }: SignatureVerdictCa
           <b>{words.signer(verdict)}</b> <span className="t-3">· {words.kind(verdict)}</span>
           <p>{words.sentence(verdict)}</p>
           <p className="t-2">{words.time(verdict)}</p>
+          {contentTime !== null && <p className="t-2">{contentTime}</p>}
           <p className="t-2">{words.coverage(verdict)}</p>
         </div>
         {reasons.length > 0 && (

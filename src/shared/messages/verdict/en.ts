@@ -29,6 +29,7 @@ export const en = {
   'signature.failed': 'Do not rely on this signature.',
   'time.claimed': 'Says it was signed on {time}; nothing proves this time.',
   'time.proven': 'Existed on {time}: a timestamp of {authority} proves it.',
+  'time.content': 'The content existed on {time}, before it was signed: a timestamp of {authority} proves it.',
   'time.none': 'Says no time.',
   'coverage.whole-document': 'Covers the whole document.',
   'coverage.earlier-revision': 'Covers an earlier version of the document; the changes since are below.',
@@ -61,7 +62,7 @@ export const en = {
   'change.other.page': 'What this page shows was replaced or covered.',
   'change.allowed': 'Allowed by this signature.',
   'change.refused': 'Not allowed by this signature.',
-  'change.page': 'Page {page}',
+  'change.page': 'Page {page}:',
   'path.line': '{name}, issued by {issuer}, valid from {from} until {until}',
   'revocation.line':
     '{source} {from, select, document {in the document} other {asked online}}, {time}: {status, select, good {not revoked} other {has been revoked}}',

@@ -32,6 +32,7 @@ export const fr: VerdictMessages = {
   'signature.failed': 'Ne vous fiez pas à cette signature.',
   'time.claimed': 'Dit avoir été signé le {time} ; rien ne prouve cette heure.',
   'time.proven': 'Existait le {time} : un horodatage de {authority} le prouve.',
+  'time.content': 'Le contenu existait le {time}, avant d’être signé : un horodatage de {authority} le prouve.',
   'time.none': 'N’indique pas d’heure.',
   'coverage.whole-document': 'Couvre tout le document.',
   'coverage.earlier-revision':
@@ -65,7 +66,7 @@ export const fr: VerdictMessages = {
   'change.other.page': 'Ce que montre cette page a été remplacé ou recouvert.',
   'change.allowed': 'Permis par cette signature.',
   'change.refused': 'Non permis par cette signature.',
-  'change.page': 'Page {page}',
+  'change.page': 'Page {page} :',
   'path.line': '{name}, émis par {issuer}, valable du {from} au {until}',
   'revocation.line':
     '{source} {from, select, document {dans le document} other {demandé en ligne}}, {time} : {status, select, good {non révoqué} other {révoqué}}',

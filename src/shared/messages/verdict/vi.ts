@@ -30,6 +30,7 @@ export const vi: VerdictMessages = {
   'signature.failed': 'Đừng tin vào chữ ký này.',
   'time.claimed': 'Tự ghi là ký vào {time}; không có gì chứng minh thời điểm này.',
   'time.proven': 'Đã có vào {time}: dấu thời gian của {authority} chứng minh điều đó.',
+  'time.content': 'Nội dung đã có vào {time}, trước khi được ký: dấu thời gian của {authority} chứng minh điều đó.',
   'time.none': 'Không ghi thời điểm ký.',
   'coverage.whole-document': 'Bao trùm toàn bộ tài liệu.',
   'coverage.earlier-revision': 'Bao trùm một phiên bản trước của tài liệu; các thay đổi sau đó nêu bên dưới.',
@@ -62,7 +63,7 @@ export const vi: VerdictMessages = {
   'change.other.page': 'Nội dung hiện trên trang này đã bị thay thế hoặc che đi.',
   'change.allowed': 'Chữ ký này cho phép.',
   'change.refused': 'Chữ ký này không cho phép.',
-  'change.page': 'Trang {page}',
+  'change.page': 'Trang {page}:',
   'path.line': '{name}, do {issuer} cấp, có hiệu lực từ {from} đến {until}',
   'revocation.line':
     '{source} {from, select, document {trong tài liệu} other {hỏi qua mạng}}, {time}: {status, select, good {chưa thu hồi} other {đã thu hồi}}',
