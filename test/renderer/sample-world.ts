@@ -325,6 +325,8 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
         },
         async openLink({ link }) {
           if (!link.startsWith('signet:')) throw new AppError('arrival/not-a-link')
+        },
+      },
       recentDocuments: {
         list: async () => world.recent,
         open: async () => world.document,

@@ -1,5 +1,6 @@
 /** The words of the window, in English: the table that the other languages are typed by. */
 import { en as desktop } from './desktop/en.ts'
+import { en as active } from '../../shared/messages/active/en.ts'
 import { en as disclosure } from './disclosure/en.ts'
 import { en as firstStart } from './first-start/en.ts'
 import { en as myData } from './my-data/en.ts'
@@ -10,6 +11,7 @@ import { en as viewer } from './viewer/en.ts'
 
 export const en = {
   ...desktop,
+  ...active,
   ...disclosure,
   ...firstStart,
   ...myData,
@@ -143,20 +145,6 @@ export const en = {
   'active.help': 'Signet does not run or open it, but you sign it too:',
   'active.line': 'Also signed: {list}',
   'active.onPages': '{item}, {count, plural, one {on page {pages}} other {on pages {pages}}}',
-  'active.javascript': '{count, plural, one {# script} other {# scripts}}',
-  'active.launch': '{count, plural, one {# action that starts a program} other {# actions that start programs}}',
-  'active.submit-form': '{count, plural, one {# form that sends data} other {# forms that send data}}',
-  'active.import-data': '{count, plural, one {# action that imports data} other {# actions that import data}}',
-  'active.link': '{count, plural, one {# link to the web} other {# links to the web}}',
-  'active.other-document': '{count, plural, one {# link to another file} other {# links to other files}}',
-  'active.media': '{count, plural, one {# sound, film or 3D object} other {# sounds, films or 3D objects}}',
-  'active.embedded-file': '{count, plural, one {# attached file} other {# attached files}}',
-  'active.external-content':
-    '{count, plural, one {# part that stands in another file} other {# parts that stand in other files}}',
-  'active.layers': '{count, plural, one {# layer that may be hidden} other {# layers that may be hidden}}',
-  'active.alternate-image': '{count, plural, one {# image with a substitute} other {# images with substitutes}}',
-  'active.xfa-form': 'a form that viewers build themselves (XFA)',
-  'active.not-examined': 'more than could be looked through',
   'password.title': 'This document opens with a password',
   'password.label': 'Document password',
   'password.help': 'Signet keeps it only while the document is open. This is not the PIN of your key.',

@@ -1,5 +1,6 @@
 /** The words of the window, in French. */
 import { fr as desktop } from './desktop/fr.ts'
+import { fr as active } from '../../shared/messages/active/fr.ts'
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
 import { fr as firstStart } from './first-start/fr.ts'
@@ -11,6 +12,7 @@ import { fr as viewer } from './viewer/fr.ts'
 
 export const fr: WindowMessages = {
   ...desktop,
+  ...active,
   ...disclosure,
   ...firstStart,
   ...myData,
@@ -148,23 +150,6 @@ export const fr: WindowMessages = {
   'active.help': 'Signet ne l’exécute ni ne l’ouvre, mais vous le signez aussi :',
   'active.line': 'Signé aussi : {list}',
   'active.onPages': '{item}, {count, plural, one {page {pages}} other {pages {pages}}}',
-  'active.javascript': '{count, plural, one {# script} other {# scripts}}',
-  'active.launch':
-    '{count, plural, one {# action qui lance un programme} other {# actions qui lancent des programmes}}',
-  'active.submit-form':
-    '{count, plural, one {# formulaire qui envoie des données} other {# formulaires qui envoient des données}}',
-  'active.import-data':
-    '{count, plural, one {# action qui importe des données} other {# actions qui importent des données}}',
-  'active.link': '{count, plural, one {# lien vers le web} other {# liens vers le web}}',
-  'active.other-document': '{count, plural, one {# lien vers un autre fichier} other {# liens vers d’autres fichiers}}',
-  'active.media': '{count, plural, one {# son, film ou objet 3D} other {# sons, films ou objets 3D}}',
-  'active.embedded-file': '{count, plural, one {# fichier joint} other {# fichiers joints}}',
-  'active.external-content':
-    '{count, plural, one {# partie qui se trouve dans un autre fichier} other {# parties qui se trouvent dans d’autres fichiers}}',
-  'active.layers': '{count, plural, one {# calque qui peut être caché} other {# calques qui peuvent être cachés}}',
-  'active.alternate-image': '{count, plural, one {# image avec un substitut} other {# images avec un substitut}}',
-  'active.xfa-form': 'un formulaire que les lecteurs construisent eux-mêmes (XFA)',
-  'active.not-examined': 'plus que ce qui a pu être examiné',
   'password.title': 'Ce document s’ouvre avec un mot de passe',
   'password.label': 'Mot de passe du document',
   'password.help': 'Signet ne le garde que tant que le document est ouvert. Ce n’est pas le code PIN de votre clé.',

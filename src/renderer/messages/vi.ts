@@ -1,5 +1,6 @@
 /** The words of the window, in Vietnamese. */
 import { vi as desktop } from './desktop/vi.ts'
+import { vi as active } from '../../shared/messages/active/vi.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
 import { vi as firstStart } from './first-start/vi.ts'
@@ -11,6 +12,7 @@ import { vi as viewer } from './viewer/vi.ts'
 
 export const vi: WindowMessages = {
   ...desktop,
+  ...active,
   ...disclosure,
   ...firstStart,
   ...myData,
@@ -143,19 +145,6 @@ export const vi: WindowMessages = {
   'active.help': 'Signet không chạy cũng không mở chúng, nhưng bạn ký cả những phần này:',
   'active.line': 'Ký cả: {list}',
   'active.onPages': '{item}, {count, plural, other {trang {pages}}}',
-  'active.javascript': '{count, plural, other {# đoạn mã lệnh}}',
-  'active.launch': '{count, plural, other {# lệnh khởi chạy chương trình}}',
-  'active.submit-form': '{count, plural, other {# biểu mẫu gửi dữ liệu đi}}',
-  'active.import-data': '{count, plural, other {# lệnh nhập dữ liệu}}',
-  'active.link': '{count, plural, other {# liên kết tới trang web}}',
-  'active.other-document': '{count, plural, other {# liên kết tới tệp khác}}',
-  'active.media': '{count, plural, other {# âm thanh, phim hoặc vật thể 3D}}',
-  'active.embedded-file': '{count, plural, other {# tệp đính kèm}}',
-  'active.external-content': '{count, plural, other {# phần nằm trong tệp khác}}',
-  'active.layers': '{count, plural, other {# lớp có thể bị ẩn}}',
-  'active.alternate-image': '{count, plural, other {# hình ảnh có bản thay thế}}',
-  'active.xfa-form': 'một biểu mẫu do trình xem tự dựng (XFA)',
-  'active.not-examined': 'nhiều nội dung hơn mức có thể kiểm tra',
   'password.title': 'Tài liệu này mở bằng mật khẩu',
   'password.label': 'Mật khẩu của tài liệu',
   'password.help': 'Signet chỉ giữ mật khẩu khi tài liệu còn mở. Đây không phải mã PIN của khóa ký số.',

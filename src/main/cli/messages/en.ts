@@ -1,10 +1,12 @@
 /** English words of the command line. */
+import { en as active } from '../../../shared/messages/active/en.ts'
 import { en as disclosure } from './disclosure/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as vault } from './vault/en.ts'
 
 export const en = {
+  ...active,
   ...disclosure,
   ...myData,
   ...recovery,
@@ -181,20 +183,6 @@ export const en = {
   'sign.fieldTsa': '{file}: the signature field wants a timestamp of {url}; it will be asked.',
   'sign.fieldLevel': '{file}: the signature field demands the level {level}.',
   'sign.fieldCertify': '{file}: the signature field demands that the signature certifies the document ({certify}).',
-  'active.javascript': '{count, plural, one {# script} other {# scripts}}',
-  'active.launch': '{count, plural, one {# action that starts a program} other {# actions that start programs}}',
-  'active.submit-form': '{count, plural, one {# form that sends data} other {# forms that send data}}',
-  'active.import-data': '{count, plural, one {# action that imports data} other {# actions that import data}}',
-  'active.link': '{count, plural, one {# link to the web} other {# links to the web}}',
-  'active.other-document': '{count, plural, one {# link to another file} other {# links to other files}}',
-  'active.media': '{count, plural, one {# sound, film or 3D object} other {# sounds, films or 3D objects}}',
-  'active.embedded-file': '{count, plural, one {# embedded file} other {# embedded files}}',
-  'active.external-content':
-    '{count, plural, one {# part that stands in another file} other {# parts that stand in other files}}',
-  'active.layers': '{count, plural, one {# layer that may be hidden} other {# layers that may be hidden}}',
-  'active.alternate-image': '{count, plural, one {# image with a substitute} other {# images with substitutes}}',
-  'active.xfa-form': 'a form that viewers build themselves (XFA)',
-  'active.not-examined': 'more than could be looked through',
   'sign.resume': 'go on with a batch that was interrupted: what is signed already is left as it is',
   'sign.interrupted': 'Stopped: {done} of {total} documents are signed. To go on, run the same command with --resume.',
   'sign.summary':

@@ -1,5 +1,6 @@
 /** Vietnamese words of the command line. */
 
+import { vi as active } from '../../../shared/messages/active/vi.ts'
 import type { Messages } from '../../../shared/words.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { CliMessageKey } from './en.ts'
@@ -8,6 +9,7 @@ import { vi as recovery } from './recovery/vi.ts'
 import { vi as vault } from './vault/vi.ts'
 
 export const vi: Messages<CliMessageKey> = {
+  ...active,
   ...disclosure,
   ...myData,
   ...recovery,
@@ -181,19 +183,6 @@ export const vi: Messages<CliMessageKey> = {
   'sign.fieldTsa': '{file}: ô chữ ký muốn có dấu thời gian của {url}; dịch vụ này sẽ được hỏi.',
   'sign.fieldLevel': '{file}: ô chữ ký yêu cầu mức {level}.',
   'sign.fieldCertify': '{file}: ô chữ ký yêu cầu chữ ký chứng nhận tài liệu ({certify}).',
-  'active.javascript': '{count, plural, other {# đoạn mã lệnh}}',
-  'active.launch': '{count, plural, other {# lệnh khởi chạy chương trình}}',
-  'active.submit-form': '{count, plural, other {# biểu mẫu gửi dữ liệu đi}}',
-  'active.import-data': '{count, plural, other {# lệnh nhập dữ liệu}}',
-  'active.link': '{count, plural, other {# liên kết tới trang web}}',
-  'active.other-document': '{count, plural, other {# liên kết tới tệp khác}}',
-  'active.media': '{count, plural, other {# âm thanh, phim hoặc vật thể 3D}}',
-  'active.embedded-file': '{count, plural, other {# tệp đính kèm}}',
-  'active.external-content': '{count, plural, other {# phần nằm trong tệp khác}}',
-  'active.layers': '{count, plural, other {# lớp có thể bị ẩn}}',
-  'active.alternate-image': '{count, plural, other {# hình ảnh có bản thay thế}}',
-  'active.xfa-form': 'một biểu mẫu do trình xem tự dựng (XFA)',
-  'active.not-examined': 'nhiều nội dung hơn mức có thể kiểm tra',
   'sign.resume': 'tiếp tục đợt ký bị gián đoạn: tài liệu đã ký được giữ nguyên',
   'sign.interrupted': 'Đã dừng: đã ký {done} trên {total} tài liệu. Để tiếp tục, hãy chạy lại lệnh này với --resume.',
   'sign.summary':
