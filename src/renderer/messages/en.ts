@@ -1,6 +1,7 @@
 /** The words of the window, in English: the table that the other languages are typed by. */
-import { en as desktop } from './desktop/en.ts'
+
 import { en as active } from '../../shared/messages/active/en.ts'
+import { en as desktop } from './desktop/en.ts'
 import { en as disclosure } from './disclosure/en.ts'
 import { en as firstStart } from './first-start/en.ts'
 import { en as myData } from './my-data/en.ts'

@@ -1,6 +1,7 @@
 /** The words of the window, in French. */
-import { fr as desktop } from './desktop/fr.ts'
+
 import { fr as active } from '../../shared/messages/active/fr.ts'
+import { fr as desktop } from './desktop/fr.ts'
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
 import { fr as firstStart } from './first-start/fr.ts'

@@ -1,6 +1,7 @@
 /** The words of the window, in Vietnamese. */
-import { vi as desktop } from './desktop/vi.ts'
+
 import { vi as active } from '../../shared/messages/active/vi.ts'
+import { vi as desktop } from './desktop/vi.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
 import { vi as firstStart } from './first-start/vi.ts'
