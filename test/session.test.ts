@@ -2,12 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSession, type SessionDeps } from '../src/main/session.ts'
 import { isAnsweredWhileLocked } from '../src/main/session-handlers.ts'
-import type { SlotSummary } from '../src/main/vault/key-slots.ts'
 import type { Vault } from '../src/main/vault/vault.ts'
 import { contract } from '../src/shared/contract.ts'
 import { AppError } from '../src/shared/errors.ts'
 import type { KeySummary } from '../src/shared/model/key.ts'
 import type { LockSettings } from '../src/shared/model/session.ts'
+import type { SlotSummary } from '../src/shared/model/vault.ts'
 import { Secret } from '../src/shared/secret.ts'
 import { createKey, softwareToken } from './renderer/sample-world.ts'
 
@@ -36,18 +36,25 @@ const setUp = (
     settings: { isOn: true, afterMinutes: 5, whenKeyRemoved: true, ...settings } as LockSettings,
     leases: 0,
   }
+  const lend = () => {
+    world.leases += 1
+    return {
+      vault: {} as Vault,
+      async signLog() {},
+      close() {
+        world.leases -= 1
+      },
+    }
+  }
   const deps: SessionDeps = {
     async openVault() {
       if (fails) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })
       world.slots ??= []
-      world.leases += 1
-      return {
-        vault: {} as Vault,
-        async signLog() {},
-        close() {
-          world.leases -= 1
-        },
-      }
+      return lend()
+    },
+    async openByPassphrase() {
+      if (fails) throw new AppError('vault/passphrase-incorrect')
+      return lend()
     },
     vault: {
       exists: () => world.slots !== null,
@@ -197,11 +204,35 @@ describe('the session of the window', () => {
 
   test('a vault that no key can open any more lets the window go on without it, any other does not', async () => {
     const orphaned = setUp({ openers: [software], keys: [usb] })
-    expect(await orphaned.session.openers()).toEqual({ keys: [], isOrphaned: true })
+    expect(await orphaned.session.openers()).toEqual({ keys: [], hasPassphrase: false, isOrphaned: true })
     expect(await orphaned.session.continueWithoutVault()).toMatchObject({ isLocked: false, vault: 'closed' })
     const unplugged = setUp({ openers: [usb], keys: [software] })
-    expect(await unplugged.session.openers()).toEqual({ keys: [], isOrphaned: false })
+    expect(await unplugged.session.openers()).toEqual({ keys: [], hasPassphrase: false, isOrphaned: false })
     await expect(unplugged.session.continueWithoutVault()).rejects.toMatchObject({ code: 'vault/locked' })
+  })
+
+  test('a passphrase opens it too, is offered where there is one, and is not pulled out with a key', async () => {
+    const { session, world } = setUp({ keys: [software] })
+    world.slots = [...(world.slots ?? []), { ...slotOf(usb), kind: 'passphrase', keyId: 'passphrase' }]
+    expect(await session.openers()).toEqual({ keys: [], hasPassphrase: true, isOrphaned: false })
+    expect(await session.unlockByPassphrase(new Secret('fünf Eulen am See'))).toMatchObject({
+      isLocked: false,
+      vault: 'open',
+    })
+    session.keysChanged([])
+    expect(session.state().isLocked).toBe(false)
+    session.lock('asked')
+    expect(world.leases).toBe(0)
+    const wrong = setUp({ fails: true })
+    await expect(wrong.session.unlockByPassphrase(new Secret('sechs Eulen'))).rejects.toMatchObject({
+      code: 'vault/passphrase-incorrect',
+    })
+    expect(wrong.session.state()).toMatchObject({ isLocked: true, vault: 'closed' })
+  })
+
+  test('any key may make the vault; those of this computer are offered first', async () => {
+    const { session } = setUp({ openers: null })
+    expect((await session.openers()).keys.map(({ keyId }) => keyId)).toEqual([software.keyId, usb.keyId])
   })
 
   test('a vault that is to be destroyed is closed while the window stays, and none is told of after that', async () => {

@@ -57,6 +57,7 @@ import { eraseLogEntries } from './vault/log-erasure.ts'
 import * as logExport from './vault/log-export.ts'
 import * as logSearch from './vault/log-search.ts'
 import { openVaultRoom } from './vault/open-vault-room.ts'
+import { createPassphraseOpener } from './vault/passphrase-opener.ts'
 import * as receiptTable from './vault/receipts.ts'
 import * as recentTable from './vault/recent-documents.ts'
 import { checkVaultFree, createRestore, findVaultId } from './vault/restore-vault.ts'
@@ -271,6 +272,12 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
       await use.close()
       if (!lease) throw new AppError('vault/locked')
       return lease
+    },
+    async openByPassphrase(passphrase) {
+      const opener = createPassphraseOpener(passphrase)
+      // Where a signature still has the vault open, nothing else would look at the words.
+      await vault.verify(opener)
+      return sharedVault.open(opener)
     },
     vault,
     listKeys: () => keys.list(),

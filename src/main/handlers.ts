@@ -89,7 +89,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     session: createSessionHandlers(app),
     webEid: createWebEidHandlers(app, announceKeys),
     logBook: createLogBookHandlers(app),
-    vault: createVaultHandlers(app),
+    vault: createVaultHandlers({ app, announceKeys }),
     documents: {
       async choose() {
         const path = await desktop.chooseDocument()

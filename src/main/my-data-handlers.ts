@@ -2,11 +2,12 @@
 import { basename, join } from 'node:path'
 import type { Handlers } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import type { DailyBackup } from '../shared/model/backup.ts'
 import type { ExportForm } from '../shared/model/export.ts'
 import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
+import { nameFolder } from './documents.ts'
 import type { Desktop } from './handlers.ts'
-import type { SignPdf } from './privacy/rights-letters.ts'
 
 export interface MyDataHandlersDeps {
   readonly app: Pick<App, 'myData' | 'settings' | 'session' | 'documents' | 'signing'>
@@ -15,6 +16,15 @@ export interface MyDataHandlersDeps {
   /** After a PIN: its tries may have changed. */
   readonly announceKeys: () => Promise<void>
 }
+
+/** Paths never reach the page. */
+const withFolderName = (daily: DailyBackup): DailyBackup => ({
+  ...daily,
+  folder: daily.folder && nameFolder(daily.folder),
+})
+
+/** By a certificate. */
+type SignPdf = NonNullable<Parameters<App['myData']['letters']['write']>[3]>
 
 /** Of a letter: nothing of it is seen on the page. */
 const plainSignature = {
@@ -153,13 +163,13 @@ export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyData
       await session.unlock(keyId, entry.pin)
       return restored
     },
-    dailyBackup: () => myData.backups.daily('open'),
+    dailyBackup: async () => withFolderName(await myData.backups.daily('open')),
     async startDailyBackup({ password }) {
       const folder = await desktop.chooseFolder()
       if (folder === null) return null
       settings.byName.change('backup.folder', folder)
-      return myData.backups.startDaily('open', { password: new Secret(password) })
+      return withFolderName(await myData.backups.startDaily('open', { password: new Secret(password) }))
     },
-    stopDailyBackup: () => myData.backups.stopDaily('open'),
+    stopDailyBackup: async () => withFolderName(await myData.backups.stopDaily('open')),
   }
 }

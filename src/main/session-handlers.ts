@@ -7,6 +7,7 @@ export const createSessionHandlers = ({ session }: Pick<App, 'session'>): Handle
   state: async () => session.state(),
   openers: () => session.openers(),
   unlock: ({ keyId, pin }) => session.unlock(keyId, new Secret(pin ?? '')),
+  unlockByPassphrase: ({ passphrase }) => session.unlockByPassphrase(new Secret(passphrase)),
   continueWithoutVault: () => session.continueWithoutVault(),
   lock: async () => session.lock('asked'),
   noteUse: async () => session.noteUse(),
@@ -19,7 +20,7 @@ export const createSessionHandlers = ({ session }: Pick<App, 'session'>): Handle
  */
 const answeredWhileLocked: { readonly [Group in keyof Contract]?: 'all' | readonly (keyof Contract[Group])[] } = {
   app: 'all',
-  session: ['state', 'openers', 'unlock', 'continueWithoutVault', 'lock', 'noteUse'],
+  session: ['state', 'openers', 'unlock', 'unlockByPassphrase', 'continueWithoutVault', 'lock', 'noteUse'],
   documents: 'all',
   keys: ['unblock', 'suggestPin'],
   // A lost key is revoked by its code alone; its sheet names nobody.

@@ -10,6 +10,8 @@ import type { VaultLease } from './vault/shared-vault.ts'
 export interface SessionDeps {
   /** Takes the PIN once; the key is closed again when this answers. @throws {AppError} those of `createKeyUse` */
   readonly openVault: (keyId: string, pin: Secret) => Promise<VaultLease>
+  /** @throws {AppError} vault/passphrase-incorrect, vault/no-slot; those of `VaultAccess.open` */
+  readonly openByPassphrase: (passphrase: Secret) => Promise<VaultLease>
   readonly vault: Pick<VaultAccess, 'exists' | 'slots'>
   readonly listKeys: () => Promise<readonly KeySummary[]>
   readonly settings: { get(): LockSettings; save(settings: LockSettings): void }
@@ -23,6 +25,8 @@ export interface Session {
   openers(): Promise<VaultOpeners>
   /** Makes the vault where there is none. @throws {AppError} those of `KeyStore.unlock` and `VaultAccess.open`; it stays locked */
   unlock(keyId: string, pin: Secret): Promise<SessionState>
+  /** @throws {AppError} vault/passphrase-incorrect, vault/no-slot; those of `VaultAccess.open`; it stays locked */
+  unlockByPassphrase(passphrase: Secret): Promise<SessionState>
   /** @throws {AppError} vault/locked while a key may still come that opens the vault */
   continueWithoutVault(): Promise<SessionState>
   /** Nothing happens where there is no vault: nothing could open the window again. */
@@ -44,7 +48,15 @@ export interface Session {
 
 const msPerMinute = 60_000
 
-export const createSession = ({ openVault, vault, listKeys, settings, clock, log }: SessionDeps): Session => {
+export const createSession = ({
+  openVault,
+  openByPassphrase,
+  vault,
+  listKeys,
+  settings,
+  clock,
+  log,
+}: SessionDeps): Session => {
   const listeners = new Set<(state: SessionState) => void>()
   let isLocked = settings.get().isOn && vault.exists()
   let reason: LockReason | null = isLocked ? 'start' : null
@@ -92,29 +104,40 @@ export const createSession = ({ openVault, vault, listKeys, settings, clock, log
     watchIdle()
     return tell()
   }
+  const openBy = async (keyId: string | undefined, open: () => Promise<VaultLease>): Promise<SessionState> => {
+    if (lease) return state()
+    const opened = await open()
+    if (lease) opened.close()
+    else lease = opened
+    openedBy = keyId
+    return release()
+  }
   const findOpeners = async (): Promise<VaultOpeners> => {
     const keys = await listKeys()
-    if (!vault.exists())
-      return { keys: keys.filter(({ token }) => token.kind === 'software').map(withoutNames), isOrphaned: false }
+    if (!vault.exists()) {
+      // Any software key can make it; whether a key in a token can is known only once it has tried.
+      const [software, others] = [true, false].map(is => keys.filter(({ token }) => (token.kind === 'software') === is))
+      return {
+        keys: [...(software ?? []), ...(others ?? [])].map(withoutNames),
+        hasPassphrase: false,
+        isOrphaned: false,
+      }
+    }
     const slots = readSlots(vault)
     const openers = keys.filter(({ keyId }) => slots.some(slot => slot.keyId === keyId))
     // A software key that is not at hand was deleted; every other kind of opener can still be brought.
     const isOrphaned = openers.length === 0 && slots.every(({ kind }) => kind === 'software-token')
-    return { keys: openers.map(withoutNames), isOrphaned }
+    const hasPassphrase = slots.some(({ kind }) => kind === 'passphrase')
+    return { keys: openers.map(withoutNames), hasPassphrase, isOrphaned }
   }
   watchIdle()
 
   return {
     state,
     openers: findOpeners,
-    async unlock(keyId, pin) {
-      if (lease) return state()
-      const opened = await openVault(keyId, pin)
-      if (lease) opened.close()
-      else lease = opened
-      openedBy = keyId
-      return release()
-    },
+    unlock: (keyId, pin) => openBy(keyId, () => openVault(keyId, pin)),
+    // Words are not pulled out.
+    unlockByPassphrase: passphrase => openBy(undefined, () => openByPassphrase(passphrase)),
     async continueWithoutVault() {
       if (!(await findOpeners()).isOrphaned) throw new AppError('vault/locked')
       return release()

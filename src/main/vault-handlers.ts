@@ -1,7 +1,39 @@
-/** What main does when the page asks about the vault itself. */
+/** What main does when the page asks about the vault itself: how far its history is to be trusted, and what opens it. */
 import type { Handlers } from '../shared/contract.ts'
-import type { App } from './app.ts'
+import type { SlotSummary } from '../shared/model/vault.ts'
+import { Secret } from '../shared/secret.ts'
+import type { App, VaultWay } from './app.ts'
 
-export const createVaultHandlers = ({ vault }: Pick<App, 'vault'>): Handlers['vault'] => ({
-  trust: async () => vault.trust(),
-})
+export interface VaultHandlersDeps {
+  readonly app: Pick<App, 'vault'>
+  /** After a PIN: its tries may have changed. */
+  readonly announceKeys: () => Promise<void>
+}
+
+type Typed = Parameters<Handlers['vault']['removeSlot']>[0]['by']
+
+const toWay = (typed: Typed): VaultWay =>
+  typed.kind === 'passphrase'
+    ? { kind: 'passphrase', passphrase: new Secret(typed.passphrase) }
+    : { kind: 'key', keyId: typed.keyId, pin: new Secret(typed.pin ?? '') }
+
+export const createVaultHandlers = ({ app: { vault }, announceKeys }: VaultHandlersDeps): Handlers['vault'] => {
+  /** Answers what opens the vault then. */
+  const change = async (action: () => Promise<unknown>): Promise<readonly SlotSummary[]> => {
+    try {
+      await action()
+    } finally {
+      await announceKeys()
+    }
+    return vault.slots()
+  }
+  return {
+    trust: async () => vault.trust(),
+    slots: async () => vault.slots(),
+    addKey: ({ by, keyId, pin, keepOnToken }) =>
+      change(() => vault.addSlot(toWay(by), { kind: 'key', keyId, pin: new Secret(pin ?? ''), keepOnToken })),
+    addPassphrase: ({ by, passphrase }) =>
+      change(() => vault.addSlot(toWay(by), { kind: 'passphrase', passphrase: new Secret(passphrase) })),
+    removeSlot: ({ by, slotId }) => change(() => vault.removeSlot(toWay(by), slotId)),
+  }
+}

@@ -2,12 +2,12 @@
 import { AppError } from '../shared/errors.ts'
 import type { Incident } from '../shared/model/incident.ts'
 import type { LogVerdict } from '../shared/model/log.ts'
-import type { TrustReport, VaultCheck } from '../shared/model/vault.ts'
+import type { SlotSummary, TrustReport, VaultCheck } from '../shared/model/vault.ts'
 import type { Secret } from '../shared/secret.ts'
 import { openerOf } from './key-use.ts'
 import type { UnlockedKey } from './tokens/key-store.ts'
 import { listIncidents, markIncidentsTold } from './vault/incidents.ts'
-import type { SlotOpener, SlotSummary } from './vault/key-slots.ts'
+import type { SlotOpener } from './vault/key-slots.ts'
 import { computeTrustIndex, readTrustSignals } from './vault/key-trust.ts'
 import type { VaultAccess } from './vault/open-vault.ts'
 import { createPassphraseOpener } from './vault/passphrase-opener.ts'
@@ -30,7 +30,7 @@ export interface VaultKeepingDeps {
 const mostIncidents = 100
 
 export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepingDeps) => {
-  /** Each way as an opener; its keys are closed at the end. */
+  /** Each way as an opener; its keys are closed at the end. A failure of a key says in `way` of which. */
   const withOpeners = async <Result>(
     ways: readonly VaultWay[],
     use: (openers: readonly SlotOpener[], keys: readonly UnlockedKey[]) => Promise<Result>,
@@ -38,12 +38,14 @@ export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepi
     const keys: UnlockedKey[] = []
     try {
       const openers: SlotOpener[] = []
-      for (const way of ways) {
+      for (const [index, way] of ways.entries()) {
         if (way.kind === 'passphrase') {
           openers.push(createPassphraseOpener(way.passphrase))
           continue
         }
-        const unlocked = await unlock(way.keyId, way.pin)
+        const unlocked = await unlock(way.keyId, way.pin).catch((thrown: unknown) => {
+          throw ofWay(thrown, index)
+        })
         keys.push(unlocked)
         openers.push(openerOf(unlocked, { keepOnToken: way.keepOnToken ?? false }))
       }
@@ -165,6 +167,10 @@ export const createVaultKeeping = ({ access, shared, unlock, clock }: VaultKeepi
     },
   }
 }
+
+/** Which of several PINs it was. */
+const ofWay = (thrown: unknown, way: number): unknown =>
+  thrown instanceof AppError ? new AppError(thrown.code, { ...thrown.facts, way }, { cause: thrown }) : thrown
 
 const untold = (incidents: readonly Incident[]): readonly Incident[] =>
   incidents.filter(({ toldAt }) => toldAt === null)

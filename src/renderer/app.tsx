@@ -194,7 +194,12 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
           )}
           {!isLocked && door === 'desk' && <SupportScreen desk={desk} isHidden={isCovered} />}
           {!isLocked && !isCovered && door === 'settings' && (
-            <SettingsScreen info={info} session={session} onSave={saveSettings} />
+            <SettingsScreen
+              info={info}
+              session={session}
+              keys={keys.loaded.state === 'ready' ? keys.loaded.value : []}
+              onSave={saveSettings}
+            />
           )}
         </div>
       </ScreenNews>

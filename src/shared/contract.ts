@@ -58,7 +58,7 @@ import {
 } from './model/signing.ts'
 import { platformPurposes, type TrustOverview } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
-import type { TrustReport } from './model/vault.ts'
+import { longestPassphrase, type SlotSummary, type TrustReport } from './model/vault.ts'
 import { languages } from './words.ts'
 
 const nothing = z.undefined()
@@ -137,6 +137,12 @@ const attributeValue = z.string().max(70_000)
 const attributeNameList = z.array(attributeName).max(100)
 /** Of a backup or an export. */
 const filePassword = z.string().min(1).max(256)
+const passphrase = z.string().min(1).max(longestPassphrase)
+/** What opens the vault now. */
+const vaultWay = z.union([
+  z.strictObject({ kind: z.literal('key'), keyId, pin: readerPin }),
+  z.strictObject({ kind: z.literal('passphrase'), passphrase }),
+])
 /** Full client id of a service. */
 const clientId = z.string().min(1).max(2000)
 const page = {
@@ -192,6 +198,8 @@ export const contract = {
     openers: call<VaultOpeners>()(nothing),
     /** Opens the vault until the window is locked; makes it where there is none. */
     unlock: call<SessionState>()(z.strictObject({ keyId, pin: readerPin })),
+    /** As `unlock`, where a passphrase opens it; never makes a vault. */
+    unlockByPassphrase: call<SessionState>()(z.strictObject({ passphrase })),
     /** Only where nothing can open the vault any more. */
     continueWithoutVault: call<SessionState>()(nothing),
     lock: call<void>()(nothing),
@@ -463,6 +471,17 @@ export const contract = {
   vault: {
     /** Reads the whole log, which takes seconds where it is very long. Computed here, and told to nobody. */
     trust: call<TrustReport>()(nothing),
+    /** Empty where there is no vault yet. */
+    slots: call<readonly SlotSummary[]>()(nothing),
+    /** `by` opens it now; `way` of a failure is 0 for that one and 1 for the new key. `keepOnToken`: see `SlotKind`. */
+    addKey: call<readonly SlotSummary[]>()(
+      z.strictObject({ by: vaultWay, keyId, pin: readerPin, keepOnToken: z.boolean() }),
+    ),
+    /** In place of the one that there was. */
+    addPassphrase: call<readonly SlotSummary[]>()(z.strictObject({ by: vaultWay, passphrase })),
+    removeSlot: call<readonly SlotSummary[]>()(
+      z.strictObject({ by: vaultWay, slotId: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/) }),
+    ),
   },
   logBook: {
     /** Newest first; null: every kind, any words. */

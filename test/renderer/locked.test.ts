@@ -123,7 +123,10 @@ describe.skipIf(lacks || lacksSample)('the locked window', () => {
 
   test('follows keys that are plugged in, and goes on without a vault that nothing opens', async () => {
     const world = createWorld({ keys: [], session: lockedFor('start') })
-    const noKeys = { ...world.handlers.session, openers: async () => ({ keys: world.keys, isOrphaned: false }) }
+    const noKeys = {
+      ...world.handlers.session,
+      openers: async () => ({ keys: world.keys, hasPassphrase: false, isOrphaned: false }),
+    }
     const page = await open({ ...world, handlers: { ...world.handlers, session: noKeys } })
     await page.untilText('Plug in the key that opens your data')
     world.keys = [createKey('u')]

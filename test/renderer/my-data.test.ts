@@ -281,7 +281,7 @@ describe.skipIf(lacks)('my data', () => {
         `[...document.querySelectorAll("[aria-labelledby=trust-index] tr")].find(each => each.innerText.includes(${JSON.stringify(words)})).innerText`,
       )
     expect(await row('Age of the first key')).toMatch(/Up to 20, reached after one year\s+120 days\s+\+7/)
-    expect(await row('Several wrong PINs')).toMatch(/−5 each, −25 at most\s+1\s+-5/)
+    expect(await row('Several wrong PINs')).toMatch(/−5 each, −25 at most\s+1\s+−5/)
     expect(await row('Forged queries')).toMatch(/0\s+0$/)
     expect(await page.axe()).toEqual([])
     const revoked = createMyDataWorld()

@@ -191,6 +191,8 @@ export interface World {
   readonly handlers: PartialHandlers
   modules: readonly ModuleSummary[]
   pin: string
+  /** Opens the vault too; null: it has none. */
+  passphrase: string | null
   language: Language
   keys: readonly KeySummary[]
   document: DocumentSummary
@@ -237,6 +239,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     keys: sampleKeys,
     modules: sampleModules,
     pin: rightPin,
+    passphrase: null,
     document: sampleDocument,
     targetExists: false,
     verdict: unsigned,
@@ -281,11 +284,17 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
             certificate: null,
             token: { ...key.token, label: '' },
           })),
-          isOrphaned: world.keys.length === 0,
+          hasPassphrase: world.passphrase !== null,
+          isOrphaned: world.keys.length === 0 && world.passphrase === null,
         }),
         async unlock({ keyId, pin }) {
           find(keyId)
           if (pin !== null && pin !== world.pin) fail()
+          world.session = { ...world.session, isLocked: false, vault: 'open' }
+          return world.session
+        },
+        async unlockByPassphrase({ passphrase }) {
+          if (passphrase !== world.passphrase) throw new AppError('vault/passphrase-incorrect')
           world.session = { ...world.session, isLocked: false, vault: 'open' }
           return world.session
         },

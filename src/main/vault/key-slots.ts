@@ -3,11 +3,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { type SlotKind, type SlotSummary, slotKinds } from '../../shared/model/vault.ts'
 import { writeFileWholeNow } from '../files/whole-file.ts'
-
-/** `pkcs11-data`: a value that a token which can only sign keeps behind its PIN. */
-export const slotKinds = ['software-token', 'pkcs11-rsa', 'pkcs11-ecdh', 'pkcs11-data', 'passphrase'] as const
-export type SlotKind = (typeof slotKinds)[number]
 
 /** What opens a slot. The vault sees 32 bytes that the token derives, never a PIN. */
 export interface SlotOpener {
@@ -19,15 +16,6 @@ export interface SlotOpener {
   createSalt?(): Promise<Uint8Array | null>
   /** 32 bytes, wiped after use; null where the token cannot do it. */
   deriveSlotKey(salt: Uint8Array): Promise<Uint8Array | null>
-}
-
-/** A slot as it may be shown. */
-export interface SlotSummary {
-  readonly slotId: string
-  readonly kind: SlotKind
-  readonly keyId: string
-  /** ISO 8601. */
-  readonly createdAt: string
 }
 
 export interface SlotDeps {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError, toAppError } from '../../shared/errors.ts'
+import type { SlotSummary } from '../../shared/model/vault.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, toVaultError } from './database.ts'
 import {
@@ -11,7 +12,6 @@ import {
   openSlot,
   readSlots,
   type SlotOpener,
-  type SlotSummary,
   type SlotsFile,
   sealSlot,
   summarizeSlot,

@@ -2,14 +2,12 @@
 import { randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
 import { AppError } from '../../shared/errors.ts'
+import { longestPassphrase, shortestPassphrase } from '../../shared/model/vault.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
 import type { SlotOpener } from './key-slots.ts'
 
 /** Of the one slot that a passphrase has. */
 export const passphraseKeyId = 'passphrase'
-/** No counter limits the tries of who has the file: length has to. */
-export const shortestPassphrase = 12
-export const longestPassphrase = 1_000
 
 /** RFC 7914; N = 2^17 takes 128 MiB and about half a second. Kept in the salt, so that it can be raised. */
 const newCost = 17

@@ -1,5 +1,6 @@
 /** The vault as several uses of one program share it: opened by the first, closed by the last. */
-import type { SlotOpener, SlotSummary } from './key-slots.ts'
+import type { SlotSummary } from '../../shared/model/vault.ts'
+import type { SlotOpener } from './key-slots.ts'
 import type { HeadSigner } from './log-head.ts'
 import type { VaultAccess } from './open-vault.ts'
 import type { Vault } from './vault.ts'

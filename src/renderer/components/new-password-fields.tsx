@@ -12,7 +12,13 @@ export const checkNewPassword = (values: Values, t: Speech['t']): Fault | null =
   return password === values('passwordAgain') ? null : { field: 'passwordAgain', message: t('filePassword.differ') }
 }
 
-export const NewPasswordFields = ({ messageOf }: { readonly messageOf: (field: string) => string | null }) => {
+export interface NewPasswordFieldsProps {
+  readonly messageOf: (field: string) => string | null
+  /** Absent: it is of a file. */
+  readonly label?: string
+}
+
+export const NewPasswordFields = ({ messageOf, label }: NewPasswordFieldsProps) => {
   const { t } = useSpeech()
   /** Of what is typed; the password itself stays in its field. */
   const [level, setLevel] = useState<StrengthLevel | null>(null)
@@ -32,8 +38,8 @@ export const NewPasswordFields = ({ messageOf }: { readonly messageOf: (field: s
       >
         <SecretField
           name="password"
-          label={t('filePassword.label')}
-          help={t('filePassword.help')}
+          label={label ?? t('filePassword.label')}
+          help={t(label === undefined ? 'filePassword.help' : 'filePassword.words')}
           fault={messageOf('password')}
           beside={
             <span className="t-sm t-2" role="status">

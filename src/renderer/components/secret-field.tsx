@@ -11,9 +11,12 @@ export interface SecretFieldProps {
   readonly beside?: ReactNode
   readonly isFirst?: boolean
   readonly isOff?: boolean
+  /** In characters. */
+  readonly maxLength?: number
 }
 
-export const SecretField = ({ name, label, help, fault, beside, isFirst, isOff = false }: SecretFieldProps) => {
+export const SecretField = (props: SecretFieldProps) => {
+  const { name, label, help, fault, beside, isFirst, isOff = false, maxLength = 256 } = props
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
     const clear = (): void => {
@@ -38,7 +41,7 @@ export const SecretField = ({ name, label, help, fault, beside, isFirst, isOff =
         type="password"
         autoComplete="off"
         spellCheck={false}
-        maxLength={256}
+        maxLength={maxLength}
         disabled={isOff}
         aria-invalid={fault !== null}
         aria-describedby={`${name}-help ${name}-error`}

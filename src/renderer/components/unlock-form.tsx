@@ -1,4 +1,4 @@
-/** Opens the vault with the PIN of one of the keys that can: on a locked window, and where a page first needs it. */
+/** Opens the vault with the PIN of one of the keys that can, or with its passphrase: on a locked window, and where a page first needs it. */
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import type { ErrorDetail } from '../../shared/errors.ts'
 import type { KeySummary } from '../../shared/model/key.ts'
@@ -12,6 +12,7 @@ import { LastTry } from './last-try.tsx'
 import { learnPin } from './learn-pin.ts'
 import { Loading } from './loading.tsx'
 import { Note } from './note.tsx'
+import { PassphraseForm } from './passphrase-form.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { ReaderPin } from './reader-pin.tsx'
 import { SecretField } from './secret-field.tsx'
@@ -42,17 +43,22 @@ const useOpeners = () => {
   return { openers, error, reload }
 }
 
+/** Among the keys to choose from. */
+const passphraseWay = 'passphrase'
+
 export const UnlockForm = (props: UnlockFormProps) => {
   const { t } = useSpeech()
   const { openers, error, reload } = useOpeners()
   const [chosenId, setChosenId] = useState<string | null>(null)
   if (error) return <ProblemNote error={error} onRetry={reload} />
   if (!openers) return <Loading />
+  const isByPassphrase = openers.hasPassphrase && (chosenId === passphraseWay || openers.keys.length === 0)
   const key = openers.keys.find(({ keyId }) => keyId === chosenId) ?? openers.keys[0]
-  if (!key) return openers.isOrphaned ? <Orphaned {...props} /> : <Note tone="info" title={t('lock.noKey')} />
+  if (!key && !isByPassphrase)
+    return openers.isOrphaned ? <Orphaned {...props} /> : <Note tone="info" title={t('lock.noKey')} />
   return (
     <div className="stack g-5">
-      {openers.keys.length > 1 && (
+      {openers.keys.length + Number(openers.hasPassphrase) > 1 && (
         <div className="field">
           <label className="label" htmlFor="unlock-key">
             {t('lock.with')}
@@ -61,7 +67,7 @@ export const UnlockForm = (props: UnlockFormProps) => {
             <select
               className="select"
               id="unlock-key"
-              value={key.keyId}
+              value={isByPassphrase ? passphraseWay : key?.keyId}
               onChange={event => setChosenId(event.target.value)}
             >
               {openers.keys.map(each => (
@@ -71,12 +77,14 @@ export const UnlockForm = (props: UnlockFormProps) => {
                     : t('lock.with.token', { reader: each.token.reader ?? '', id: each.keyId.slice(0, 6) })}
                 </option>
               ))}
+              {openers.hasPassphrase && <option value={passphraseWay}>{t('lock.with.passphrase')}</option>}
             </select>
             <Icon name="down" />
           </span>
         </div>
       )}
-      <PinForm key={key.keyId} summary={key} onUnblocked={reload} {...props} />
+      {isByPassphrase && <PassphraseForm hasKeys={openers.keys.length > 0} {...props} />}
+      {!isByPassphrase && key && <PinForm key={key.keyId} summary={key} onUnblocked={reload} {...props} />}
     </div>
   )
 }

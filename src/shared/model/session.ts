@@ -27,6 +27,8 @@ export interface SessionState {
 export interface VaultOpeners {
   /** Keys at hand that open the vault, or that could make it; without names, for they are shown on a locked window. */
   readonly keys: readonly KeySummary[]
+  /** So does a passphrase. */
+  readonly hasPassphrase: boolean
   /** Nothing can open the vault any more: the window may be used without it. */
   readonly isOrphaned: boolean
 }

@@ -2,6 +2,24 @@
 import type { Incident } from './incident.ts'
 import type { LogVerdict } from './log.ts'
 
+/** `pkcs11-data`: a value that a token which can only sign keeps behind its PIN. */
+export const slotKinds = ['software-token', 'pkcs11-rsa', 'pkcs11-ecdh', 'pkcs11-data', 'passphrase'] as const
+export type SlotKind = (typeof slotKinds)[number]
+
+/** In characters. No counter limits the tries of who has the files: length has to. */
+export const shortestPassphrase = 12
+export const longestPassphrase = 1_000
+
+/** One way into the vault. */
+export interface SlotSummary {
+  readonly slotId: string
+  readonly kind: SlotKind
+  /** Of a passphrase the word itself. */
+  readonly keyId: string
+  /** ISO 8601. */
+  readonly createdAt: string
+}
+
 /** What of a key's use counts for its trust index. Numbers and states only: nothing that tells who, where or for what. */
 export interface TrustSignals {
   /** Whole days since the vault's first slot was made. */

@@ -23,7 +23,7 @@ import { DeleteAttributeDialog } from './delete-attribute-dialog.tsx'
 import { FreezeDialog } from './freeze-dialog.tsx'
 import { ReadCardDialog } from './read-card-dialog.tsx'
 import { ShowOnKeyDialog } from './show-on-key-dialog.tsx'
-import { TrustIndexCard } from './trust-index.tsx'
+import { TrustCard } from './trust-card.tsx'
 import { useAttributes } from './use-attributes.ts'
 import { type WholeTask, wholeTasks } from './whole-dialogs.tsx'
 
@@ -168,7 +168,7 @@ export const AttributesTab = ({ tabs, keys, processing, onWhole }: AttributesTab
           ))}
           <span className="t-3">{t('rights.help')}</span>
         </section>
-        <TrustIndexCard />
+        <TrustCard />
       </div>
       {task?.kind === 'add' && (
         <AttributeDialog taken={rows.map(({ name }) => name)} tokens={tokens} onDone={finish} onClose={close} />

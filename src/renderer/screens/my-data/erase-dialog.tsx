@@ -4,13 +4,13 @@ import type { ErasureReport } from '../../../shared/model/erasure.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { KeySelect } from '../../components/key-select.tsx'
 import { Note } from '../../components/note.tsx'
 import { ReaderPin } from '../../components/reader-pin.tsx'
 import { SecretField } from '../../components/secret-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { ErasedDialog } from './erased-dialog.tsx'
-import { KeySelect } from './key-select.tsx'
 
 export interface EraseDialogProps {
   /** Those at hand. */

@@ -5,12 +5,12 @@ import type { KeySummary } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
 import { FieldError } from '../../components/field-error.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { KeySelect } from '../../components/key-select.tsx'
 import { TaskDoneDialog } from '../../components/key-tasks/task-done-dialog.tsx'
 import { Note } from '../../components/note.tsx'
 import { ReaderPin } from '../../components/reader-pin.tsx'
 import { SecretField } from '../../components/secret-field.tsx'
 import { useSpeech } from '../../speech.tsx'
-import { KeySelect } from './key-select.tsx'
 
 type ChosenBackup = BackupFacts & { readonly backupId: string; readonly fileName: string }
 

@@ -2,7 +2,7 @@
 import type { ServiceSummary } from '../../../shared/model/query.ts'
 import { bridge } from '../../bridge.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { nameOfService } from '../../components/service-name.tsx'
+import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 interface SiteDialogProps<Done> {

@@ -10,7 +10,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
-import { nameOfService, ServiceTile, TierPill } from '../../components/service-name.tsx'
+import { nameOfService, SiteTile, TierPill } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LetterDialogs } from './letter-dialog.tsx'
 import { ForgetDialog, NewNameDialog, ObjectDialog } from './site-dialogs.tsx'
@@ -40,7 +40,7 @@ export const SitePage = ({ site, keys, onRotated, onForgotten }: SitePageProps) 
   return (
     <div className="stack g-6">
       <header className="row wrap top g-4">
-        <ServiceTile service={site} />
+        <SiteTile service={site} />
         <div className="grow site-name">
           <h2 className="t-title path">{name === site.host ? address : name}</h2>
           <p className="row wrap g-2">

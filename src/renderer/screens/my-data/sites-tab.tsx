@@ -8,7 +8,7 @@ import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
-import { nameOfService, ServiceTile } from '../../components/service-name.tsx'
+import { nameOfService, SiteTile } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { SitePage } from './site-page.tsx'
 import { useSites } from './use-sites.ts'
@@ -105,7 +105,7 @@ const SiteRow = ({ site, isChosen, onChoose }: SiteRowProps) => {
   return (
     <li>
       <button className="item item-link" type="button" aria-current={isChosen ? 'true' : undefined} onClick={onChoose}>
-        <ServiceTile service={site} isSmall />
+        <SiteTile service={site} isSmall />
         <span className="grow">
           <bdi className="clip block">{nameOfService(site)}</bdi>
           <time className="clip block t-sm t-3" dateTime={site.lastUse}>

@@ -1,7 +1,7 @@
 /** Who asks: its name, its address, and who vouches for both. */
 import type { QueryService } from '../../../shared/model/query.ts'
 import { HostName } from '../../components/host-name.tsx'
-import { ServiceTile, TierPill } from '../../components/service-name.tsx'
+import { SiteTile, TierPill } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 export const AskerHead = ({ service, title }: { readonly service: QueryService; readonly title: string }) => {
@@ -10,7 +10,7 @@ export const AskerHead = ({ service, title }: { readonly service: QueryService; 
   return (
     <header className="decision-head stack g-3">
       <div className="row g-4 top">
-        <ServiceTile service={service} />
+        <SiteTile service={service} />
         <div className="grow">
           <h1 id="who">{title}</h1>
           <p className="row wrap g-2">

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { nameOfPath } from '../../../shared/messages/describe-claim.ts'
 import type { Query, QueryOutcome } from '../../../shared/model/query.ts'
 import { bridge } from '../../bridge.ts'
-import { nameOfService } from '../../components/service-name.tsx'
+import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { DonePage } from './done-page.tsx'
 

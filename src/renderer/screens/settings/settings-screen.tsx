@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { AppInfo, Settings } from '../../../shared/model/app.ts'
+import type { KeySummary } from '../../../shared/model/key.ts'
 import type { SessionState } from '../../../shared/model/session.ts'
 import { languages } from '../../../shared/words.ts'
 import { toDetail } from '../../bridge.ts'
@@ -20,10 +21,11 @@ import { TsaCard } from './tsa-card.tsx'
 export interface SettingsScreenProps {
   readonly info: AppInfo
   readonly session: SessionState
+  readonly keys: readonly KeySummary[]
   readonly onSave: (settings: Settings) => Promise<void>
 }
 
-export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) => {
+export const SettingsScreen = ({ info, session, keys, onSave }: SettingsScreenProps) => {
   const { t } = useSpeech()
   const [outcome, setOutcome] = useState<'saved' | ErrorDetail | null>(null)
   const save = (change: Partial<Settings>): void => {
@@ -73,7 +75,7 @@ export const SettingsScreen = ({ info, session, onSave }: SettingsScreenProps) =
         </p>
         {outcome && outcome !== 'saved' && <ProblemNote error={outcome} />}
         <LinksCard />
-        <PrivacySection />
+        <PrivacySection session={session} keys={keys} />
         <TrustSection />
         <p className="t-sm t-3">{t('settings.version', { version: info.version })}</p>
       </div>

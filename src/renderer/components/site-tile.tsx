@@ -21,12 +21,12 @@ const pills: Readonly<Record<ServiceTier, { readonly tone: string; readonly icon
 export const nameOfService = ({ tier, name, host }: NamedService): string =>
   tier === 'verified' && name !== null ? name : host
 
-export interface ServiceTileProps {
+export interface SiteTileProps {
   readonly service: NamedService
   readonly isSmall?: boolean
 }
 
-export const ServiceTile = ({ service, isSmall = false }: ServiceTileProps) => {
+export const SiteTile = ({ service, isSmall = false }: SiteTileProps) => {
   const size = isSmall ? 'tile' : 'tile tile-lg'
   if (service.tier === 'verified')
     return (

@@ -22,7 +22,7 @@ const shownSignals = [
   'signatureMismatches',
 ] as const satisfies readonly Signal[]
 
-export const TrustIndexCard = () => {
+export const TrustCard = () => {
   const { t } = useSpeech()
   const [report, setReport] = useState<TrustReport | null>(null)
   const [error, setError] = useState<ErrorDetail | null>(null)
@@ -103,7 +103,7 @@ const Formula = ({ report }: { readonly report: TrustReport | null }) => {
                   <span className="block t-sm t-2">{t(`trustIndex.rule.${signal}`)}</span>
                 </th>
                 <td>{report && describeFound(report.signals, signal, t)}</td>
-                <td className="num">{points === undefined ? '' : signed.format(points)}</td>
+                <td className="num">{points === undefined ? '' : signed.format(points).replace('-', '−')}</td>
               </tr>
             )
           })}

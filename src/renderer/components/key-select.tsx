@@ -1,7 +1,7 @@
 /** Which key a dialog uses, where several could. */
-import type { KeySummary } from '../../../shared/model/key.ts'
-import { Icon } from '../../components/icon.tsx'
-import { nameOfKey } from '../../components/key-words.ts'
+import type { KeySummary } from '../../shared/model/key.ts'
+import { Icon } from './icon.tsx'
+import { nameOfKey } from './key-words.ts'
 
 export interface KeySelectProps {
   readonly id: string
