@@ -6,6 +6,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { toPem } from '../../src/main/pki/certificate.ts'
 import { type Asked, createAsking, type QuestionKind, questionKinds, type Told } from './ask.ts'
+import { type CertificateToken, createCertificateLogin, type RegistryAddress } from './certificate-login.ts'
 import { askPage, homePage, problemPage, resultPage } from './pages.ts'
 import { createWebsitePki } from './website-pki.ts'
 
@@ -39,6 +40,8 @@ export interface WebsiteRequest {
   readonly host?: string
   readonly port?: number
   readonly name?: string
+  /** Where it asks about the keys of certificates; without one nobody logs in by certificate. */
+  readonly registry?: RegistryAddress
 }
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
@@ -50,7 +53,8 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 const secret = (): string => randomBytes(24).toString('base64url')
 
 export const openWebsite = async (request: WebsiteRequest = {}): Promise<Website> => {
-  const { host = 'localhost', port = 0, name = 'Cave Valette' } = request
+  const { host = 'localhost', port = 0, name = 'Cave Valette', registry } = request
+  const login = registry && createCertificateLogin(registry)
   const pki = createWebsitePki({ hosts: [host] })
   let origin = ''
   const asking = createAsking({ pki, host, name, origin: () => origin })
@@ -137,6 +141,12 @@ export const openWebsite = async (request: WebsiteRequest = {}): Promise<Website
       }
       const next = { redirect_uri: `${origin}/result/${transaction.id}?response_code=${transaction.responseCode}` }
       return send(response, 200, 'application/json', JSON.stringify(next))
+    }
+    if (first === 'challenge' && login) return send(response, 200, 'text/plain', login.challenge())
+    if (first === 'login' && login && asker.method === 'POST') {
+      const { token, challenge } = JSON.parse(await readBody(asker)) as { token: CertificateToken; challenge: string }
+      const told = await login.logIn(token, origin, challenge)
+      return send(response, told.isIn ? 200 : 403, 'application/json', JSON.stringify(told))
     }
     if (first === 'status' && transaction) {
       return send(response, 200, 'application/json', JSON.stringify({ state: transaction.state }))

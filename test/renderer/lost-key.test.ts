@@ -168,6 +168,78 @@ describe.skipIf(lacks)('a lost key', () => {
     expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId: 's'.repeat(43) })
   })
 
+  const revokedElsewhere: typeof enrolledKey = {
+    ...enrolledKey,
+    state: 'revoked',
+    revokedAt: '2026-11-20T08:00:00Z',
+    isNews: true,
+  }
+  const suspendedElsewhere: typeof enrolledKey = {
+    ...enrolledKey,
+    state: 'suspended',
+    suspendedUntil: '2026-11-25T08:00:00Z',
+    isNews: true,
+  }
+
+  test('that was revoked elsewhere is told above every page, with what to do next, until it was read', async () => {
+    const page = await open(createRecoveryWorld({ known: [revokedElsewhere] }))
+    await page.untilText('The key of sheet 7Q4M-21 is revoked')
+    await page.untilText('If you did not ask for this, call the support desk.')
+    await page.untilText('Restore your backup with the new key')
+    expect(await page.axe()).toEqual([])
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.until('document.querySelector(".tabs .tab") && document.querySelector(".news")')
+    await page.press('Make a software key…')
+    await page.until('document.querySelector("dialog[open] #name")')
+    await page.key('Escape')
+    await page.until('document.querySelector("dialog[open]") === null')
+    await page.press('I have read this')
+    await page.until('document.querySelector(".news") === null')
+    expect(lastInput(page, 'recovery.noteTold')).toEqual({ keyId: lostKeyId })
+  })
+
+  test.each(languages)(
+    'that the desk suspended is told in %s until when, and leads to its revocation',
+    async language => {
+      const page = await open(createRecoveryWorld({ known: [suspendedElsewhere] }), { language })
+      await page.until('document.querySelector(".news")')
+      const words = await page.evaluate<string>('document.querySelector(".news").innerText')
+      const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date('2026-11-25T08:00:00Z'))
+      expect(words).toContain('7Q4M-21')
+      expect(words).toContain(day)
+      expect(words).not.toMatch(/news\.[a-z]|undefined|\{/)
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.resize(400, 300, scheme)
+        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+        expect(await page.axe(), scheme).toEqual([])
+      }
+      await page.evaluate('document.querySelector(".news .btn").click()')
+      await page.until('document.querySelector("#code-1")')
+    },
+  )
+
+  test('that turned up again is offered to nobody, and its PIN is blocked only after a word about its token', async () => {
+    const lostToken = createKey('k', { canSign: false, cannotSignReason: 'revoked', certificate: null, label: 'old' })
+    const world = createRecoveryWorld({ known: [{ ...revokedElsewhere, isNews: false }] })
+    const page = await open(world, { keys: [{ ...lostToken, keyId: lostKeyId }] })
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.untilText('The key is revoked for good.')
+    await page.evaluate('document.querySelector(".keyrow details").open = true')
+    expect(await page.evaluate('document.body.innerText')).not.toMatch(/New unlock code|Request a certificate/)
+    await page.press('Block its PIN…')
+    await page.untilText('Only its PUK or its issuer can open them again.')
+    expect(await page.axe()).toEqual([])
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    await page.key('Escape')
+    await page.until('document.querySelector("dialog[open]") === null')
+    expect(lastInput(page, 'recovery.blockPin')).toBeUndefined()
+    await page.press('Block its PIN…')
+    await page.press('Block the PIN')
+    await page.untilText('The PIN is blocked')
+    expect(lastInput(page, 'recovery.blockPin')).toEqual({ keyId: lostKeyId })
+  })
+
   test.each(languages)('speaks %s without a gap or a cut', async language => {
     const page = await openLost(createRecoveryWorld(), { language })
     await paste(page, otherCode.slice(0, 6))

@@ -56,6 +56,15 @@ export const createRecoveryHandlers = (world: RecoveryWorld): PartialHandlers =>
       return { ...enrolledKey, keyId, sheetNumber: '2B9C-4D' }
     },
     saveSheet: async () => ({ fileName: 'signet-sheet.pdf' }),
+    savePukPage: async () => ({ fileName: 'signet-puk.pdf' }),
+    async blockPin({ keyId }) {
+      if (!world.known.some(key => key.keyId === keyId && key.state === 'revoked'))
+        throw new AppError('app/bad-request')
+    },
+    async noteTold({ keyId }) {
+      world.known = world.known.map(key => (key.keyId === keyId ? { ...key, isNews: false } : key))
+      return world.known
+    },
     find: async ({ wanted }) =>
       [...world.known, ...world.inRegistry].filter(
         ({ sheetNumber, keyId }) => sheetNumber === wanted.toUpperCase() || keyId === wanted,

@@ -381,70 +381,74 @@ describe.skipIf(!hasPostgres)('agents of PostgreSQL', () => {
   const actions = Number(process.env['SIGNET_REGISTRY_ACTIONS'] ?? 10)
   const agents = 20
 
-  test(`${agents} agents do ${actions} acts each while two are killed and the server restarts: all that was acknowledged stands once`, async () => {
-    server?.sql('DROP SCHEMA IF EXISTS signet CASCADE')
-    const keys = [...Array(agents)].map(newSignerKey)
-    const [firstKey = ''] = keys
-    const owner = await openPostgresRegistry({ url: url(), create: true })
-    const registry = await createTestRegistry(owner, createSigner(firstKey))
-    for (const key of keys.slice(1))
-      await registry.addAgent(createSigner(firstKey), await enrolmentOfSigner(key), 'Agent')
+  test(
+    `${agents} agents do ${actions} acts each while two are killed and the server restarts: all that was acknowledged stands once`,
+    async () => {
+      server?.sql('DROP SCHEMA IF EXISTS signet CASCADE')
+      const keys = [...Array(agents)].map(newSignerKey)
+      const [firstKey = ''] = keys
+      const owner = await openPostgresRegistry({ url: url(), create: true })
+      const registry = await createTestRegistry(owner, createSigner(firstKey))
+      for (const key of keys.slice(1))
+        await registry.addAgent(createSigner(firstKey), await enrolmentOfSigner(key), 'Agent')
 
-    const acknowledged: string[] = []
-    const program = join(import.meta.dirname, 'agent-program.ts')
-    const startProgram = (key: string): ChildProcess => {
-      // More than it will be let do.
-      const child = spawn(process.execPath, [program, url(), String(actions * 100), key], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => acknowledged.push(line))
-      return child
-    }
-    const children = keys.slice(18).map(startProgram)
-    const act = async (key: string): Promise<void> => {
-      const database = await openPostgresRegistry({ url: url(), create: false, patienceMs: 60_000 })
-      const desk = await createRegistry({
-        database,
-        clock: () => new Date(),
-        random: randomBytes,
-      })
-      const signer = createSigner(key)
-      for (let done = 0; done < actions; done += 2) {
-        const { enrolment, unlockKey, keyId } = await enrolWithoutCode()
-        await desk.addKey(signer, enrolment.text)
-        acknowledged.push(`key-add ${keyId}`)
-        await desk.revoke(signer, (await createRevocation(enrolment, unlockKey, 'lost', new Date())).text)
-        acknowledged.push(`revoke ${keyId}`)
+      const acknowledged: string[] = []
+      const program = join(import.meta.dirname, 'agent-program.ts')
+      const startProgram = (key: string): ChildProcess => {
+        // More than it will be let do.
+        const child = spawn(process.execPath, [program, url(), String(actions * 100), key], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
+        createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => acknowledged.push(line))
+        return child
       }
-      await desk.close()
-    }
-    const working = Promise.all(keys.slice(0, 18).map(act))
-    const until = async (count: number): Promise<void> => {
-      while (acknowledged.length < count) await new Promise(resolve => setTimeout(resolve, 20))
-    }
-    await until(agents * 2)
-    server?.restart()
-    for (const child of children) {
-      const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data').then(([data]) => [String(data)])
-      expect(line).toContain(' ')
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    }
-    await working
+      const children = keys.slice(18).map(startProgram)
+      const act = async (key: string): Promise<void> => {
+        const database = await openPostgresRegistry({ url: url(), create: false, patienceMs: 60_000 })
+        const desk = await createRegistry({
+          database,
+          clock: () => new Date(),
+          random: randomBytes,
+        })
+        const signer = createSigner(key)
+        for (let done = 0; done < actions; done += 2) {
+          const { enrolment, unlockKey, keyId } = await enrolWithoutCode()
+          await desk.addKey(signer, enrolment.text)
+          acknowledged.push(`key-add ${keyId}`)
+          await desk.revoke(signer, (await createRevocation(enrolment, unlockKey, 'lost', new Date())).text)
+          acknowledged.push(`revoke ${keyId}`)
+        }
+        await desk.close()
+      }
+      const working = Promise.all(keys.slice(0, 18).map(act))
+      const until = async (count: number): Promise<void> => {
+        while (acknowledged.length < count) await new Promise(resolve => setTimeout(resolve, 20))
+      }
+      await until(agents * 2)
+      server?.restart()
+      for (const child of children) {
+        const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data').then(([data]) => [String(data)])
+        expect(line).toContain(' ')
+        child.kill('SIGKILL')
+        await once(child, 'close')
+      }
+      await working
 
-    const logged: string[] = []
-    await verifyLog(owner.read, registryKeyId, ({ action, sub }) => logged.push(`${action} ${sub}`))
-    const head = await registry.verify()
-    const acts = new Map<string, number>()
-    for (const line of logged) acts.set(line, (acts.get(line) ?? 0) + 1)
-    expect(acknowledged.length).toBeGreaterThanOrEqual(18 * actions)
-    expect(acknowledged.filter(line => acts.get(line) !== 1)).toEqual([])
-    const listed = await registry.lists.revoked()
-    const revoked = logged.filter(line => line.startsWith('revoke ')).map(line => line.slice('revoke '.length))
-    expect(listed.map(({ keyId }) => keyId).sort()).toEqual(revoked.sort())
-    console.log(
-      `${agents} agents: ${acknowledged.length} acts acknowledged, ${head.entries} entries in the log, chain whole; two agents killed, server restarted once`,
-    )
-    await registry.close()
-  }, 600_000)
+      const logged: string[] = []
+      await verifyLog(owner.read, registryKeyId, ({ action, sub }) => logged.push(`${action} ${sub}`))
+      const head = await registry.verify()
+      const acts = new Map<string, number>()
+      for (const line of logged) acts.set(line, (acts.get(line) ?? 0) + 1)
+      expect(acknowledged.length).toBeGreaterThanOrEqual(18 * actions)
+      expect(acknowledged.filter(line => acts.get(line) !== 1)).toEqual([])
+      const listed = await registry.lists.revoked()
+      const revoked = logged.filter(line => line.startsWith('revoke ')).map(line => line.slice('revoke '.length))
+      expect(listed.map(({ keyId }) => keyId).sort()).toEqual(revoked.sort())
+      console.log(
+        `${agents} agents: ${acknowledged.length} acts acknowledged, ${head.entries} entries in the log, chain whole; two agents killed, server restarted once`,
+      )
+      await registry.close()
+    },
+    600_000 + actions * 10_000,
+  )
 })

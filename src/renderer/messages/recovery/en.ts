@@ -101,7 +101,7 @@ export const en = {
   'news.read': 'I have read this',
   'next.title': 'What to do next',
   'next.key': 'Make a new key, or plug in another one, and keep the sheet of its unlock code.',
-  'next.restore': 'Restore your backup with the new key, under My data: websites then know you as before.',
+  'next.restore': 'Restore your backup with the new key, under My data & sites: websites then know you as before.',
   'next.login': 'Where you log in with the certificate of the lost key, register the new one.',
   'block.do': 'Block its PIN…',
   'block.title': 'Block the PIN of the revoked key',

@@ -107,7 +107,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'next.title': 'Que faire maintenant',
   'next.key': 'Créez une nouvelle clé, ou branchez-en une autre, et gardez la feuille de son code de révocation.',
   'next.restore':
-    'Restaurez votre sauvegarde avec la nouvelle clé, sous Mes données : les sites vous reconnaissent alors comme avant.',
+    'Restaurez votre sauvegarde avec la nouvelle clé, sous Mes données et sites : les sites vous reconnaissent alors comme avant.',
   'next.login': 'Là où vous vous connectez avec le certificat de la clé perdue, enregistrez le nouveau.',
   'block.do': 'Bloquer son code PIN…',
   'block.title': 'Bloquer le code PIN de la clé révoquée',

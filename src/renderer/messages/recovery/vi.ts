@@ -98,7 +98,8 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'news.read': 'Tôi đã đọc',
   'next.title': 'Việc cần làm tiếp',
   'next.key': 'Tạo khóa mới, hoặc cắm một khóa khác, và giữ tờ giấy có mã thu hồi của khóa đó.',
-  'next.restore': 'Khôi phục bản sao lưu bằng khóa mới, ở mục Dữ liệu của tôi: các trang web sẽ nhận ra bạn như trước.',
+  'next.restore':
+    'Khôi phục bản sao lưu bằng khóa mới, ở mục Dữ liệu và trang web: các trang web sẽ nhận ra bạn như trước.',
   'next.login': 'Nơi nào bạn đăng nhập bằng chứng thư của khóa đã mất, hãy đăng ký chứng thư mới.',
   'block.do': 'Khóa mã PIN của nó…',
   'block.title': 'Khóa mã PIN của khóa đã thu hồi',
