@@ -52,7 +52,7 @@ export const startPostgres = (): TestPostgres => {
   }
   start()
   const session = ['-h', folder, '-U', 'signet', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1']
-  const url = (role = 'signet'): string => `postgresql://${role}@/postgres?host=${encodeURIComponent(folder)}`
+  const url = (role = 'signet'): string => `postgresql:///postgres?host=${encodeURIComponent(folder)}&user=${role}`
   return {
     url,
     sql: text => run('psql', ...session, '-Atqc', text),

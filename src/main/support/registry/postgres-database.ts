@@ -113,9 +113,8 @@ export const openPostgresRegistry = async (options: PostgresOptions): Promise<Re
     }
     client.on('error', onError)
     try {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
-      // Each statement after it sees all that the holder before has committed: writers are one after the other.
-      await client.query('SELECT pg_advisory_xact_lock($1)', [writerLock])
+      // Each statement after the lock sees all that the holder before has committed: writers are one after the other.
+      await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${writerLock})`)
       const result = await action(writerOf(client))
       await client.query('COMMIT')
       return result
