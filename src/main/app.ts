@@ -148,6 +148,7 @@ export interface App {
   readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
   readonly disclosure: DisclosureRoom['disclosure']
   readonly services: DisclosureRoom['services']
+  readonly credentials: DisclosureRoom['credentials']
   readonly recovery: ReturnType<typeof openRecovery>
   readonly links: Links & { readonly desktop: LinkRegistration }
   readonly webEid: WebEid & {
@@ -232,7 +233,11 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
   const openWithKey = createKeyUse({ unlock: (...given) => keyRing.unlock(...given), vault: sharedVault })
   const myData = createMyData({
     profile,
-    sections: () => ({ services: serviceTable.listServices, recentDocuments: recentTable.listRecentDocuments }),
+    sections: () => ({
+      services: serviceTable.listServices,
+      recentDocuments: recentTable.listRecentDocuments,
+      credentials: disclosureTables.listCredentials,
+    }),
     tables: {
       attributes: attributeTable,
       keptDocuments: keptDocumentTable,
@@ -349,6 +354,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     openKey: openWithKey,
     requireProcessing: () => myData.processing.requireProcessing(),
     requireNoObjection: (opened, clientId) => myData.objections.requireNone(opened, clientId),
+    findKey: keys.findKey,
     tables: disclosureTables,
     anchorsFor: purpose => trust.anchorsFor(purpose, clock()),
     allowPrivateNetwork: () => config.settings.services.allowPrivateNetwork,
@@ -435,6 +441,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     myData,
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
+    credentials: disclosureRoom.credentials,
     recovery,
     links: {
       ...links,

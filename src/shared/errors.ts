@@ -77,6 +77,13 @@ export const errorCodes = {
   'disclosure/answer-undelivered': { exit: 5, meaning: 'the answer could not be sent' },
   'disclosure/answer-rejected': { exit: 5, meaning: 'the service did not accept the answer' },
   'disclosure/service-unknown': { exit: 3, meaning: 'no service is known under this id' },
+  'credentials/invalid': { exit: 3, meaning: 'the file is no statement of an issuer that can be kept' },
+  'credentials/untrusted': { exit: 3, meaning: 'nobody who is trusted stands for the issuer of a statement' },
+  'credentials/unreachable': { exit: 5, meaning: 'the keys or the status list of an issuer could not be fetched' },
+  'credentials/expired': { exit: 3, meaning: 'the statement is not valid now' },
+  'credentials/revoked': { exit: 1, meaning: 'the issuer no longer stands by the statement' },
+  'credentials/other-key': { exit: 4, meaning: 'the statement is bound to another key' },
+  'credentials/unknown': { exit: 3, meaning: 'no statement is kept under this id' },
 
   'timestamps/no-authority': { exit: 2, meaning: 'no timestamp authority was named' },
   'timestamps/unreachable': { exit: 5, meaning: 'the timestamp authority did not answer in time, or not at all' },

@@ -17,6 +17,7 @@ import {
 import { selfAttestedType } from '../../src/main/disclosure/self-attested.ts'
 import { createLog } from '../../src/main/log.ts'
 import { toPem } from '../../src/main/pki/certificate.ts'
+import type { UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { putAttribute } from '../../src/main/vault/attributes.ts'
 import { disclosureTables } from '../../src/main/vault/disclosure-tables.ts'
 import { createVaultAccess } from '../../src/main/vault/open-vault.ts'
@@ -40,12 +41,17 @@ export interface RoomUnderTest extends DisclosureRoom {
 
 export interface RoomOptions
   extends Partial<
-    Pick<DisclosureRoomDeps, 'requireProcessing' | 'requireNoObjection' | 'allowPrivateNetwork' | 'resolve' | 'openKey'>
+    Pick<
+      DisclosureRoomDeps,
+      'requireProcessing' | 'requireNoObjection' | 'allowPrivateNetwork' | 'resolve' | 'openKey' | 'findKey'
+    >
   > {
   readonly services?: readonly Uint8Array[]
   readonly tls?: readonly Uint8Array[]
   readonly attributes?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
+  /** The key that the PIN opens. */
+  readonly unlocked?: UnlockedKey
 }
 
 export const sampleAttributes = {
@@ -59,7 +65,7 @@ export const sampleAttributes = {
 
 /** Every host is this computer, unless `resolve` says otherwise. */
 export const openRoom = async (options: RoomOptions = {}): Promise<RoomUnderTest> => {
-  const { services = [], tls = [], attributes = sampleAttributes, ...deps } = options
+  const { services = [], tls = [], attributes = sampleAttributes, unlocked, ...deps } = options
   const folder = makeFolder()
   const start = Date.now()
   let waitedMs = 0
@@ -76,9 +82,10 @@ export const openRoom = async (options: RoomOptions = {}): Promise<RoomUnderTest
     async openKey() {
       pinsTaken++
       const lease = await vault.open(opener)
-      return { vault: lease.vault, unlocked: undefined as never, close: async () => lease.close() }
+      return { vault: lease.vault, unlocked: unlocked as UnlockedKey, close: async () => lease.close() }
     },
     requireProcessing: () => {},
+    findKey: async () => ({ publicKey: Buffer.alloc(0) }),
     tables: disclosureTables,
     anchorsFor: purpose => (purpose === 'tls' ? tls : services),
     allowPrivateNetwork: () => true,

@@ -60,6 +60,9 @@ const createRequest = (host: string): CheckedRequest => {
   return { client, parameters, responseHost: host, received: Buffer.from(''), expiresAt: null }
 }
 
+/** What the user says is signed by a pairwise key, never by a token. */
+const noToken = undefined as never
+
 test(`${services} services with ${answersEach} answers each share no key, salt, signature, digest or identifier`, async () => {
   const master = randomBytes(32)
   const now = new Date()
@@ -81,7 +84,7 @@ test(`${services} services with ${answersEach} answers each share no key, salt, 
     const key = derivePairwiseKey(master, `dns:${host}`, 0)
     for (let turn = 0; turn < answersEach; turn++) {
       const planned = [{ id: 'person', credential: 'self-attested' as const, claims: [{ path, held: claim }] }]
-      const { answer } = await createAnswer(createRequest(host), planned, { key, now, random: randomBytes })
+      const { answer } = await createAnswer(createRequest(host), planned, { key, now, random: randomBytes }, noToken)
       const presentation = (answer['vp_token'] as Readonly<Record<string, readonly string[]>>)['person']?.[0] ?? ''
       const found = fieldsOf(presentation).filter(([place]) => !common.has(place))
       fields += found.length
@@ -110,11 +113,8 @@ test('the time of issue is that of everybody who answers in the same minute', as
   const times = await Promise.all(
     ['2026-11-22T10:00:01.234Z', '2026-11-22T10:00:58.000Z'].map(async at => {
       const planned = [{ id: 'person', credential: 'self-attested' as const, claims: [] }]
-      const { answer } = await createAnswer(createRequest('shop.example'), planned, {
-        key,
-        now: new Date(at),
-        random: randomBytes,
-      })
+      const mint = { key, now: new Date(at), random: randomBytes }
+      const { answer } = await createAnswer(createRequest('shop.example'), planned, mint, noToken)
       const jwt = (answer['vp_token'] as Readonly<Record<string, readonly string[]>>)['person']?.[0] ?? ''
       const { iat, exp } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
       return [iat, exp - iat]

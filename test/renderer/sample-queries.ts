@@ -49,6 +49,7 @@ export const createQuery = (change: Partial<Query> = {}): Query => ({
   kind: 'attributes',
   service: shop,
   claims: [adult, createClaim('address.locality', 'Hà Nội'), phone],
+  statements: [],
   narrowsAge: false,
   isLogin: false,
   isEncrypted: true,

@@ -4,6 +4,7 @@ import { languages } from '../../shared/words.ts'
 import { addAnswer } from './commands/answer.ts'
 import { addAttributes } from './commands/attributes.ts'
 import { addBackup } from './commands/backup.ts'
+import { addCredentials } from './commands/credentials.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnrol } from './commands/enrol.ts'
@@ -113,6 +114,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
     ...myDataCommands,
     addAnswer,
     addServices,
+    addCredentials,
     addEnrol,
     addRevoke,
     addStatus,

@@ -47,20 +47,30 @@ export const formatService = (
 }
 
 /** What it asks for, with the values that would leave. */
-export const formatClaims = ({ translate, paint }: CommandContext, { claims, narrowsAge, history }: Query): string => {
+export const formatClaims = (
+  { translate, paint }: CommandContext,
+  { claims, statements, narrowsAge, history }: Query,
+): string => {
   const line = (claim: QueryClaim): readonly string[] => {
     const need = translate(claim.required ? 'answer.required' : 'answer.optional')
     const value =
       claim.isHeld === false ? paint('warning', translate('answer.missing')) : toPrintable(claim.value ?? '')
     const isNew = claim.isNew ? ` ${paint('warning', translate('answer.new'))}` : ''
+    const from = claim.source === 'issued' ? ` (${translate('answer.issued')})` : ''
     const { instead } = claim
-    const shown = `  ${toPrintable(claim.name)} (${need})${value === '' ? '' : `: ${value}`}${isNew}`
+    const shown = `  ${toPrintable(claim.name)} (${need})${value === '' ? '' : `: ${value}`}${from}${isNew}`
     if (!instead) return [shown]
     const words = instead.isOffered ? 'answer.insteadOffered' : 'answer.instead'
     return [shown, `    ${translate(words, { name: instead.name, value: instead.value ?? '?' })}`]
   }
   return [
     ...claims.flatMap(line),
+    ...statements.flatMap(({ issuer, alwaysTold }) => [
+      translate('answer.statement', { issuer: toPrintable(issuer) }),
+      ...(alwaysTold.length === 0
+        ? []
+        : [translate('answer.statementTells', { names: alwaysTold.map(toPrintable).join(', ') })]),
+    ]),
     ...(narrowsAge ? [paint('warning', translate('answer.narrowsAge'))] : []),
     ...(history && history.answered > 0 ? [translate('answer.history', { count: history.answered })] : []),
   ].join('\n')

@@ -37,8 +37,12 @@ const splitClientId = (clientId: string): readonly [prefix: string, rest: string
   return [clientId.slice(0, at), clientId.slice(at + 1)]
 }
 
-/** RFC 5280 §6.1 up to an anchor for services, and the signature by the first certificate. */
-const verifyByCertificate = async (request: RequestObject, { now, serviceAnchors }: ClientIdentityDeps) => {
+/**
+ * RFC 5280 §6.1 up to an anchor for services, and the signature by the first certificate.
+ *
+ * @throws {AppError} disclosure/request-invalid, disclosure/not-trusted, disclosure/signature-invalid
+ */
+export const verifyByCertificate = async (request: RequestObject, { now, serviceAnchors }: ClientIdentityDeps) => {
   const [leaf, ...candidates] = request.certificates
   if (!leaf) throw invalid('x5c')
   const path = findPath({ signer: leaf, candidates, anchors: serviceAnchors(), at: now(), purpose: 'services' })
@@ -52,6 +56,7 @@ const verifyByCertificate = async (request: RequestObject, { now, serviceAnchors
     leaf,
     isSelfSigned: path.path.length === 1,
     dnsNames: findDnsNames(signer),
+    subject: signer.certificate.commonName || signer.certificate.subject,
     vouchedBy: anchor.certificate.commonName || anchor.certificate.subject,
   }
 }

@@ -1,6 +1,9 @@
 /** The answer itself: what was approved, minted for this consent, and bound to this service. */
 import type { ClaimPath } from '../../shared/model/receipt.ts'
+import type { UnlockedKey } from '../tokens/key-store.ts'
 import type { PlannedClaim, PlannedCredential } from './answer-plan.ts'
+import type { HeldCredential } from './credentials/credential-book.ts'
+import { createHolderSignature } from './credentials/holder-signature.ts'
 import { bindToService } from './key-binding.ts'
 import type { CheckedRequest } from './open-request.ts'
 import { aliasOf } from './pairwise-key.ts'
@@ -8,6 +11,9 @@ import type { Decision } from './receipt-body.ts'
 import { type MintDeps, mintSelfAttested } from './self-attested.ts'
 import { issueSelfIssuedToken } from './self-issued-token.ts'
 import type { AnswerParameters } from './send-answer.ts'
+
+/** What the user says, or what somebody else says of the user. */
+export type Presentable = 'self-attested' | HeldCredential
 
 export interface MadeAnswer {
   readonly answer: AnswerParameters
@@ -25,21 +31,27 @@ const withoutParts = (claims: readonly PlannedClaim[]): readonly PlannedClaim[] 
 
 export const createAnswer = async (
   { client, parameters }: CheckedRequest,
-  planned: readonly PlannedCredential<'self-attested'>[],
+  planned: readonly PlannedCredential<Presentable>[],
   mint: MintDeps,
+  unlocked: UnlockedKey,
 ): Promise<MadeAnswer> => {
   const { key, now } = mint
   const binding = { clientId: client.clientId, nonce: parameters.nonce, now }
-  const presentations = await Promise.all(
-    planned.map(async ({ id, claims }) => {
+  const present = async ({ credential, claims }: PlannedCredential<Presentable>): Promise<string> => {
+    if (credential === 'self-attested') {
       const minted = await mintSelfAttested(
         withoutParts(claims).map(({ held }) => held),
         mint,
       )
-      const bound = await bindToService(minted, { ...binding, sign: key.sign, algorithm: 'ES256', digest: 'sha256' })
-      return [id, [bound]] as const
-    }),
-  )
+      return bindToService(minted, { ...binding, sign: key.sign, algorithm: 'ES256', digest: 'sha256' })
+    }
+    const told = credential.present(claims.map(({ path }) => path))
+    return bindToService(told, { ...binding, ...createHolderSignature(unlocked), digest: credential.digest })
+  }
+  const presentations: (readonly [string, readonly string[]])[] = []
+  // One after the other: a token signs one thing at a time.
+  for (const each of planned) presentations.push([each.id, [await present(each)]])
+  const isSelfAttested = planned.some(({ credential }) => credential === 'self-attested')
   const idToken = parameters.response_type.includes('id_token')
     ? await issueSelfIssuedToken({ clientId: client.clientId, nonce: parameters.nonce }, key, now)
     : undefined
@@ -48,14 +60,19 @@ export const createAnswer = async (
     ...(idToken ? { id_token: idToken } : {}),
   }
   const disclosed = new Map<string, ClaimPath>(
-    planned.flatMap(({ claims }) => claims.map(({ path }) => [JSON.stringify(path), path] as const)),
+    planned
+      .flatMap(({ credential, claims }) => [
+        ...claims.map(({ path }) => path),
+        ...(credential === 'self-attested' ? [] : credential.alwaysTold),
+      ])
+      .map(path => [JSON.stringify(path), path] as const),
   )
   return {
     answer,
     decision: {
       disclosed: [...disclosed.values()],
-      isSelfAttested: presentations.length > 0,
-      pseudonymAlias: aliasOf(key.thumbprint),
+      isSelfAttested,
+      pseudonymAlias: isSelfAttested || idToken ? aliasOf(key.thumbprint) : null,
       presentation: JSON.stringify(answer),
       failure: null,
     },

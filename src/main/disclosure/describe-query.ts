@@ -1,5 +1,5 @@
 /** A checked request as the user sees it; with values where the vault is open. */
-import type { Query, QueryClaim } from '../../shared/model/query.ts'
+import type { Query, QueryClaim, QueryStatement } from '../../shared/model/query.ts'
 import type { ClaimPath, ReceiptBody } from '../../shared/model/receipt.ts'
 import { describeHost } from '../../shared/site-host.ts'
 import { findAgeLimit } from './age.ts'
@@ -18,6 +18,7 @@ export interface PendingQuery {
 /** What only the open vault can tell. */
 export interface OpenVaultFacts {
   readonly find: (query: CredentialQuery, path: ClaimPath) => HeldClaim | undefined
+  readonly statements: readonly QueryStatement[]
   /** Earlier answers to this service. */
   readonly given: readonly ReceiptBody[]
   /** ISO 8601. */
@@ -101,6 +102,7 @@ export const describeQuery = (pending: PendingQuery, facts: OpenVaultFacts | und
       policyUrl: parameters.client_metadata.policy_uri ?? null,
     },
     claims,
+    statements: facts?.statements ?? [],
     narrowsAge: limits.size > 1,
     isLogin: parameters.response_type.includes('id_token'),
     isEncrypted: parameters.response_mode === 'direct_post.jwt',

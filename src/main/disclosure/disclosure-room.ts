@@ -1,18 +1,22 @@
 /** Puts this room together: how websites are reached, who vouches for them, and what the user decides. */
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { getCACertificates } from 'node:tls'
 import { AppError } from '../../shared/errors.ts'
+import type { CredentialSummary, ShownCredential } from '../../shared/model/credential.ts'
 import type { ServiceSummary } from '../../shared/model/query.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Vault } from '../vault/vault.ts'
+import { type CredentialBookDeps, createCredentialBook } from './credentials/credential-book.ts'
 import { createDisclosure, type Disclosure, type DisclosureDeps } from './disclosure.ts'
 import { createServiceBook, type ServiceBook } from './known-services.ts'
 import { createPseudonyms } from './pseudonyms.ts'
 import { createStrictFetch, type StrictFetchDeps } from './strict-fetch.ts'
 
 export interface DisclosureRoomDeps
-  extends Omit<DisclosureDeps, 'fetch' | 'serviceAnchors' | 'pseudonyms'>,
-    Pick<StrictFetchDeps, 'allowPrivateNetwork'> {
+  extends Omit<DisclosureDeps, 'fetch' | 'serviceAnchors' | 'pseudonyms' | 'credentials'>,
+    Pick<StrictFetchDeps, 'allowPrivateNetwork'>,
+    Pick<CredentialBookDeps, 'findKey'> {
   /** DER. */
   readonly anchorsFor: (purpose: 'services' | 'tls') => readonly Uint8Array[]
   /** Absent: the system's. */
@@ -34,7 +38,21 @@ export interface Services {
   forget(serviceId: string, opening?: VaultOpening): Promise<void>
 }
 
+/** Statements of others about the user. @throws {AppError} those of `Services` */
+export interface Credentials {
+  /** Checked before the vault is opened. @throws {AppError} credentials/*, status/* */
+  import(text: string, opening?: () => Promise<VaultOpening>): Promise<CredentialSummary>
+  list(opening?: VaultOpening): Promise<readonly CredentialSummary[]>
+  /** Public part of a key, for an issuer that binds a statement to it. @throws {AppError} keys/not-found */
+  holderKey(keyId: string): Promise<JsonWebKey>
+  /** With its values. @throws {AppError} credentials/unknown */
+  show(credentialId: string, opening?: VaultOpening): Promise<ShownCredential>
+  /** @throws {AppError} credentials/unknown */
+  remove(credentialId: string, opening?: VaultOpening): Promise<void>
+}
+
 export interface DisclosureRoom {
+  readonly credentials: Credentials
   readonly disclosure: Disclosure
   readonly services: Services
   readonly book: ServiceBook
@@ -58,6 +76,8 @@ export const openDisclosureRoom = ({
     tlsRoots: () => getCACertificates('default'),
     timeoutMs,
   })
+  const asking = { fetch, serviceAnchors: () => anchorsFor('services') }
+  const credentials = createCredentialBook({ ...deps, ...asking })
   const withVault = async <Result>(
     opening: VaultOpening | undefined,
     use: (vault: Vault) => Result,
@@ -73,7 +93,21 @@ export const openDisclosureRoom = ({
   }
 
   return {
-    disclosure: createDisclosure({ ...deps, fetch, pseudonyms, serviceAnchors: () => anchorsFor('services') }),
+    disclosure: createDisclosure({ ...deps, ...asking, pseudonyms, credentials }),
+    credentials: {
+      async import(text, opening) {
+        deps.requireProcessing()
+        const read = await credentials.read(text)
+        return withVault(await opening?.(), vault => credentials.keep(vault, read))
+      },
+      list: opening => withVault(opening, vault => credentials.list(vault.read)),
+      async holderKey(keyId) {
+        const { publicKey } = await deps.findKey(keyId)
+        return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }).export({ format: 'jwk' })
+      },
+      show: (credentialId, opening) => withVault(opening, vault => credentials.show(vault.read, credentialId)),
+      remove: (credentialId, opening) => withVault(opening, vault => credentials.remove(vault, credentialId)),
+    },
     services: {
       list: opening => withVault(opening, vault => book.list(vault.read)),
       rotate: (serviceId, opening) => withVault(opening, vault => book.rotate(vault, serviceId)),

@@ -1,18 +1,19 @@
 /** Queries of websites, from the link to the receipt: one at a time, nothing before it is wholly checked, nothing without consent. */
 import { AppError, toAppError, toErrorDetail } from '../../shared/errors.ts'
-import type { Query, QueryOutcome } from '../../shared/model/query.ts'
+import type { Query, QueryOutcome, QueryStatement } from '../../shared/model/query.ts'
 import type { ReceiptState } from '../../shared/model/receipt.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Log } from '../log.ts'
 import type { UnlockedKey } from '../tokens/key-store.ts'
 import type { SharedVault, VaultLease } from '../vault/shared-vault.ts'
 import type { ReadableVault, Vault } from '../vault/vault.ts'
-import { type Approval, type Candidate, checkApproval, planAnswer } from './answer-plan.ts'
+import { type Approval, type Candidate, checkApproval, type PlannedCredential, planAnswer } from './answer-plan.ts'
 import { credentialFormat } from './answer-rules.ts'
 import { createAnsweredRequests } from './answered-requests.ts'
 import type { ClientIdentityDeps } from './client-identity.ts'
-import { createAnswer } from './create-answer.ts'
-import type { CredentialQuery } from './dcql.ts'
+import { createAnswer, type Presentable } from './create-answer.ts'
+import type { CredentialBook, HeldCredential } from './credentials/credential-book.ts'
+import { type CredentialQuery, claimOptions, nameOfPath } from './dcql.ts'
 import { describeQuery, type PendingQuery } from './describe-query.ts'
 import type { DisclosureTables } from './disclosure-tables.ts'
 import { createHeldClaims, type HeldClaim } from './held-claims.ts'
@@ -42,6 +43,7 @@ export interface DisclosureDeps extends ClientIdentityDeps {
   readonly requireNoObjection?: (vault: ReadableVault, clientId: string) => void
   readonly tables: DisclosureTables
   readonly pseudonyms: Pseudonyms
+  readonly credentials: Pick<CredentialBook, 'findCandidates' | 'requireUsable'>
 }
 
 export interface AnswerRequest {
@@ -65,7 +67,8 @@ export interface Disclosure {
   check(queryId: string, approve: Approval): void
   /**
    * @throws {AppError} disclosure/unknown-query, disclosure/expired, disclosure/approval-incomplete, disclosure/not-asked
-   *   before the PIN is tried; those of a key use, after which the query is still open. All else is an outcome.
+   *   before the PIN is tried; those of a key use, credentials/* and status/*, after which the query is still open. All
+   *   else is an outcome.
    */
   answer(queryId: string, request: AnswerRequest, signal?: AbortSignal): Promise<QueryOutcome>
   /** `tell`: the service learns that the user refused; otherwise it learns nothing (§15.9). @throws {AppError} disclosure/unknown-query */
@@ -76,11 +79,17 @@ export interface Disclosure {
   close(): void
 }
 
+const describeStatement = ({ provenIssuer, holderKeyId, alwaysTold }: HeldCredential): QueryStatement => ({
+  issuer: provenIssuer,
+  keyId: holderKeyId,
+  alwaysTold: alwaysTold.map(nameOfPath),
+})
+
 /** As long as a person may think; shorter where the request ends before. */
 const decisionMs = 10 * 60_000
 
 export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
-  const { random, log, vault, openKey, requireProcessing, tables, pseudonyms, now, fetch } = deps
+  const { random, log, vault, openKey, requireProcessing, tables, pseudonyms, credentials, now, fetch } = deps
   let pending: PendingQuery | undefined
   let isOpening = false
   /** Shows values of the open query. */
@@ -92,22 +101,34 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     if (pending?.queryId !== queryId) throw new AppError('disclosure/unknown-query')
     return pending
   }
-  const end = (): void => {
-    pending = undefined
+  const hide = (): void => {
     lease?.close()
     lease = undefined
+  }
+  const end = (): void => {
+    pending = undefined
+    hide()
   }
 
   const requiredNames = (query: PendingQuery): ReadonlySet<string> =>
     new Set(describeQuery(query, undefined).claims.flatMap(({ required, name }) => (required ? [name] : [])))
 
+  /**
+   * At most one for each query, and the same for what is shown and for what is sent. The user's own word comes first: it
+   * is made for this website alone, while every website that sees a statement of somebody else sees the same signature.
+   */
   const candidatesIn = (from: ReadableVault) => {
     const own = createHeldClaims(tables.listAttributes(from), now())
-    const candidate: Candidate<'self-attested'> = { credential: 'self-attested', find: path => own.find(path) }
-    return ({ format, meta: { vct_values }, trusted_authorities }: CredentialQuery) => {
-      const fits =
-        format === credentialFormat && !trusted_authorities && (vct_values?.includes(selfAttestedType) ?? true)
-      return fits ? [candidate] : []
+    const self: Candidate<Presentable> = { credential: 'self-attested', find: path => own.find(path) }
+    const issued = credentials.findCandidates(from)
+    return (asked: CredentialQuery): readonly Candidate<Presentable>[] => {
+      const { format, meta, trusted_authorities } = asked
+      const isForSelf =
+        format === credentialFormat && !trusted_authorities && (meta.vct_values?.includes(selfAttestedType) ?? true)
+      const all = [...(isForSelf ? [self] : []), ...issued(asked)]
+      const isWhole = ({ find }: Candidate<Presentable>): boolean =>
+        claimOptions(asked).some(option => option.every(({ path }) => find(path)))
+      return [all.find(isWhole) ?? all[0]].filter(each => each !== undefined)
     }
   }
 
@@ -119,9 +140,12 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       const candidates = candidatesIn(read)
       const find = (asked: CredentialQuery, path: Parameters<Candidate<unknown>['find']>[0]): HeldClaim | undefined =>
         candidates(asked).map(candidate => candidate.find(path))[0]
-      const { client } = query.request
+      const { client, parameters } = query.request
+      const presentable = (parameters.dcql_query?.credentials ?? []).flatMap(candidates)
+      const issued = presentable.map(({ credential }) => credential).filter(each => each !== 'self-attested')
       return describeQuery(query, {
         find,
+        statements: [...new Map(issued.map(each => [each.credentialId, each])).values()].map(describeStatement),
         given: tables.listReceiptBodies(read, client.clientId, 'given'),
         lastAnsweredAt: tables.findServiceByIdentity(read, client.identity)?.lastUse ?? null,
       })
@@ -130,7 +154,19 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     }
   }
 
-  const give = async (query: PendingQuery, { approve }: AnswerRequest, { vault: to }: DisclosureKeyUse) => {
+  type Plan = readonly PlannedCredential<Presentable>[]
+  /** An error is the outcome: what is missing here will not be there at the next try. */
+  const plan = ({ request }: PendingQuery, { approve }: AnswerRequest, to: Vault): Plan | AppError => {
+    try {
+      deps.requireNoObjection?.(to.read, request.client.clientId)
+      const asked = request.parameters.dcql_query
+      return asked ? planAnswer(asked, approve, candidatesIn(to.read)) : []
+    } catch (thrown) {
+      return toAppError(thrown)
+    }
+  }
+
+  const give = async (query: PendingQuery, planned: Plan | AppError, { vault: to, unlocked }: DisclosureKeyUse) => {
     const { request } = query
     const at = now()
     const required = requiredNames(query)
@@ -144,13 +180,10 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
     let decision = nothingLeft
     let hasArrived = false
     try {
-      deps.requireNoObjection?.(to.read, request.client.clientId)
-      const planned = request.parameters.dcql_query
-        ? planAnswer(request.parameters.dcql_query, approve, candidatesIn(to.read))
-        : []
+      if (planned instanceof AppError) throw planned
       const key = pseudonyms.keyFor(to, request.client.identity)
       answered.claim(to, request, at)
-      const made = await createAnswer(request, planned, { key, now: at, random })
+      const made = await createAnswer(request, planned, { key, now: at, random }, unlocked)
       decision = made.decision
       const delivery = await sendAnswer(fetch, request.parameters, made.answer)
       hasArrived = true
@@ -222,12 +255,19 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
       requireProcessing()
       const use = await openKey(answer.keyId, answer.pin, signal)
       try {
+        const planned = plan(query, answer, use.vault)
+        const issued = planned instanceof AppError ? [] : planned.map(({ credential }) => credential)
+        await credentials.requireUsable(
+          issued.filter(each => each !== 'self-attested'),
+          answer.keyId,
+        )
         // Two clicks are one answer.
         get(queryId)
         pending = undefined
-        return await give(query, answer, use)
+        return await give(query, planned, use)
       } finally {
-        end()
+        // Unless it is still open, because the key was not the right one.
+        if (pending !== query) hide()
         await use.close()
       }
     },

@@ -1,4 +1,4 @@
-/** The signed request (RFC 9101): its form, its header, its signature; whose key it is is decided elsewhere. */
+/** The signed request (RFC 9101), and signed objects of other types: form, header, signature; whose key it is is decided elsewhere. */
 
 import type { KeyObject } from 'node:crypto'
 import { type CryptoKey, compactVerify, type JWK } from 'jose'
@@ -16,8 +16,7 @@ const base64Certificate = z
   .max(16_384)
   .regex(/^[A-Za-z0-9+/]+={0,2}$/)
 const header = z.object({
-  // §5 of OpenID4VP 1.0: any other type MUST NOT be processed.
-  typ: z.literal('oauth-authz-req+jwt'),
+  typ: z.string().max(100),
   alg: z.enum(algorithms),
   kid: z.string().min(1).max(4096).optional(),
   x5c: z.array(base64Certificate).min(1).max(10).optional(),
@@ -48,13 +47,13 @@ const readPart = (part: string, problem: string): Readonly<Record<string, unknow
 }
 
 /** @throws {AppError} disclosure/request-invalid */
-export const parseRequestObject = (body: Buffer): RequestObject => {
-  const jwt = body.toString('latin1').trim()
+export const readSignedObject = (jwt: string, type: string): RequestObject => {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw invalid('jwt')
   const [headerPart = '', claimsPart = ''] = jwt.split('.')
   const parsed = header.safeParse(readPart(headerPart, 'header'))
   if (!parsed.success) throw invalid(String(parsed.error.issues[0]?.path[0] ?? 'header'))
-  const { alg, kid, x5c = [] } = parsed.data
+  const { typ, alg, kid, x5c = [] } = parsed.data
+  if (typ !== type) throw invalid('typ')
   return {
     jwt,
     algorithm: alg,
@@ -63,6 +62,10 @@ export const parseRequestObject = (body: Buffer): RequestObject => {
     claims: readPart(claimsPart, 'claims'),
   }
 }
+
+/** §5 of OpenID4VP 1.0: any other type MUST NOT be processed. @throws {AppError} disclosure/request-invalid */
+export const parseRequestObject = (body: Buffer): RequestObject =>
+  readSignedObject(body.toString('latin1').trim(), 'oauth-authz-req+jwt')
 
 /** @throws {AppError} disclosure/signature-invalid */
 export const verifyRequestObject = async (

@@ -27,6 +27,8 @@ export interface StrictRequest {
   readonly accept: string
   /** Sent by POST as a form; absent: GET. */
   readonly form?: Readonly<Record<string, string>>
+  /** Of the reply; absent: 64 kB. */
+  readonly maxBytes?: number
 }
 
 export interface StrictResponse {
@@ -88,7 +90,12 @@ export const createStrictFetch = (deps: StrictFetchDeps) => {
     return first
   }
 
-  const send = (url: URL, { accept, form }: StrictRequest, { address, family }: WebAddress, signal: AbortSignal) =>
+  const send = (
+    url: URL,
+    { accept, form, maxBytes = maxResponseBytes }: StrictRequest,
+    { address, family }: WebAddress,
+    signal: AbortSignal,
+  ) =>
     new Promise<StrictResponse>((done, fail) => {
       let mayHaveArrived = false
       const stop = (problem: WebProblem, cause?: unknown) =>
@@ -119,7 +126,7 @@ export const createStrictFetch = (deps: StrictFetchDeps) => {
         response.on('data', (part: Buffer) => {
           sizeBytes += part.length
           parts.push(part)
-          if (sizeBytes <= maxResponseBytes) return
+          if (sizeBytes <= maxBytes) return
           stop('too-large')
           request.destroy()
         })

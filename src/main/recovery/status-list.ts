@@ -1,7 +1,8 @@
 /** Token Status Lists (draft-ietf-oauth-status-list-21): made by the registry, read by every client. */
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { type BitWidth, bitWidths, openPackedList } from '../pki/packed-status-list.ts'
 import { numericDate } from './enrolment.ts'
 import { StatementError, verifyStatement } from './signed-statement.ts'
 
@@ -17,8 +18,6 @@ export const entryBits = 2
 
 /** A list of ours has 44 kB at most; other registries may have larger ones. */
 export const maxTokenBytes = 2 * 1024 * 1024
-const maxListBytes = 4 * 1024 * 1024
-const bitWidths = [1, 2, 4, 8] as const
 /** For a list that does not say how long it may be kept. */
 const defaultTtlSeconds = 3600
 /** Clocks differ. */
@@ -65,18 +64,14 @@ export const parseStatusList = (token: string, expected: ListExpectation): Statu
   const now = expected.now.getTime() / 1000
   if ((exp !== undefined && exp < now) || iat > now + toleranceSeconds) throw new AppError('status/expired')
   if (iat < expected.notBefore) throw new AppError('status/rolled-back')
-  const { bits, lst } = claims.status_list
-  const bytes = inflate(lst)
+  const valueAt = openPackedList(claims.status_list)
   return {
     uri: sub,
     issuedAt: iat,
     expiresAt: exp ?? null,
     ttlSeconds: ttl,
     stateAt(index) {
-      const at = index * bits
-      const byte = Number.isSafeInteger(index) && index >= 0 ? bytes[Math.floor(at / 8)] : undefined
-      if (byte === undefined) throw new AppError('status/out-of-range')
-      const state = statesOfValues[(byte >> (at % 8)) & ((1 << bits) - 1)]
+      const state = statesOfValues[valueAt(index)]
       if (!state) throw new AppError('status/unreadable')
       return state
     },
@@ -93,20 +88,11 @@ const readToken = (token: string) => {
   }
 }
 
-const inflate = (lst: string): Uint8Array => {
-  try {
-    return inflateSync(Buffer.from(lst, 'base64url'), { maxOutputLength: maxListBytes })
-  } catch (cause) {
-    const isTooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-    throw new AppError(isTooLarge ? 'status/too-large' : 'status/unreadable', {}, { cause })
-  }
-}
-
 /** The `status_list` claim of these entries (§4.1: least significant bits first); all others are in use. */
 export const packStatusList = (
   entries: Iterable<{ readonly index: number; readonly state: ListedState }>,
   length = listEntries,
-  bits: (typeof bitWidths)[number] = entryBits,
+  bits: BitWidth = entryBits,
 ): { readonly bits: number; readonly lst: string } => {
   const bytes = Buffer.alloc(Math.ceil((length * bits) / 8))
   for (const { index, state } of entries) {

@@ -1,5 +1,6 @@
 /** The tables that queries of websites need, as one value for the composition root. */
 import { listAttributes } from './attributes.ts'
+import { deleteCredential, listCredentials, putCredential } from './credentials.ts'
 import { addSeenNonce, isNonceSeen, keepRequest } from './kept-requests.ts'
 import { appendLogEntry } from './log-entries.ts'
 import { findPairwiseMaster, findPseudonymCounter, putPairwiseMaster, raisePseudonymCounter } from './pairwise.ts'
@@ -20,4 +21,7 @@ export const disclosureTables = {
   putService,
   deleteService,
   listReceiptBodies,
+  listCredentials,
+  putCredential,
+  deleteCredential,
 } as const

@@ -7,6 +7,7 @@ import { signingActsInTheLog } from './migrations/0003-signing-acts-in-the-log.t
 import { attributesOnKeysAndKeptDocuments } from './migrations/0004-attributes-on-keys-and-kept-documents.ts'
 import { services } from './migrations/0005-services.ts'
 import { recentDocuments } from './migrations/0006-recent-documents.ts'
+import { credentials } from './migrations/0007-credentials.ts'
 
 /** One step; imports nothing of the program and is never edited after a release. */
 export interface Migration {
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   attributesOnKeysAndKeptDocuments,
   services,
   recentDocuments,
+  credentials,
 ]
 
 /** The version of the tables, kept in the database's header. */

@@ -264,6 +264,22 @@ export const en: SharedMessages = {
       'Ask its operator why; the receipt says what was sent.',
     ],
     'disclosure/service-unknown': ['No website is known under this id.', 'See signet services for those that are.'],
+    'credentials/invalid': [
+      'The file is not a statement that Signet can keep.',
+      'Ask its issuer for an SD-JWT VC that is bound to your key.',
+    ],
+    'credentials/untrusted': [
+      'Nobody you trust stands for the issuer of this statement.',
+      'If you know the issuer, add its authority with signet trust add --for services, then try again.',
+    ],
+    'credentials/unreachable': [
+      'The issuer of the statement could not be asked whether it still holds.',
+      'Check the connection, then try again.',
+    ],
+    'credentials/expired': ['The statement is not valid now.', 'Ask its issuer for a new one.'],
+    'credentials/revoked': ['The issuer no longer stands by this statement.', 'Ask the issuer why, or for a new one.'],
+    'credentials/other-key': ['The statement is bound to another key.', 'Use the key that it was issued for.'],
+    'credentials/unknown': ['No statement is kept under this id.', 'Look it up with signet credentials.'],
     'timestamps/no-authority': [
       'This level needs a timestamp, and no timestamp authority is set.',
       'Name one with --tsa, or under tsa.url in the settings.',

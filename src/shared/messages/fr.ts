@@ -273,6 +273,34 @@ export const fr: SharedMessages = {
       'Aucun site n’est connu sous cet identifiant.',
       'Voyez ceux qui le sont avec signet services.',
     ],
+    'credentials/invalid': [
+      'Le fichier n’est pas une attestation que Signet peut garder.',
+      'Demandez à son émetteur un SD-JWT VC lié à votre clé.',
+    ],
+    'credentials/untrusted': [
+      'Personne à qui vous faites confiance ne répond de l’émetteur de cette attestation.',
+      'Si vous connaissez l’émetteur, ajoutez son autorité avec signet trust add --for services, puis réessayez.',
+    ],
+    'credentials/unreachable': [
+      'Impossible de demander à l’émetteur si l’attestation tient encore.',
+      'Vérifiez la connexion, puis réessayez.',
+    ],
+    'credentials/expired': [
+      'L’attestation n’est pas valable en ce moment.',
+      'Demandez-en une nouvelle à son émetteur.',
+    ],
+    'credentials/revoked': [
+      'L’émetteur ne répond plus de cette attestation.',
+      'Demandez-lui pourquoi, ou une nouvelle.',
+    ],
+    'credentials/other-key': [
+      'L’attestation est liée à une autre clé.',
+      'Utilisez la clé pour laquelle elle a été émise.',
+    ],
+    'credentials/unknown': [
+      'Aucune attestation n’est gardée sous cet identifiant.',
+      'Cherchez-la avec signet credentials.',
+    ],
     'timestamps/no-authority': [
       'Ce niveau demande un horodatage, et aucune autorité d’horodatage n’est définie.',
       'Indiquez-en une avec --tsa, ou sous tsa.url dans les réglages.',

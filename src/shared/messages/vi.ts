@@ -255,6 +255,25 @@ export const vi: SharedMessages = {
       'Không có trang web nào được biết dưới mã này.',
       'Hãy xem danh sách bằng signet services.',
     ],
+    'credentials/invalid': [
+      'Tệp này không phải là một chứng nhận mà Signet có thể giữ.',
+      'Hãy xin bên cấp một SD-JWT VC gắn với khóa của bạn.',
+    ],
+    'credentials/untrusted': [
+      'Không ai mà bạn tin cậy bảo đảm cho bên cấp chứng nhận này.',
+      'Nếu bạn biết bên cấp, hãy thêm tổ chức của họ bằng signet trust add --for services rồi thử lại.',
+    ],
+    'credentials/unreachable': [
+      'Không thể hỏi bên cấp xem chứng nhận còn hiệu lực hay không.',
+      'Hãy kiểm tra kết nối rồi thử lại.',
+    ],
+    'credentials/expired': ['Chứng nhận hiện không có hiệu lực.', 'Hãy xin bên cấp một chứng nhận mới.'],
+    'credentials/revoked': [
+      'Bên cấp không còn bảo đảm cho chứng nhận này.',
+      'Hãy hỏi bên cấp lý do, hoặc xin chứng nhận mới.',
+    ],
+    'credentials/other-key': ['Chứng nhận gắn với một khóa khác.', 'Hãy dùng khóa mà chứng nhận được cấp cho.'],
+    'credentials/unknown': ['Không có chứng nhận nào được giữ dưới mã này.', 'Hãy tra bằng lệnh signet credentials.'],
     'timestamps/no-authority': [
       'Mức này cần dấu thời gian nhưng chưa đặt dịch vụ cấp dấu thời gian nào.',
       'Hãy chỉ định bằng --tsa, hoặc ở tsa.url trong cài đặt.',

@@ -3,8 +3,17 @@ import type { ErrorDetail } from '../errors.ts'
 import type { AttributeSource } from './attribute.ts'
 import type { ClaimPath, QueryKind, ServiceTier } from './receipt.ts'
 
-/** `computed`: worked out on this computer from another attribute. */
-export type ClaimSource = AttributeSource | 'computed'
+/** `computed`: worked out on this computer from another attribute; `issued`: of a statement that somebody else signed. */
+export type ClaimSource = AttributeSource | 'computed' | 'issued'
+
+/** A statement of somebody else that would be presented, in part. */
+export interface QueryStatement {
+  readonly issuer: string
+  /** The only key that can present it. */
+  readonly keyId: string
+  /** Told with whatever else of it is told, as names. */
+  readonly alwaysTold: readonly string[]
+}
 
 /** An age limit that can be told in place of a birth date. */
 export interface ClaimAlternative {
@@ -64,6 +73,8 @@ export interface Query {
   readonly kind: Extract<QueryKind, 'attributes' | 'login'>
   readonly service: QueryService
   readonly claims: readonly QueryClaim[]
+  /** Empty while the vault is closed. */
+  readonly statements: readonly QueryStatement[]
   /** Several age limits at once narrow the age down. */
   readonly narrowsAge: boolean
   /** The service also learns the pairwise pseudonym as an identifier for logins. */

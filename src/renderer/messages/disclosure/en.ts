@@ -139,4 +139,6 @@ export const en = {
   'links.openid4vp.help': 'What most websites use. Another wallet on this computer may be meant by it.',
   'links.haip-vp.help': 'Websites with high assurance requirements. Another wallet may be meant by it.',
   'links.eudi-openid4vp.help': 'Websites that ask the European identity wallet.',
+  'query.statement': 'Signed by {issuer}. Each site that gets any of it can recognise it again.',
+  'query.statementTells': 'It also tells: {items}.',
 } as const satisfies Readonly<Record<string, string>>

@@ -146,4 +146,6 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
     'Ce qu’emploient la plupart des sites. Un autre portefeuille de cet ordinateur peut être visé.',
   'links.haip-vp.help': 'Sites aux exigences de sécurité élevées. Un autre portefeuille peut être visé.',
   'links.eudi-openid4vp.help': 'Sites qui s’adressent au portefeuille d’identité européen.',
+  'query.statement': 'Signé par {issuer}. Chaque site qui en reçoit une partie peut le reconnaître.',
+  'query.statementTells': 'Cela dit aussi : {items}.',
 }

@@ -140,4 +140,6 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'links.openid4vp.help': 'Hầu hết các trang web dùng loại này. Có thể nó dành cho một ví khác trên máy tính này.',
   'links.haip-vp.help': 'Các trang web đòi hỏi mức bảo đảm cao. Có thể nó dành cho một ví khác.',
   'links.eudi-openid4vp.help': 'Các trang web hỏi ví danh tính châu Âu.',
+  'query.statement': 'Do {issuer} ký. Mọi trang web nhận một phần đều có thể nhận ra lại.',
+  'query.statementTells': 'Nó cũng cho biết: {items}.',
 }

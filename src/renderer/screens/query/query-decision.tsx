@@ -126,6 +126,12 @@ export const QueryDecision = (props: QueryDecisionProps) => {
               ))}
             </div>
           )}
+          {query.statements.map(({ issuer, alwaysTold }) => (
+            <Line key={issuer} icon="info">
+              {t('query.statement', { issuer })}{' '}
+              {alwaysTold.length > 0 && t('query.statementTells', { items: list(alwaysTold.map(nameOf)) })}
+            </Line>
+          ))}
           {!isLogin && history && (
             <Line icon="history">
               {history.lastAnsweredAt === null || history.answered === 0
