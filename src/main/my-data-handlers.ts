@@ -4,6 +4,7 @@ import type { Handlers } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { DailyBackup } from '../shared/model/backup.ts'
 import type { ExportForm } from '../shared/model/export.ts'
+import type { SavedLetter } from '../shared/model/rights-letter.ts'
 import { Secret } from '../shared/secret.ts'
 import type { App } from './app.ts'
 import { nameFolder } from './documents.ts'
@@ -100,14 +101,14 @@ export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyData
     hasObjected: ({ clientId }) => objections.get('open', clientId),
     setObjection: ({ clientId, objects }) => objections.set('open', clientId, objects),
     async writeLetter({ signer, ...request }) {
-      const path = await desktop.chooseDataTarget(`${request.right}-${today()}.pdf`, 'pdf')
-      if (path === null) return null
-      const target = { path, replaceExisting: true }
-      const written = signer
-        ? await withSigning(signer, signPdf => myData.letters.write('open', request, target, signPdf))
-        : await myData.letters.write('open', request, target)
-      const fileName = basename(path)
-      return { ...written, fileName, signatureFile: written.signature === 'pairwise' ? `${fileName}.jws` : null }
+      const write = async (signPdf?: SignPdf): Promise<SavedLetter | null> => {
+        const path = await desktop.chooseDataTarget(`${request.right}-${today()}.pdf`, 'pdf')
+        if (path === null) return null
+        const written = await myData.letters.write('open', request, { path, replaceExisting: true }, signPdf)
+        const fileName = basename(path)
+        return { ...written, fileName, signatureFile: written.signature === 'pairwise' ? `${fileName}.jws` : null }
+      }
+      return signer ? withSigning(signer, write) : write()
     },
     keptDocuments: () => myData.letters.list('open'),
     async saveKeptDocument({ documentId, fileName }) {

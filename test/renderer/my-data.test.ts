@@ -269,6 +269,22 @@ describe.skipIf(lacks)('my data', () => {
     await page.until('document.querySelector("table")')
   })
 
+  test('letters that are kept are told with their end, and saved again', async () => {
+    const kept = { documentId: 'd'.repeat(32), fileName: 'erasure-2026-11-22.pdf', kind: 'rights-letter' } as const
+    const times = { createdAt: '2026-11-22T10:00:00Z', expiresAt: '2026-11-29T10:00:00Z' }
+    const page = await openMine(createMyDataWorld({ letters: [{ ...kept, ...times, sizeBytes: 40_000 }] }))
+    await page.untilText('Kept letters')
+    expect(await words(page)).toMatch(/erasure-2026-11-22\.pdf\s+Until November 29, 2026/)
+    expect(await page.axe()).toEqual([])
+    await page.press('Save again: erasure-2026-11-22.pdf')
+    await page.untilText('Saved as again-erasure-2026-11-22.pdf.')
+    expect(lastInput(page, 'myData.saveKeptDocument')).toEqual({
+      documentId: kept.documentId,
+      fileName: kept.fileName,
+    })
+    expect(await words(await openMine(createMyDataWorld()))).not.toContain('Kept letters')
+  })
+
   test('the trust index is worked out when it is asked for, and each part of the formula is told', async () => {
     const page = await openMine(createMyDataWorld())
     await page.untilText('from 0 to 100')

@@ -9,6 +9,7 @@ import { consentTextVersion } from '../../src/shared/consent-text.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { Attribute, AttributeOnKey, KeptAttributes } from '../../src/shared/model/attribute.ts'
 import type { BackupFacts } from '../../src/shared/model/backup.ts'
+import type { KeptDocument } from '../../src/shared/model/kept-document.ts'
 import type { LogEntry, LogVerdict } from '../../src/shared/model/log.ts'
 import type { ProcessingState } from '../../src/shared/model/processing.ts'
 import type { ReceiptBody } from '../../src/shared/model/receipt.ts'
@@ -156,6 +157,7 @@ export interface MyDataWorld {
   log: readonly LogEntry[]
   verdict: LogVerdict
   trust: TrustReport
+  letters: readonly KeptDocument[]
   retention: Readonly<Record<string, string | null>>
   /** What the native dialog finds. */
   backup: BackupFacts
@@ -172,6 +174,7 @@ export const createMyDataWorld = (change: Partial<MyDataWorld> = {}): MyDataWorl
   log: sampleLog,
   verdict: soundLog,
   trust: sampleTrust,
+  letters: [],
   retention: { session: '30m', 'card-data': '15m', documents: '7d' },
   backup: { createdAt: '2026-11-01T08:00:00Z', for: 'password', isOther: false },
   backupPassword: 'buffle orage lampion tiroir',
@@ -262,6 +265,9 @@ export const createMyDataHandlers = (world: MyDataWorld): PartialHandlers => {
         world.retention = { ...world.retention, [of]: keepFor }
         return listRetention()
       },
+      keptDocuments: async () => world.letters,
+      saveKeptDocument: async ({ fileName }) => ({ fileName: `again-${fileName}` }),
+      dailyBackup: async () => ({ isOn: false, folder: null, keep: 7, lastAt: null, problem: null }),
       exportData: async ({ form }) => ({ fileName: form === 'json' ? 'signet.json' : 'signet.jwe' }),
       createBackup: async () => ({ fileName: 'signet.backup', sizeBytes: 48_000, createdAt: changedAt }),
       chooseBackup: async () => ({ ...world.backup, backupId: 'B'.repeat(22), fileName: 'signet.backup' }),
@@ -298,6 +304,7 @@ export const createMyDataHandlers = (world: MyDataWorld): PartialHandlers => {
     },
     vault: {
       trust: async () => world.trust,
+      slots: async () => [{ slotId: 'slot-k', kind: 'pkcs11-rsa', keyId: 'k'.repeat(43), createdAt: changedAt }],
     },
   }
 }

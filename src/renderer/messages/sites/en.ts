@@ -82,4 +82,8 @@ export const en = {
   'letter.then.sendBoth': 'Send both files to “{site}”, to the address that its privacy notice names for this.',
   'letter.then.wait': 'It has one month to answer (Article 12 GDPR), three if it tells you why.',
   'letter.then.complain': 'Without an answer, you can complain to the data protection authority where you live.',
+  'letters.title': 'Kept letters',
+  'letters.help': 'Encrypted copies, deleted when their time is over',
+  'letters.until': 'Until {time}',
+  'letters.save': 'Save again: {file}',
 } as const satisfies Readonly<Record<string, string>>

@@ -87,4 +87,8 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'letter.then.wait': 'Il a un mois pour répondre (article 12 du RGPD), trois s’il vous dit pourquoi.',
   'letter.then.complain':
     'Sans réponse, vous pouvez vous plaindre à l’autorité de protection des données de votre pays.',
+  'letters.title': 'Lettres conservées',
+  'letters.help': 'Copies chiffrées, supprimées quand leur temps est passé',
+  'letters.until': 'Jusqu’au {time}',
+  'letters.save': 'Enregistrer de nouveau : {file}',
 }

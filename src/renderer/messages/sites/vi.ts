@@ -84,4 +84,8 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'letter.then.sendBoth': 'Gửi cả hai tệp cho “{site}”, đến địa chỉ mà thông báo quyền riêng tư của trang web nêu.',
   'letter.then.wait': 'Trang web có một tháng để trả lời (Điều 12 GDPR), ba tháng nếu nêu lý do.',
   'letter.then.complain': 'Nếu không có trả lời, bạn có thể khiếu nại với cơ quan bảo vệ dữ liệu nơi bạn sống.',
+  'letters.title': 'Thư được lưu',
+  'letters.help': 'Bản sao mã hóa, bị xóa khi hết hạn',
+  'letters.until': 'Đến {time}',
+  'letters.save': 'Lưu lại: {file}',
 }

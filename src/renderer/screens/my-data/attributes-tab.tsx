@@ -21,6 +21,7 @@ import { AttributeRow, type KeptRow } from './attribute-row.tsx'
 import { CardNote } from './card-note.tsx'
 import { DeleteAttributeDialog } from './delete-attribute-dialog.tsx'
 import { FreezeDialog } from './freeze-dialog.tsx'
+import { KeptLetters } from './kept-letters.tsx'
 import { ReadCardDialog } from './read-card-dialog.tsx'
 import { ShowOnKeyDialog } from './show-on-key-dialog.tsx'
 import { TrustCard } from './trust-card.tsx'
@@ -168,6 +169,7 @@ export const AttributesTab = ({ tabs, keys, processing, onWhole }: AttributesTab
           ))}
           <span className="t-3">{t('rights.help')}</span>
         </section>
+        <KeptLetters />
         <TrustCard />
       </div>
       {task?.kind === 'add' && (

@@ -27,6 +27,7 @@ export const OpenersCard = ({ keys }: { readonly keys: readonly KeySummary[] }) 
   const [taken, take] = useState<readonly SlotSummary[] | null>(null)
   const [task, setTask] = useState<Task | null>(null)
   const slots = taken ?? (loaded.state === 'ready' ? loaded.value : null)
+  const hasPassphrase = slots?.some(({ kind }) => kind === 'passphrase') ?? false
   const close = () => setTask(null)
   const dialog = slots && {
     slots,
@@ -78,8 +79,8 @@ export const OpenersCard = ({ keys }: { readonly keys: readonly KeySummary[] }) 
             {t('opener.addKey')}
           </button>
           <button className="btn" type="button" onClick={() => setTask({ kind: 'passphrase' })}>
-            <Icon name="plus" />
-            {t(slots.some(({ kind }) => kind === 'passphrase') ? 'opener.changePassphrase' : 'opener.addPassphrase')}
+            <Icon name={hasPassphrase ? 'edit' : 'plus'} />
+            {t(hasPassphrase ? 'opener.changePassphrase' : 'opener.addPassphrase')}
           </button>
           {slots.length === 1 && <span className="t-sm t-2 grow site-act">{t('opener.only')}</span>}
         </div>
