@@ -172,6 +172,8 @@ export interface AppDeps {
   readonly host: Host
   /** Absent: the runtime's own. */
   readonly fetch?: typeof globalThis.fetch
+  /** The window: it stays when the vault is closed. A command ends, and its memory with it. */
+  readonly isWindow?: boolean
   /** Program and arguments that start the native messaging host; empty: this program cannot install it. */
   readonly webEidHost?: readonly string[]
 }
@@ -180,7 +182,8 @@ export interface AppDeps {
 const listTimeoutMs = 60_000
 
 /** Builds the core. @throws {Error} when a part cannot start; nothing is left open then */
-export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [] }: AppDeps): Promise<App> => {
+export const createApp = async (deps: AppDeps): Promise<App> => {
+  const { host, fetch = globalThis.fetch, isWindow = false, webEidHost = [] } = deps
   const profile = host.userDataPath
   finishErasure(profile)
   const clock = (): Date => new Date()
@@ -209,7 +212,7 @@ export const createApp = async ({ host, fetch = globalThis.fetch, webEidHost = [
     shared: sharedVault,
     incidents,
     ...vaultRoom
-  } = openVaultRoom({ profile, clock, random, log, onOpened })
+  } = openVaultRoom({ profile, clock, random, log, onOpened, outlivesVault: isWindow })
   const recovery = openRecovery({
     directory: join(profile, 'recovery'),
     fetch,

@@ -26,7 +26,7 @@ const run = async (): Promise<void> => {
   const listThread = join(import.meta.dirname, 'list-thread.js')
   const userDataPath = electronApp.getPath('userData')
   const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
-  const app = await createApp({ host: createElectronHost(files, processEntries) })
+  const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
   const { documents, log, session } = app
   const emit = createEmit(findWindow)
   const handlers = createHandlers({

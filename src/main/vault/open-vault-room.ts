@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
 import type { Log } from '../log.ts'
+import { createFreeMemory } from './free-memory.ts'
 import { createIncidents, type Incidents } from './incidents.ts'
 import { createVaultAccess, type VaultAccess } from './open-vault.ts'
 import { finishRestore } from './restore-vault.ts'
@@ -16,6 +17,8 @@ export interface OpenVaultRoomDeps {
   readonly log: Log
   /** Before anybody else gets it; a failure closes it again. */
   readonly onOpened: (opened: Vault) => Promise<void>
+  /** This program goes on when the vault is closed: what was read from it must not stay in its memory. */
+  readonly outlivesVault: boolean
 }
 
 export interface VaultRoom {
@@ -27,7 +30,8 @@ export interface VaultRoom {
 }
 
 /** Finishes a restore that was interrupted. */
-export const openVaultRoom = ({ profile, clock, random, log, onOpened }: OpenVaultRoomDeps): VaultRoom => {
+export const openVaultRoom = (deps: OpenVaultRoomDeps): VaultRoom => {
+  const { profile, clock, random, log, onOpened } = deps
   const directory = join(profile, 'vault')
   finishRestore(directory, clock())
   const onLogBroken = (): void => incidents.report('log-broken')
@@ -45,7 +49,9 @@ export const openVaultRoom = ({ profile, clock, random, log, onOpened }: OpenVau
       }
     },
   }
+  const memory = deps.outlivesVault ? createFreeMemory({ isVaultOpen: () => shared.isOpen(), log }) : undefined
   const shared = createSharedVault(opensWithNews, {
+    closed: () => memory?.overwriteSoon(),
     opened: opened => incidents.takeOver(opened),
     failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
   })

@@ -29,6 +29,7 @@ export interface SharedVault {
    * @throws {AppError} those of `VaultAccess.rotate`
    */
   rotate(lease: VaultLease, ...how: RotateParameters): Promise<readonly SlotSummary[]>
+  isOpen(): boolean
   /** One more use of the vault while it is open; undefined: it is locked. */
   share(): VaultLease | undefined
 }
@@ -39,6 +40,8 @@ export interface VaultNews {
   readonly opened?: (vault: Vault) => void
   /** It did not open. */
   readonly failed?: (thrown: unknown) => void
+  /** The last of its uses ended. Must not throw. */
+  readonly closed?: () => void
 }
 
 export const createSharedVault = (
@@ -64,6 +67,7 @@ export const createSharedVault = (
         if (opened !== vault || --uses > 0) return
         vault = undefined
         opened.close()
+        news.closed?.()
       },
     }
   }
@@ -96,9 +100,11 @@ export const createSharedVault = (
         if (vault === used.vault && !access.isOpen(used.vault)) {
           vault = undefined
           uses = 0
+          news.closed?.()
         }
       }
     },
+    isOpen: () => vault !== undefined,
     share: () => vault && lease(vault),
   }
 }
