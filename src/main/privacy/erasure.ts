@@ -3,8 +3,19 @@
  * says that it has begun; a program that finds it goes on where the last one was stopped.
  */
 import { randomFillSync } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import type { ErasureReport } from '../../shared/model/erasure.ts'
 import { writeFileWholeNow } from '../files/whole-file.ts'
@@ -27,6 +38,7 @@ export interface ErasureRequest {
 }
 
 const markerName = 'erasing.json'
+const markerSchema = z.strictObject({ withKeys: z.boolean() })
 const slotsFileName = 'vault-slots.json'
 /** Of the profile: what begins so holds personal data, or tells that there was some. */
 const doomed = {
@@ -40,10 +52,20 @@ const doomed = {
 /** Before the profile is used: an erasure that was stopped is carried out. */
 export const finishErasure = (profile: string): void => {
   const marker = join(profile, markerName)
+  // Killed before it began: nothing says what was wanted.
+  rmSync(`${marker}.tmp`, { force: true })
   if (!existsSync(marker)) return
-  destroyFiles(profile, existsSync(`${marker}.keys`))
-  rmSync(`${marker}.keys`, { force: true })
+  destroyFiles(profile, readMarker(marker).withKeys)
   rmSync(marker, { force: true })
+}
+
+/** Written in one step; a marker that cannot be read asks for the least. */
+const readMarker = (path: string): { readonly withKeys: boolean } => {
+  try {
+    return markerSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return { withKeys: false }
+  }
 }
 
 export const createErasure = (deps: ErasureDeps) => ({
@@ -58,10 +80,9 @@ export const createErasure = (deps: ErasureDeps) => ({
     const holders = entry ? await deps.findKeysWithData(entry) : []
     const onKey = entry ? await removeKeyData(deps, entry, holders) : { destroyed: [], left: [] }
     const marker = join(profile, markerName)
-    if (withKeys) writeFileWholeNow(`${marker}.keys`, '{}\n')
-    writeFileWholeNow(marker, '{}\n')
+    writeFileWholeNow(marker, `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}
+`)
     const files = destroyFiles(profile, withKeys)
-    rmSync(`${marker}.keys`, { force: true })
     rmSync(marker, { force: true })
     const folder = deps.backupFolder()
     const keysLeft = !withKeys && existsSync(join(profile, 'software-keys'))
