@@ -16,6 +16,7 @@ import { createLinks, type Links } from './arrival/links.ts'
 import { extensionId, openConfig, profileDirectory } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
+import { openSampleService, type SampleService } from './disclosure/sample-service.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createFirstStart, type FirstStart } from './first-start.ts'
 import { listFolderDocuments } from './folder-documents.ts'
@@ -149,6 +150,8 @@ export interface App {
   readonly disclosure: DisclosureRoom['disclosure']
   readonly services: DisclosureRoom['services']
   readonly credentials: DisclosureRoom['credentials']
+  /** For `signet demo`; close it. */
+  openSampleService(): Promise<SampleService>
   readonly recovery: ReturnType<typeof openRecovery>
   readonly links: Links & { readonly desktop: LinkRegistration }
   readonly webEid: WebEid & {
@@ -445,6 +448,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
     credentials: disclosureRoom.credentials,
+    openSampleService: () => openSampleService(clock()),
     recovery,
     links: {
       ...links,

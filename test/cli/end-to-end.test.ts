@@ -175,7 +175,8 @@ describe('the program itself', () => {
   test('demo signs a sample and leaves the user’s profile alone', async () => {
     const folder = await createWorkFolder()
     const ran = await runSignet(['demo', '--out-dir', 'demo', '--json'], { folder })
-    const { signed } = demoShape.parse(JSON.parse(ran.stdout))
+    const { signed, steps } = demoShape.parse(JSON.parse(ran.stdout))
+    expect(steps.some(step => step.includes('age_over_18: true'))).toBe(true)
     expect(signed).toBe(join(folder, 'demo/signet-demo-signed.pdf'))
     expect(ran.exit).toBe(0)
     expectValidToPdfsig(signed)

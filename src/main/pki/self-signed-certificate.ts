@@ -6,8 +6,10 @@ import {
   BasicConstraints,
   Extension,
   Extensions,
+  GeneralName,
   KeyUsage,
   KeyUsageFlags,
+  SubjectAlternativeName,
   SubjectKeyIdentifier,
   SubjectPublicKeyInfo,
   TBSCertificate,
@@ -32,6 +34,8 @@ export interface SelfSignedCertificateRequest {
   readonly notAfter: Date
   /** Documents, or lists of what is revoked; documents unless it is said. */
   readonly signs?: keyof typeof keyUsages
+  /** Names of servers that the certificate stands for (RFC 5280 §4.2.1.6); absent: none. */
+  readonly hosts?: readonly string[]
   /** Big-endian octets of a positive number, at most 20 with the sign bit (RFC 5280 §4.1.2.2). */
   readonly serialNumber: Uint8Array
   /** Signs as `UnlockedKey.sign` does: RSA, or r‖s. */
@@ -46,7 +50,11 @@ const keyUsages = {
   lists: KeyUsageFlags.digitalSignature | KeyUsageFlags.cRLSign,
 } as const
 
-const createExtensions = (publicKey: ArrayBuffer, signs: keyof typeof keyUsages): Extensions =>
+const createExtensions = (
+  publicKey: ArrayBuffer,
+  signs: keyof typeof keyUsages,
+  hosts: readonly string[],
+): Extensions =>
   new Extensions([
     extension('2.5.29.19', true, new BasicConstraints({ cA: false })),
     extension('2.5.29.15', true, new KeyUsage(keyUsages[signs])),
@@ -56,6 +64,11 @@ const createExtensions = (publicKey: ArrayBuffer, signs: keyof typeof keyUsages)
       false,
       new SubjectKeyIdentifier(createHash('sha1').update(new Uint8Array(publicKey)).digest()),
     ),
+    ...(hosts.length === 0
+      ? []
+      : [
+          extension('2.5.29.17', false, new SubjectAlternativeName(hosts.map(dNSName => new GeneralName({ dNSName })))),
+        ]),
   ])
 
 /** DER of a version 3 certificate. */
@@ -73,7 +86,7 @@ export const createSelfSignedCertificate = async (request: SelfSignedCertificate
         validity: new Validity({ notBefore: request.notBefore, notAfter: request.notAfter }),
         subject: name,
         subjectPublicKeyInfo: publicKeyInfo,
-        extensions: createExtensions(publicKeyInfo.subjectPublicKey, request.signs ?? 'documents'),
+        extensions: createExtensions(publicKeyInfo.subjectPublicKey, request.signs ?? 'documents', request.hosts ?? []),
       }),
     ),
   )

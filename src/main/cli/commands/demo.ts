@@ -1,6 +1,6 @@
 /** `signet demo`: the main job from end to end on a throw-away profile. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
@@ -48,6 +48,7 @@ const demo = async (context: CommandContext, outDir: string | undefined): Promis
   if (!verdict?.signer || !verdict.reasons.includes('intact') || verdict.coverage !== 'whole-document') {
     throw new AppError('internal')
   }
+  const told = await answerSample(context, key.keyId, pin)
   const { keyId } = await app.recovery.revoke({
     enrolment: key.keyId,
     unlockCode: new Secret(unlockCode),
@@ -65,11 +66,33 @@ const demo = async (context: CommandContext, outDir: string | undefined): Promis
       signer: verdict.signer.commonName,
       indication: verdict.indication,
     }),
+    translate('demo.answered', { told: told.join(', '), birthdate }),
     translate('demo.revoked', { keyId }),
     translate('demo.removed'),
   ]
   const lines = steps.map((step, i) => `${paint('good', `${i + 1}.`)} ${step}`)
   return { exit: 0, json: { steps, signed: outputPath }, text: [...lines, outputPath].join('\n') }
+}
+
+/** Never told: the website learns whether it is long enough ago. */
+const birthdate = '1990-02-28'
+
+const answerSample = async (context: CommandContext, keyId: string, pin: Secret): Promise<readonly string[]> => {
+  const { app, language, defer } = context
+  const website = await app.openSampleService()
+  defer(() => website.close())
+  const folder = await mkdtemp(join(tmpdir(), 'signet-demo-website-'))
+  defer(() => rm(folder, { recursive: true, force: true }))
+  const certificate = join(folder, 'website.pem')
+  await writeFile(certificate, website.certificate)
+  for (const purpose of ['services', 'tls'] as const) await app.trust.add(certificate, purpose)
+  app.settings.byName.change('services.allow-private-network', 'true')
+  app.myData.processing.giveConsent(language)
+  await app.myData.attributes.set({ keyId, pin }, { name: 'birthdate', value: birthdate, place: 'vault' })
+  const { queryId } = await app.disclosure.open(website.link)
+  const { outcome } = await app.disclosure.answer(queryId, { approve: 'required', keyId, pin })
+  if (outcome !== 'given') throw new AppError('internal')
+  return website.told()
 }
 
 const openFolder = async ({ resolvePath }: CommandContext, outDir: string | undefined): Promise<string> => {

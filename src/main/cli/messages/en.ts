@@ -34,7 +34,7 @@ export const en = {
     'timestamp authority; several times: in the order in which they are tried (default: tsa.url in the settings)',
   'argument.key': 'key id, the first 6 or more characters of it, or the exact label',
 
-  'demo.description': 'sign and check a sample document with a throw-away key',
+  'demo.description': 'sign and check a sample document, and answer a sample website, with a throw-away key',
   'demo.outDir': 'folder for the sample documents (default: a new temporary folder)',
   'demo.profile': 'Opened a throw-away profile; your own keys and settings are not touched.',
   'demo.key': 'Created the software key {label} ({algorithm}), protected by a random PIN.',

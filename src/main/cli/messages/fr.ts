@@ -36,7 +36,7 @@ export const fr: Messages<CliMessageKey> = {
   'option.tsa': 'autorité d’horodatage ; répétée : dans l’ordre des essais (par défaut : tsa.url des réglages)',
   'argument.key': 'identifiant de clé, ses 6 premiers caractères ou plus, ou le libellé exact',
 
-  'demo.description': 'signer et vérifier un document d’exemple avec une clé jetable',
+  'demo.description': 'signer et vérifier un document d’exemple, et répondre à un site d’exemple, avec une clé jetable',
   'demo.outDir': 'dossier des documents d’exemple (par défaut : un nouveau dossier temporaire)',
   'demo.profile': 'Profil jetable ouvert ; vos clés et vos réglages ne sont pas touchés.',
   'demo.key': 'Clé logicielle {label} ({algorithm}) créée, protégée par un code PIN aléatoire.',

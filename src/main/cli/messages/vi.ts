@@ -36,7 +36,7 @@ export const vi: Messages<CliMessageKey> = {
   'option.tsa': 'dịch vụ cấp dấu thời gian; nêu nhiều lần theo thứ tự thử (mặc định: tsa.url trong cài đặt)',
   'argument.key': 'mã khóa, từ 6 ký tự đầu của mã trở lên, hoặc đúng nhãn',
 
-  'demo.description': 'ký và kiểm tra một tài liệu mẫu bằng khóa dùng một lần',
+  'demo.description': 'ký và kiểm tra một tài liệu mẫu, và trả lời một trang web mẫu, bằng khóa dùng một lần',
   'demo.outDir': 'thư mục cho tài liệu mẫu (mặc định: một thư mục tạm mới)',
   'demo.profile': 'Đã mở một hồ sơ dùng một lần; khóa và cài đặt của bạn không bị đụng đến.',
   'demo.key': 'Đã tạo khóa phần mềm {label} ({algorithm}), bảo vệ bằng mã PIN ngẫu nhiên.',

@@ -1,5 +1,6 @@
 /** Words of the command line for queries and logins of websites, in English. */
 export const en = {
+  'demo.answered': 'Answered a website that asked for an age ({told}); the birth date {birthdate} stayed here.',
   'answer.description': 'answer what a website asks, or refuse it',
   'answer.url': 'the link that the website shows (openid4vp:…)',
   'answer.approve': 'give these items, such as age_over_18,address.locality',

@@ -2,6 +2,7 @@
 import type { en } from './en.ts'
 
 export const fr: Readonly<Record<keyof typeof en, string>> = {
+  'demo.answered': 'Réponse à un site qui demandait un âge ({told}) ; la date de naissance {birthdate} est restée ici.',
   'answer.description': 'répondre à ce qu’un site demande, ou refuser',
   'answer.url': 'le lien que le site affiche (openid4vp:…)',
   'answer.approve': 'donner ces éléments, par exemple age_over_18,address.locality',

@@ -2,6 +2,7 @@
 import type { en } from './en.ts'
 
 export const vi: Readonly<Record<keyof typeof en, string>> = {
+  'demo.answered': 'Đã trả lời một trang web hỏi tuổi ({told}); ngày sinh {birthdate} vẫn ở lại đây.',
   'answer.description': 'trả lời điều trang web hỏi, hoặc từ chối',
   'answer.url': 'liên kết mà trang web hiển thị (openid4vp:…)',
   'answer.approve': 'cung cấp các mục này, ví dụ age_over_18,address.locality',
