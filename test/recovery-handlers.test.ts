@@ -23,7 +23,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-test('a sheet is saved until its code is confirmed, and nothing is written when the dialog is closed', async () => {
+test('a sheet is saved until its code is confirmed, and nothing is written when the dialog is closed', {
+  timeout: 300_000,
+}, async () => {
   const asked: string[] = []
   let target: string | null = null
   const handlers = createRecoveryHandlers({

@@ -22,6 +22,8 @@ export interface TestPostgres {
   readonly sql: (text: string) => string
   /** Lines of PostgreSQL's text format into a table with its columns, as a dump is restored: without its triggers. */
   readonly copy: (table: string, lines: Iterable<string>) => Promise<void>
+  /** Gives a folder to the user that the server runs as. */
+  readonly own: (folder: string) => void
   /** Ends every connection at once, as a crash does, and starts anew. */
   readonly restart: () => void
   readonly stop: () => void
@@ -64,6 +66,10 @@ export const startPostgres = (): TestPostgres => {
       await pipeline(Readable.from(lines), child.stdin)
       const [status] = await closed
       if (status !== 0) throw new Error(`psql ended with ${status}`)
+    },
+    own(path) {
+      if (isRoot) execFileSync('chown', [owner, path])
+      chmodSync(path, 0o700)
     },
     restart() {
       run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')

@@ -2,8 +2,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { createEnrolment } from '../../src/main/recovery/enrolment.ts'
 import { toPublicJwk } from '../../src/main/recovery/signed-statement.ts'
-import { createRegistry, initializeRegistry, type Registry } from '../../src/main/support/registry/registry.ts'
+import { createRegistry, type Registry } from '../../src/main/support/registry/registry.ts'
 import type { RegistryDatabase } from '../../src/main/support/registry/registry-database.ts'
+import { initializeRegistry } from '../../src/main/support/registry/registry-facts.ts'
 import { type AgentSigner, agentIdOf } from '../../src/main/support/registry/registry-log.ts'
 import { createTestKey, enrolWithoutCode } from '../recovery/recovery-fixture.ts'
 

@@ -17,6 +17,7 @@ import { agentIdOf, appendAction, signAction, verifyLog } from '../../src/main/s
 import { openSqliteRegistry } from '../../src/main/support/registry/sqlite-database.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { enrolWithoutCode } from '../recovery/recovery-fixture.ts'
+import { mountSmallDisk } from '../small-disk.ts'
 import { hasPostgres, startPostgres, type TestPostgres } from './postgres.ts'
 import { createSigner, createTestRegistry, enrolmentOfSigner, newSignerKey, registryKeyId } from './registry-fixture.ts'
 
@@ -182,6 +183,31 @@ for (const [name, isThere, createBackend] of backends) {
       expect((await registry.suspend(second, keyId)).suspensionAskedBy).toBe(agentIdOf(second))
       await registry.suspend(first, keyId)
       expect((await registry.resume(second, keyId)).state).toBe('in-use')
+    })
+
+    test('finds a key by the contact that its holder gave, however it is written, and keeps none of it', async () => {
+      const { enrolment, keyId } = await enrolWithoutCode()
+      await registry.addKey(first, enrolment.text)
+      await registry.addContact(first, keyId, '+84 24 5550 1287')
+      await registry.addContact(second, keyId, 'Anh.Nguyen@Example.org')
+      const entries = await registry.log(2)
+      await registry.addContact(first, keyId, '+84-24-5550-1287')
+      expect(await registry.log(2)).toEqual(entries)
+      expect(entries).toMatchObject([{ action: 'contact-add', subject: keyId }, { subject: keyId }])
+      for (const typed of ['0084 (24) 5550.1287', ' anh.nguyen@example.org ']) {
+        expect(
+          (await registry.find(typed)).map(found => found.keyId),
+          typed,
+        ).toEqual([keyId])
+      }
+      expect(await registry.find('+84 24 5550 1288')).toEqual([])
+      expect(await codeOf(() => registry.addContact(first, 'A'.repeat(43), 'x@example.org'))).toBe(
+        'registry/unknown-key',
+      )
+      const rows = await database.read.all('SELECT * FROM contact JOIN log_entry ON subject = key_id')
+      expect(rows.length).toBeGreaterThan(1)
+      expect(JSON.stringify(rows)).not.toMatch(/5550|1287|example/i)
+      expect(JSON.stringify(rows)).not.toContain(Buffer.from('5550').toString('base64url').slice(0, 5))
     })
 
     test('does not suspend what is revoked', async () => {
@@ -375,6 +401,34 @@ describe.skipIf(!hasPostgres)('agents of PostgreSQL', () => {
     expect(await codeOf(() => openPostgresRegistry({ url: nowhere, create: false, patienceMs: 100 }))).toBe(
       'registry/database-unreachable',
     )
+  })
+
+  test('whose disk is full say so, and what was acknowledged stays', async () => {
+    const disk = mountSmallDisk(128)
+    if (!disk) return
+    try {
+      server?.sql('DROP SCHEMA IF EXISTS signet CASCADE')
+      server?.own(disk.path)
+      server?.sql(`CREATE TABLESPACE small LOCATION '${disk.path}'`)
+      const signer = createSigner(newSignerKey())
+      const owner = await openPostgresRegistry({ url: url(), create: true })
+      const registry = await createTestRegistry(owner, signer)
+      server?.sql('ALTER TABLE signet.log_entry SET TABLESPACE small')
+      let acknowledged = 1
+      let refused = 'done'
+      while (refused === 'done') {
+        const { enrolment } = await enrolWithoutCode()
+        refused = await codeOf(() => registry.addKey(signer, enrolment.text))
+        if (refused === 'done') acknowledged++
+      }
+      expect(refused).toBe('registry/database-full')
+      expect(await registry.verify()).toMatchObject({ entries: acknowledged })
+      await registry.close()
+      server?.sql('DROP SCHEMA signet CASCADE')
+      server?.sql('DROP TABLESPACE small')
+    } finally {
+      disk.unmount()
+    }
   })
 
   // `SIGNET_REGISTRY_ACTIONS=500` is the full size; it takes minutes.

@@ -288,6 +288,7 @@ describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
       other = { keyId: made.key.keyId, sheet: made.sheetNumber, code: made.unlockCode }
       await signet('enrol', other.keyId, '--out', 'chi.jwt')
       await signet('registry', 'add', 'chi.jwt', ...agentOf(0))
+      await signet('registry', 'contact', other.keyId, '+84 24 5550 1287', ...agentOf(0))
     })
     await launch('desk')
     const { page } = app
@@ -301,6 +302,12 @@ describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
     await untilText('The registry knows no key by this.')
     await page.press('F2')
     await page.waitUntil('document.querySelector("#wanted")?.value === ""', waitMs)
+    await page.type('0084 24 5550-1287')
+    await page.press('Enter')
+    await untilText(`Sheet ${other.sheet}`)
+    expect(await page.evaluate('document.body.innerText')).not.toContain('5550')
+    await page.press('F2')
+    await untilFocus('#wanted')
     await page.type(lost.keyId)
     await page.press('Enter')
     await untilText(`Sheet ${lost.sheet}`)
@@ -351,7 +358,7 @@ describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
     await untilText('It stays so; you can tell the caller.')
     await picture('support-desk-revoked')
     const entries = await page.evaluate('window.bridge.support.log({ before: null }).then(reply => reply.value)')
-    expect(entries).toMatchObject([{ action: 'revoke', subject: lost.keyId, agentName: 'Hà' }, {}, {}, {}, {}])
+    expect(entries).toMatchObject([{ action: 'revoke', subject: lost.keyId, agentName: 'Hà' }, {}, {}, {}, {}, {}])
   })
 
   test('without a code is suspended by two agents, by keyboard alone', async () => {

@@ -1,43 +1,19 @@
 /** Use cases of lost keys: unlock codes, enrolment, revocation, and what this computer does once it knows. */
-import { randomInt } from 'node:crypto'
-import { AppError, type ErrorCode, toAppError } from '../../shared/errors.ts'
-import {
-  type Delivery,
-  type KeyState,
-  type KeyStatus,
-  type NewUnlockCode,
-  type RecoverableKey,
-  type RevocationReason,
-  type RevokedKey,
-  suspensionMs,
-} from '../../shared/model/recovery.ts'
-import { revealSecret, type Secret } from '../../shared/secret.ts'
-import { findSheetNumber, isUnlockCodeGroup, unlockCodeGroups } from '../../shared/unlock-code.ts'
-import type { Language } from '../../shared/words.ts'
-import type { UnlockedKey } from '../tokens/key-store.ts'
-import { createEnrolment, type Enrolment, parseEnrolment, requireUnlockKeyOf } from './enrolment.ts'
+import { AppError, toAppError } from '../../shared/errors.ts'
+import type { Delivery, KeyStatus, RecoverableKey, RevocationReason, RevokedKey } from '../../shared/model/recovery.ts'
+import type { Secret } from '../../shared/secret.ts'
+import { findSheetNumber } from '../../shared/unlock-code.ts'
+import { type Enrolment, parseEnrolment, requireUnlockKeyOf } from './enrolment.ts'
+import { describeStatus, stateOf, stoppedStateOf } from './key-states.ts'
 import type { Outbox } from './outbox.ts'
-import { type RecoveryFiles, type RecoveryRecord, verifyByAny } from './recovery-files.ts'
-import { parseRegistration, type RegistryLink, type RegistrySettings } from './registry-link.ts'
+import { type RecoveryRecord, verifyByAny } from './recovery-files.ts'
 import { createRevocation, readRevokedKeyId } from './revocation.ts'
-import type { StatusClient } from './status-client.ts'
-import { createUnlockCode, deriveUnlockKey, parseUnlockCode, type UnlockKey } from './unlock-key.ts'
-import { createPukPage, createUnlockSheet } from './unlock-sheet.ts'
+import { createStatusWatch, type StatusWatchDeps } from './status-watch.ts'
+import { createUnlockCodes, type UnlockCodesDeps } from './unlock-codes.ts'
+import { deriveUnlockKey, parseUnlockCode, type UnlockKey } from './unlock-key.ts'
 
-export interface RecoveryDeps {
-  readonly files: RecoveryFiles
+export interface RecoveryDeps extends Omit<StatusWatchDeps, 'tellChange'>, Pick<UnlockCodesDeps, 'unlock' | 'random'> {
   readonly outbox: Outbox
-  readonly link: RegistryLink
-  readonly statusClient: StatusClient
-  readonly settings: () => RegistrySettings
-  readonly unlock: (keyId: string, pin: Secret) => Promise<UnlockedKey>
-  /** What this computer holds of a revoked key is gone afterwards; nothing happens for a key that it does not hold. */
-  readonly destroyKey: (keyId: string) => Promise<void>
-  /** Told once per revoked key, and once per suspension. */
-  readonly recordIncident: (type: 'revoked-key' | 'suspended-key', keyId: string) => Promise<void>
-  readonly clock: () => Date
-  readonly random: (sizeBytes: number) => Uint8Array
-  readonly log: { warn(message: string, facts?: Readonly<Record<string, unknown>>): void }
 }
 
 export interface RevokeRequest {
@@ -49,115 +25,29 @@ export interface RevokeRequest {
 
 export type Recovery = ReturnType<typeof createRecovery>
 
-const groupsToConfirm = 2
-/** A registry that did not answer is not asked again for this long while a user waits. */
-const pauseMs = 60_000
 const keyIdPattern = /^[A-Za-z0-9_-]{43}$/
 
 export const createRecovery = (deps: RecoveryDeps) => {
-  const { files, outbox, link, statusClient, settings, clock, random, log } = deps
-  /** Codes that wait to be confirmed; forgotten with this process. */
-  const unconfirmed = new Map<
-    string,
-    { readonly code: Secret; readonly sheetNumber: string; readonly madeAt: Date; readonly groups: readonly number[] }
-  >()
+  const { files, outbox, link, settings, clock } = deps
   const listeners = new Set<() => void>()
   /** Enrolments that were looked up for this session, by key id. */
   const looked = new Map<string, Enrolment>()
-  /** When the registry was asked about a key in vain. */
-  const failures = new Map<string, { readonly atMs: number; readonly code: ErrorCode | null }>()
   const tellChange = (): void => {
     for (const listener of listeners) listener()
   }
 
-  const stateOf = ({ revocation, listed }: RecoveryRecord): KeyState =>
-    revocation ? 'revoked' : (listed?.state ?? 'in-use')
-
-  const findStopped = (record: RecoveryRecord): 'revoked' | 'suspended' | null => {
-    const state = stateOf(record)
-    return state === 'revoked' || state === 'suspended' ? state : null
-  }
-
-  const toStatus = (record: RecoveryRecord): KeyStatus => {
-    const state = stateOf(record)
-    const listedAt = record.listed?.state === 'revoked' ? record.listed.madeAt : null
-    return {
-      keyId: record.keyId,
-      state,
-      revokedAt: record.revocation?.revokedAt ?? listedAt,
-      reason: record.revocation?.reason ?? null,
-      suspendedUntil: state === 'suspended' && record.listed ? endOfSuspension(record.listed) : null,
-      checkedAt: record.listed?.madeAt ?? null,
-      problem: failures.get(record.keyId)?.code ?? null,
-    }
-  }
+  const watch = createStatusWatch({ ...deps, tellChange })
+  const tellStatus = (record: RecoveryRecord): KeyStatus => describeStatus(record, watch.findProblem(record.keyId))
 
   const toKey = async (record: RecoveryRecord): Promise<RecoverableKey> => ({
-    ...toStatus(record),
+    ...tellStatus(record),
     sheetNumber: record.enrolment.sheetNumber,
     enrolledAt: record.enrolment.enrolledAt,
     isConfirmed: record.confirmedAt !== null,
     isRegistered: record.registration !== null,
     isWaiting: record.revocation !== null && (await outbox.isWaiting(record.revocation.text)),
-    isNews: findStopped(record) !== null && findStopped(record) !== record.told,
+    isNews: stoppedStateOf(record) !== null && stoppedStateOf(record) !== record.told,
   })
-
-  const lockNow = async (keyId: string): Promise<void> => {
-    const record = await files.find(keyId)
-    if (!record || stateOf(record) !== 'revoked' || record.lockedAt !== null) return
-    await deps.destroyKey(keyId)
-    const source = record.revocation ? 'statement' : 'status-list'
-    await deps.recordIncident('revoked-key', keyId)
-    await files.update(keyId, { lockedAt: clock().toISOString() })
-    log.warn('a key is revoked and locked', { keyId, source })
-    tellChange()
-  }
-
-  let lastLock: Promise<void> = Promise.resolve()
-  /** Acts on a revocation that is known, once, whoever else hears of it now; what was not finished is taken up again. */
-  const lock = (keyId: string): Promise<void> => {
-    const done = lastLock.then(() => lockNow(keyId))
-    lastLock = done.catch(() => undefined)
-    return done
-  }
-
-  /** Asks the registry where that is due. What fails is kept as the reason; what is known stays known. */
-  const refreshKey = async (keyId: string, force: boolean): Promise<RecoveryRecord | undefined> => {
-    let record = await files.find(keyId)
-    const { url, keyId: registryKeyId } = settings()
-    if (url === null || registryKeyId === null || (record && stateOf(record) === 'revoked')) return record
-    const failed = failures.get(keyId)
-    if (!force && failed && clock().getTime() - failed.atMs < pauseMs) return record
-    try {
-      if (!record?.registration) {
-        const known = await link.findKey(keyId)
-        if (!known) {
-          failures.set(keyId, { atMs: clock().getTime(), code: null })
-          return record
-        }
-        for (const enrolment of record ? [] : known.enrolments) record = await files.addEnrolment(enrolment)
-        record = await files.update(keyId, { registration: known.registration.text })
-      }
-      if (!record?.registration) return record
-      const registration = parseRegistration(record.registration, keyId, registryKeyId)
-      const listed = await statusClient.check(registration, force)
-      if (listed.state !== record.listed?.state || listed.madeAt !== record.listed.madeAt) {
-        const isSame = listed.state === record.listed?.state
-        // First: killed in between, it is told twice rather than never.
-        if (listed.state === 'suspended' && !isSame) await deps.recordIncident('suspended-key', keyId)
-        const since = (isSame ? (record.listed?.since ?? record.listed?.madeAt) : undefined) ?? listed.madeAt
-        record = await files.update(keyId, { listed: { ...listed, since }, ...(isSame ? {} : { told: null }) })
-        tellChange()
-      }
-      failures.delete(keyId)
-    } catch (thrown) {
-      const { code } = toAppError(thrown)
-      failures.set(keyId, { atMs: clock().getTime(), code })
-      log.warn('the status of a key could not be asked', { keyId, code })
-    }
-    if (record) await lock(keyId)
-    return record
-  }
 
   /** @throws {AppError} recovery/not-enrolled, recovery/enrolment-* */
   const getEnrolments = async (enrolment: string): Promise<readonly Enrolment[]> => {
@@ -195,72 +85,13 @@ export const createRecovery = (deps: RecoveryDeps) => {
     return record
   }
 
+  const unlockCodes = createUnlockCodes({ ...deps, deliver, tellChange, toKey })
+
   return {
     /** Keys whose enrolment is known in this profile. */
     list: async (): Promise<readonly RecoverableKey[]> => Promise.all((await files.list()).map(toKey)),
 
-    /**
-     * A new unlock code and its enrolment, signed by the key. Earlier codes of the key go on revoking it.
-     *
-     * @throws {AppError} those of `KeyStore.unlock`, keys/revoked
-     */
-    async enrol(keyId: string, pin: Secret): Promise<NewUnlockCode> {
-      const unlocked = await deps.unlock(keyId, pin)
-      try {
-        const code = createUnlockCode(random)
-        const madeAt = clock()
-        const enrolment = await createEnrolment(unlocked, await deriveUnlockKey(code, keyId), madeAt)
-        const { sheetNumber } = enrolment
-        await files.addEnrolment(enrolment)
-        const first = randomInt(1, unlockCodeGroups)
-        const groups = [first, randomInt(first + 1, unlockCodeGroups + 1)].slice(0, groupsToConfirm)
-        unconfirmed.set(keyId, { code, sheetNumber, madeAt, groups })
-        tellChange()
-        return { keyId, sheetNumber, unlockCode: revealSecret(code), groupsToConfirm: groups }
-      } finally {
-        await unlocked.close()
-      }
-    },
-
-    /**
-     * The sheet of a code that waits to be confirmed, as one page of PDF.
-     *
-     * @throws {AppError} recovery/nothing-to-confirm: the code was confirmed, and is forgotten
-     */
-    async printSheet(keyId: string, keyName: string, language: Language): Promise<Uint8Array> {
-      const waiting = unconfirmed.get(keyId)
-      if (!waiting) throw new AppError('recovery/nothing-to-confirm')
-      const { code, sheetNumber, madeAt } = waiting
-      return createUnlockSheet({ keyName, keyId, language, madeAt }, sheetNumber, code)
-    },
-
-    /** The page of a PUK that was made with its key. */
-    printPukPage: (keyId: string, keyName: string, puk: Secret, language: Language): Promise<Uint8Array> =>
-      createPukPage({ keyName, keyId, language, madeAt: clock() }, puk),
-
-    /**
-     * The groups that were asked for, as the holder reads them from the sheet. From then on the code is forgotten here and
-     * the enrolment goes to the registry.
-     *
-     * @throws {AppError} recovery/nothing-to-confirm; recovery/not-the-group with the group's number; recovery/code-is-puk
-     */
-    async confirm(keyId: string, typed: readonly Secret[]): Promise<RecoverableKey> {
-      const waiting = unconfirmed.get(keyId)
-      if (!waiting) throw new AppError('recovery/nothing-to-confirm')
-      waiting.groups.forEach((group, index) => {
-        const text = typed[index]
-        if (!text || !isUnlockCodeGroup(revealSecret(waiting.code), group, revealSecret(text))) {
-          throw new AppError('recovery/not-the-group', { group })
-        }
-      })
-      const record = await files.update(keyId, { confirmedAt: clock().toISOString() })
-      if (!record) throw new AppError('recovery/not-enrolled', { keyId })
-      unconfirmed.delete(keyId)
-      // Whether it is refused is for the registry and its operator; the enrolment here is good.
-      await deliver(record.enrolment.text).catch(error => log.warn('the enrolment was refused', { error }))
-      tellChange()
-      return toKey(record)
-    },
+    ...unlockCodes,
 
     /** The newest enrolment of a key, to be kept outside. @throws {AppError} recovery/not-enrolled */
     enrolmentText: async (keyId: string): Promise<string> => (await getRecord(keyId)).enrolment.text,
@@ -322,7 +153,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
       const revocation = known?.revocation ?? (await createRevocation(enrolment, unlockKey, request.reason, clock()))
       if (!known?.enrolments.some(each => each.text === enrolment.text)) await files.addEnrolment(enrolment)
       await files.update(keyId, { revocation: revocation.text, told: 'revoked' })
-      await lock(keyId)
+      await watch.lock(keyId)
       const delivery = await deliver(revocation.text)
       tellChange()
       const { revokedAt, reason, text } = revocation
@@ -345,16 +176,16 @@ export const createRecovery = (deps: RecoveryDeps) => {
       for (const each of known ? [] : enrolments) await files.addEnrolment(each)
       const record = await files.update(keyId, { revocation: known?.revocation?.text ?? revocation.text })
       if (!record) throw new AppError('recovery/not-enrolled', { keyId })
-      await lock(keyId)
-      return toStatus(record)
+      await watch.lock(keyId)
+      return tellStatus(record)
     },
 
     /** What is known of a key now. @throws {AppError} status/unknown-key */
     async status(keyId: string): Promise<KeyStatus> {
       if (settings().url !== null) await outbox.flush()
-      const record = await refreshKey(keyId, true)
+      const record = await watch.refresh(keyId, true)
       if (!record) throw new AppError('status/unknown-key', { keyId })
-      return toStatus((await files.find(keyId)) ?? record)
+      return tellStatus((await files.find(keyId)) ?? record)
     },
 
     /**
@@ -364,19 +195,19 @@ export const createRecovery = (deps: RecoveryDeps) => {
      * @throws {AppError} keys/revoked, keys/suspended
      */
     async requireUsable(keyId: string): Promise<void> {
-      const record = await refreshKey(keyId, false)
+      const record = await watch.refresh(keyId, false)
       if (!record) return
       const state = stateOf(record)
       if (state === 'suspended') throw new AppError('keys/suspended', { keyId })
       if (state !== 'revoked') return
-      await lock(keyId)
+      await watch.lock(keyId)
       throw new AppError('keys/revoked', { keyId })
     },
 
     /** What keeps a key from being used, without asking anybody. */
     async findStopped(keyId: string): Promise<'revoked' | 'suspended' | null> {
       const record = await files.find(keyId)
-      return record ? findStopped(record) : null
+      return record ? stoppedStateOf(record) : null
     },
 
     /** Whether a key is known to be revoked, without asking anybody. */
@@ -387,7 +218,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
 
     /** The user knows now what became of the key. @throws {AppError} recovery/not-enrolled */
     async noteTold(keyId: string): Promise<readonly RecoverableKey[]> {
-      await files.update(keyId, { told: findStopped(await getRecord(keyId)) })
+      await files.update(keyId, { told: stoppedStateOf(await getRecord(keyId)) })
       tellChange()
       return Promise.all((await files.list()).map(toKey))
     },
@@ -395,7 +226,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
     /** All enrolled keys, and what waits for the registry. */
     async refresh(): Promise<void> {
       if (settings().url !== null) await outbox.flush()
-      for (const { keyId } of await files.list()) await refreshKey(keyId, false)
+      for (const { keyId } of await files.list()) await watch.refresh(keyId, false)
     },
 
     /** Told whenever something above changes, until the answer is called. */
@@ -405,10 +236,6 @@ export const createRecovery = (deps: RecoveryDeps) => {
     },
   }
 }
-
-/** It began before the first list that told of it was made, so it is over by then at the latest. */
-const endOfSuspension = ({ since, madeAt }: NonNullable<RecoveryRecord['listed']>): string =>
-  new Date(Date.parse(since ?? madeAt) + suspensionMs).toISOString()
 
 const emptyRecord = (enrolment: Enrolment): RecoveryRecord => ({
   ...{ keyId: enrolment.keyId, enrolments: [enrolment], enrolment },

@@ -31,7 +31,15 @@ export interface RegisteredKey {
   readonly suspensionAskedBy: string | null
 }
 
-export const registryActions = ['agent-add', 'key-add', 'revoke', 'suspend-ask', 'suspend', 'resume'] as const
+export const registryActions = [
+  'agent-add',
+  'key-add',
+  'contact-add',
+  'revoke',
+  'suspend-ask',
+  'suspend',
+  'resume',
+] as const
 export type RegistryAction = (typeof registryActions)[number]
 
 export interface RegistryLogEntry {

@@ -80,6 +80,16 @@ export const addRegistry = ({ addGroup, translate, run }: Registration): void =>
         return { exit: 0, json: { key }, text: formatKeys(context, [key]) }
       }),
     )
+  withAgent(add('contact'))
+    .argument('<key>', translate('registry.wanted'))
+    .argument('<contact>', translate('registry.contactText'))
+    .action((wanted: string, contact: string, options: AgentOptions) =>
+      run(async context => {
+        const { keyId } = await findOne(context, wanted)
+        const key = await context.app.registry.addContact(await openAgent(context, options), keyId, contact)
+        return { exit: 0, json: { key }, text: formatKeys(context, [key]) }
+      }),
+    )
   withAgent(add('collect'))
     .argument('<folder>', translate('registry.inbox'))
     .action((folder: string, options: AgentOptions) =>

@@ -1,23 +1,24 @@
 /** The registry of a profile: made or joined once, opened for each use, its acts signed by the agent's own key. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { AppError, toAppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { RevocationReason } from '../../../shared/model/recovery.ts'
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from '../../../shared/model/registry.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { writeFileWhole } from '../../files/whole-file.ts'
 import { jwkOfToken, parseEnrolment, signWithToken } from '../../recovery/enrolment.ts'
 import { createRevocation } from '../../recovery/revocation.ts'
-import { maxStatementChars } from '../../recovery/signed-statement.ts'
 import { deriveUnlockKey, parseUnlockCode } from '../../recovery/unlock-key.ts'
 import type { UnlockedKey } from '../../tokens/key-store.ts'
+import { type Collected, collectInbox } from './collect-inbox.ts'
 import { type Published, publish } from './publish.ts'
 import { isWebTarget, openFolderTarget, openWebTarget } from './publish-target.ts'
-import { createRegistry, initializeRegistry, type Registry } from './registry.ts'
+import { createRegistry, type Registry } from './registry.ts'
 import type { RegistryDatabase } from './registry-database.ts'
+import { initializeRegistry } from './registry-facts.ts'
 import { createRegistryKey, openRegistryKey } from './registry-key.ts'
 import type { AgentSigner } from './registry-log.ts'
 import { openSqliteRegistry } from './sqlite-database.ts'
@@ -47,13 +48,6 @@ export interface InitRequest {
   /** A PostgreSQL address without a password; null: a file of this profile. */
   readonly database: string | null
   readonly agentName: string
-}
-
-export interface Collected {
-  readonly taken: number
-  readonly refused: readonly { readonly file: string; readonly code: string }[]
-  /** Revocations of keys that are not known yet. */
-  readonly waiting: number
 }
 
 const settingsSchema = z.strictObject({
@@ -215,46 +209,16 @@ export const openRegistryRoom = (deps: OpenRegistryDeps) => {
       })
     },
 
+    addContact: (agent: Agent, keyId: string, contact: string): Promise<RegisteredKey> =>
+      act(agent, (registry, signer) => registry.addContact(signer, keyId, contact)),
     suspend: (agent: Agent, keyId: string): Promise<RegisteredKey> =>
       act(agent, (registry, signer) => registry.suspend(signer, keyId)),
     resume: (agent: Agent, keyId: string): Promise<RegisteredKey> =>
       act(agent, (registry, signer) => registry.resume(signer, keyId)),
 
-    /**
-     * Takes in what clients put into an inbox folder. What was taken or refused is moved aside; a revocation whose key is
-     * unknown stays, because its enrolment may come later.
-     */
+    /** Takes in what clients have put into an inbox folder. @throws {AppError} those of the database */
     collect: (agent: Agent, inbox: string): Promise<Collected> =>
-      act(agent, async (registry, signer) => {
-        const names = (await readdir(inbox)).filter(name => /^[0-9a-f]{64}\.jwt$/.test(name)).sort()
-        const done = { taken: 0, waiting: 0, refused: [] as { file: string; code: string }[] }
-        const move = async (name: string, where: string): Promise<void> => {
-          await mkdir(join(inbox, where), { recursive: true })
-          await rename(join(inbox, name), join(inbox, where, name))
-        }
-        const later: [string, string][] = []
-        const take = async (name: string, action: () => Promise<unknown>): Promise<void> => {
-          try {
-            await action()
-            await move(name, 'taken')
-            done.taken++
-          } catch (thrown) {
-            const { code } = toAppError(thrown)
-            if (code === 'registry/unknown-key') done.waiting++
-            else if (/^(recovery|registry\/too-many)/.test(code)) {
-              await move(name, 'refused')
-              done.refused.push({ file: name, code })
-            } else throw thrown
-          }
-        }
-        for (const name of names) {
-          const text = await readFile(join(inbox, name), 'utf8')
-          if (isEnrolment(text)) await take(name, () => registry.addKey(signer, text))
-          else later.push([name, text])
-        }
-        for (const [name, text] of later) await take(name, () => registry.revoke(signer, text))
-        return done
-      }),
+      act(agent, (registry, signer) => collectInbox(registry, signer, inbox)),
 
     /**
      * Writes what changed to a folder or by HTTP PUT. The lists name the registry's address; one that has none yet is
@@ -290,14 +254,4 @@ const inOrder = async <Item, Result>(
   const results: Result[] = []
   for (const item of items) results.push(await action(item))
   return results
-}
-
-const isEnrolment = (text: string): boolean => {
-  if (text.length > maxStatementChars) return false
-  try {
-    const header = JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString('utf8')) as { typ?: unknown }
-    return header.typ === 'key-enrolment+jwt'
-  } catch {
-    return false
-  }
 }

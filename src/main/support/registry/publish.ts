@@ -8,8 +8,9 @@ import { joinAddress, registryPaths, statementType, statusListType } from '../..
 import { createStatement } from '../../recovery/signed-statement.ts'
 import { packStatusList } from '../../recovery/status-list.ts'
 import type { PublishTarget } from './publish-target.ts'
-import type { ListedKey, Registry } from './registry.ts'
+import type { Registry } from './registry.ts'
 import type { RegistryKey } from './registry-key.ts'
+import type { ListedKey } from './registry-lists.ts'
 import { createRevocationList, type ListEntry } from './revocation-list.ts'
 
 /** Clients ask again after an hour, and believe a list for a day. */

@@ -33,7 +33,15 @@ export interface Dialect {
 }
 
 /** Rows are added and never changed: whatever changes is a new row, signed in the log. */
-export const tables = ['registry_fact', 'agent', 'registered_key', 'enrolment', 'revocation', 'log_entry'] as const
+export const tables = [
+  'registry_fact',
+  'agent',
+  'registered_key',
+  'enrolment',
+  'contact',
+  'revocation',
+  'log_entry',
+] as const
 
 export const createTables = ({ long, strict }: Dialect): string => `
   CREATE TABLE registry_fact (
@@ -63,6 +71,13 @@ export const createTables = ({ long, strict }: Dialect): string => `
   ) ${strict};
   CREATE INDEX enrolment_by_key ON enrolment (key_id);
   CREATE INDEX enrolment_by_sheet ON enrolment (sheet_number);
+
+  CREATE TABLE contact (
+    key_id TEXT NOT NULL REFERENCES registered_key,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (key_id, digest)
+  ) ${strict};
+  CREATE INDEX contact_by_digest ON contact (digest);
 
   CREATE TABLE revocation (
     key_id TEXT PRIMARY KEY REFERENCES registered_key,

@@ -117,8 +117,9 @@ export const en = {
   'desk.agent.none': 'Your agent’s key is not here',
   'desk.agent.none.help': 'Plug in the key that the registry knows you by. What is typed stays.',
   'desk.find': 'Find the key',
-  'desk.find.label': 'Sheet number or key id',
-  'desk.find.help': 'The number stands on the caller’s sheet beside the unlock code, for example 7Q4M-21.',
+  'desk.find.label': 'Sheet number, key id or contact',
+  'desk.find.help':
+    'The number stands on the caller’s sheet beside the unlock code, for example 7Q4M-21. A phone number or address works where one was noted.',
   'desk.find.empty': 'Type the sheet number or the key id first.',
   'desk.find.none': 'The registry knows no key by this. Ask the caller to read it again.',
   'desk.find.do': 'Find',

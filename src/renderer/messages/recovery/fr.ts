@@ -124,8 +124,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'desk.agent.none': 'Votre clé d’agent n’est pas là',
   'desk.agent.none.help': 'Branchez la clé par laquelle le registre vous connaît. Ce qui est saisi reste.',
   'desk.find': 'Trouver la clé',
-  'desk.find.label': 'Numéro de feuille ou identifiant de clé',
-  'desk.find.help': 'Le numéro figure sur la feuille de l’appelant, à côté du code de révocation, par exemple 7Q4M-21.',
+  'desk.find.label': 'Numéro de feuille, identifiant de clé ou contact',
+  'desk.find.help':
+    'Le numéro figure sur la feuille de l’appelant, à côté du code de révocation, par exemple 7Q4M-21. Un numéro de téléphone ou une adresse convient, si l’on en a noté.',
   'desk.find.empty': 'Saisissez d’abord le numéro de feuille ou l’identifiant de la clé.',
   'desk.find.none': 'Le registre ne connaît aucune clé par ce numéro. Demandez à l’appelant de le relire.',
   'desk.find.do': 'Trouver',

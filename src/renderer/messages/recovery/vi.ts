@@ -115,8 +115,9 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'desk.agent.none': 'Không thấy khóa của nhân viên',
   'desk.agent.none.help': 'Hãy cắm khóa mà sổ đăng ký nhận ra bạn. Nội dung đã gõ vẫn còn.',
   'desk.find': 'Tìm khóa',
-  'desk.find.label': 'Số tờ hoặc mã số khóa',
-  'desk.find.help': 'Số này nằm trên tờ giấy của người gọi, cạnh mã thu hồi, ví dụ 7Q4M-21.',
+  'desk.find.label': 'Số tờ, mã số khóa hoặc liên lạc',
+  'desk.find.help':
+    'Số này nằm trên tờ giấy của người gọi, cạnh mã thu hồi, ví dụ 7Q4M-21. Số điện thoại hoặc địa chỉ cũng được, nếu đã ghi.',
   'desk.find.empty': 'Hãy gõ số tờ hoặc mã số khóa trước.',
   'desk.find.none': 'Sổ đăng ký không có khóa nào như vậy. Hãy nhờ người gọi đọc lại.',
   'desk.find.do': 'Tìm',

@@ -45,6 +45,9 @@ export const en = {
   'registry.add-agent': 'make the holder of a key an agent',
   'registry.revoke': 'revoke keys by their revocations, or one key by its unlock code',
   'registry.suspend': 'stop a key for 72 hours; takes effect when a second agent does the same',
+  'registry.contact':
+    'note the phone number or address by which the holder of a key is found later; only a digest is kept',
+  'registry.contactText': 'phone number or e-mail address',
   'registry.collect': 'take in what clients have put into an inbox folder',
   'registry.publish': 'write the lists to a folder, or to a web server by PUT',
   'registry.status': 'tell the state of a registered key',

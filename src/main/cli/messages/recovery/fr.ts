@@ -48,6 +48,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'registry.add-agent': 'faire du titulaire d’une clé un agent',
   'registry.revoke': 'révoquer des clés par leurs révocations, ou une clé par son code de révocation',
   'registry.suspend': 'suspendre une clé pour 72 heures ; prend effet quand un second agent fait de même',
+  'registry.contact':
+    'noter le numéro de téléphone ou l’adresse qui retrouvera plus tard le titulaire d’une clé ; seule une empreinte est gardée',
+  'registry.contactText': 'numéro de téléphone ou adresse électronique',
   'registry.collect': 'prendre en compte ce que les clients ont déposé dans un dossier',
   'registry.publish': 'écrire les listes dans un dossier, ou sur un serveur web par PUT',
   'registry.status': 'dire l’état d’une clé enregistrée',

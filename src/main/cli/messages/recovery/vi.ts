@@ -46,6 +46,8 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'registry.add-agent': 'cho người giữ khóa làm nhân viên',
   'registry.revoke': 'thu hồi các khóa bằng bản thu hồi, hoặc một khóa bằng mã thu hồi',
   'registry.suspend': 'tạm ngưng khóa trong 72 giờ; có hiệu lực khi nhân viên thứ hai làm tương tự',
+  'registry.contact': 'ghi số điện thoại hoặc địa chỉ để sau này tìm chủ khóa; chỉ giữ bản tóm tắt mật mã',
+  'registry.contactText': 'số điện thoại hoặc địa chỉ thư điện tử',
   'registry.collect': 'nhận những gì các máy đã gửi vào thư mục',
   'registry.publish': 'ghi các danh sách vào thư mục hoặc lên máy chủ web bằng PUT',
   'registry.status': 'cho biết trạng thái của khóa đã đăng ký',
