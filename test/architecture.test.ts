@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/([a-z-]+-)?handlers\.ts$/,
-    files: /^src\/(shared\/|main\/(documents|shown-commands|[a-z-]+-handlers)\.ts|main\/arrival\/)/,
+    files: /^src\/(shared\/|main\/(documents|shown-commands|work-notices|[a-z-]+-handlers)\.ts|main\/arrival\/)/,
     types: /^src\/main\/(app|handlers)\.ts$/,
     packages: /^node:path$/,
   },
@@ -129,7 +129,7 @@ const rules: readonly Rule[] = [
     packages: /^node:/,
   },
   {
-    from: /^src\/main\/(module-settings|first-start|shown-commands)\.ts$/,
+    from: /^src\/main\/(module-settings|first-start|shown-commands|work-notices)\.ts$/,
     files: shared,
     types: /^src\/main\/(config\.ts$|tokens\/)/,
     packages: /^node:/,

@@ -15,7 +15,9 @@ export class BrowserWindowStandIn extends EventEmitter {
   #title: string
   #isVisible: boolean
   #isMinimized = false
+  #isMaximized = false
   #isClosed = false
+  #hasFocus = true
 
   static getAllWindows = (): BrowserWindowStandIn[] => openWindows()
   static getFocusedWindow = (): BrowserWindowStandIn | null => openWindows()[0] ?? null
@@ -46,7 +48,11 @@ export class BrowserWindowStandIn extends EventEmitter {
     })
     this.id = this.webContents.id
     app.windows.set(this.id, this)
-    this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
+    this.webContents.once('did-finish-load', () => {
+      // The browser puts an application's window where its last one was, whatever it is asked for at the start.
+      if (options.x !== undefined) this.#arrange({ left: x, top: y, width, height })
+      this.emit('ready-to-show')
+    })
     this.webContents.once('destroyed', () => void this.destroy())
     app.emit('web-contents-created', createEvent({}), this.webContents)
     app.emit('browser-window-created', createEvent({}), this)
@@ -62,11 +68,15 @@ export class BrowserWindowStandIn extends EventEmitter {
     this.#bounds = { ...this.#bounds, ...bounds }
     const { x: left, y: top, width, height } = this.#bounds
     this.#arrange({ left, top, width, height })
+    this.emit('resize')
+    this.emit('move')
   }
+  getNormalBounds = (): Rectangle => this.getBounds()
   getSize = (): number[] => [this.#bounds.width, this.#bounds.height]
   isVisible = (): boolean => this.#isVisible
   isMinimized = (): boolean => this.#isMinimized
-  isFocused = (): boolean => this.#isVisible && !this.#isMinimized
+  isMaximized = (): boolean => this.#isMaximized
+  isFocused = (): boolean => this.#hasFocus && this.#isVisible && !this.#isMinimized
   isDestroyed = (): boolean => this.#isClosed
   setMenu(_menu: unknown): void {}
   setMenuBarVisibility(_visible: boolean): void {}
@@ -84,13 +94,32 @@ export class BrowserWindowStandIn extends EventEmitter {
   }
 
   focus(): void {
+    this.#hasFocus = true
     this.#withPage(page => page.cdp.send('Page.bringToFront'))
     this.emit('focus')
+  }
+
+  /** For the stand-in itself: which program has the focus is known to the desktop alone. */
+  reportFocus(hasFocus: boolean): void {
+    this.#hasFocus = hasFocus
+    this.emit(hasFocus ? 'focus' : 'blur')
   }
 
   minimize(): void {
     this.#isMinimized = true
     this.#arrange({ windowState: 'minimized' })
+  }
+
+  maximize(): void {
+    this.#isMaximized = true
+    this.#arrange({ windowState: 'maximized' })
+    this.emit('maximize')
+  }
+
+  unmaximize(): void {
+    this.#isMaximized = false
+    this.#arrange({ windowState: 'normal' })
+    this.emit('unmaximize')
   }
 
   restore(): void {

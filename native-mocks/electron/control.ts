@@ -2,6 +2,7 @@
 import { type DialogAnswer, dialogCalls, queueAnswers, shellCalls } from './answers.ts'
 import { app } from './app.ts'
 import type { BrowserWindowStandIn } from './browser-window.ts'
+import { MenuStandIn } from './menu.ts'
 import { powerMonitor } from './power-monitor.ts'
 
 /** What a test may ask; each entry is answered once. */
@@ -21,6 +22,17 @@ export interface ControlCalls {
   emit: { readonly params: { readonly name: string; readonly args: readonly unknown[] }; readonly result: unknown }
   /** An event of `powerMonitor`: `suspend`, `lock-screen`. */
   power: { readonly params: string; readonly result: unknown }
+  /** As the user moves and sizes the window. */
+  setBounds: {
+    readonly params: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+    readonly result: unknown
+  }
+  setMaximized: { readonly params: boolean; readonly result: unknown }
+  /** As when the user turns to another program. */
+  setFocused: { readonly params: boolean; readonly result: unknown }
+  /** The words of the menu, by menu; and an entry that is chosen. */
+  menuLabels: { readonly params: undefined; readonly result: readonly (readonly string[])[] }
+  chooseMenu: { readonly params: string; readonly result: unknown }
   closeWindow: { readonly params: undefined; readonly result: unknown }
   quit: { readonly params: undefined; readonly result: unknown }
 }
@@ -54,6 +66,14 @@ const createLoadedWindow = (): (() => Promise<BrowserWindowStandIn>) => {
   return () => newest.promise
 }
 
+interface MenuEntry {
+  readonly label: string
+  readonly click?: () => void
+}
+
+const menuEntries = () =>
+  (MenuStandIn.getApplicationMenu()?.items ?? []) as readonly (MenuEntry & { readonly submenu: readonly MenuEntry[] })[]
+
 type Handlers = {
   readonly [Name in keyof ControlCalls]: (
     params: ControlCalls[Name]['params'],
@@ -73,6 +93,21 @@ export const connectControl = (): void => {
     processIds: async () => ({ main: process.pid, browser: (await loadedWindow()).webContents.browserPid }),
     emit: ({ name, args }) => void app.emit(name, { preventDefault: () => undefined }, ...args),
     power: name => void powerMonitor.emit(name),
+    setBounds: async bounds => (await loadedWindow()).setBounds(bounds),
+    setMaximized: async isMaximized => {
+      const window = await loadedWindow()
+      if (isMaximized) window.maximize()
+      else window.unmaximize()
+    },
+    setFocused: async isFocused => (await loadedWindow()).reportFocus(isFocused),
+    menuLabels: () => menuEntries().map(({ label, submenu }) => [label, ...submenu.map(entry => entry.label)]),
+    chooseMenu: label => {
+      const found = menuEntries()
+        .flatMap(({ submenu }) => submenu)
+        .find(entry => entry.label === label)
+      if (!found) throw new Error(`the menu has no ${label}`)
+      found.click?.()
+    },
     closeWindow: async () => (await loadedWindow()).close(),
     quit: () => app.quit(),
   }

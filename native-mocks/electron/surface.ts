@@ -19,6 +19,12 @@ type Surface<Real, Mock, Names extends keyof Real> = {
 type Complete<Checked extends Readonly<Record<keyof Checked, true>>> = Checked
 
 type Listening = 'on' | 'once' | 'off' | 'removeListener' | 'emit'
+/** What is read of a display; Electron tells much more. */
+type DisplayPart = Pick<Electron.Display, 'id' | 'bounds' | 'workArea' | 'scaleFactor'>
+interface ScreenPart {
+  getPrimaryDisplay: () => DisplayPart
+  getAllDisplays: () => DisplayPart[]
+}
 type Window = InstanceType<typeof standIn.BrowserWindow>
 
 export type AppSurface = Complete<
@@ -81,6 +87,10 @@ export type WindowSurface = Complete<
     | 'setTitle'
     | 'getTitle'
     | 'getBounds'
+    | 'getNormalBounds'
+    | 'isMaximized'
+    | 'maximize'
+    | 'unmaximize'
     | 'setBounds'
     | 'setMenu'
   >
@@ -163,6 +173,7 @@ export type MenuSurface = Complete<
 export type NotificationSurface = Complete<
   Surface<Electron.Notification, InstanceType<typeof standIn.Notification>, 'show' | 'close' | 'on' | 'once'>
 >
+export type ScreenSurface = Complete<Surface<ScreenPart, typeof standIn.screen, keyof ScreenPart>>
 export type ThemeSurface = Complete<
   Surface<
     Electron.NativeTheme,

@@ -35,6 +35,16 @@ export interface RunningApp {
   emit(name: string, ...args: readonly unknown[]): Promise<void>
   /** An event of `powerMonitor`: `suspend`, `lock-screen`. */
   power(name: string): Promise<void>
+  readonly window: {
+    setBounds(bounds: ControlCalls['setBounds']['params']): Promise<void>
+    setMaximized(isMaximized: boolean): Promise<void>
+    setFocused(isFocused: boolean): Promise<void>
+  }
+  readonly menu: {
+    /** Each menu with its entries. */
+    labels(): Promise<readonly (readonly string[])[]>
+    choose(label: string): Promise<void>
+  }
   /** As the user closes the window. */
   closeWindow(): Promise<void>
   /** `app.quit()`, and waits for the end; kills what does not go within `timeoutMs`. */
@@ -117,6 +127,15 @@ export const launchApp = async (options: LaunchOptions): Promise<RunningApp> => 
     processIds: () => request('processIds', undefined),
     emit: async (name, ...args) => void (await request('emit', { name, args })),
     power: async name => void (await request('power', name)),
+    window: {
+      setBounds: async bounds => void (await request('setBounds', bounds)),
+      setMaximized: async isMaximized => void (await request('setMaximized', isMaximized)),
+      setFocused: async isFocused => void (await request('setFocused', isFocused)),
+    },
+    menu: {
+      labels: () => request('menuLabels', undefined),
+      choose: async label => void (await request('chooseMenu', label)),
+    },
     closeWindow: async () => void (await request('closeWindow', undefined)),
     quit,
     kill: signal => void child.kill(signal),

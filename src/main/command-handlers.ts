@@ -1,31 +1,26 @@
 /** What main does to show an act of the window as a command: the only place where the page is told a path, to be read. */
 import { dirname } from 'node:path'
 import type { Handlers } from '../shared/contract.ts'
-import { pickLanguage } from '../shared/words.ts'
+import type { Language } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { type CommandPlace, writeSignCommand, writeValidateCommand } from './shown-commands.ts'
 
 export interface CommandHandlersDeps {
   readonly app: App
   readonly platform: 'linux' | 'darwin' | 'win32'
-  readonly systemLanguages: () => readonly string[]
+  readonly language: () => Language
 }
 
 /** The digest of the window is the weakest that the command line takes by itself: of RSA and of curves up to this. */
 const maxPlainBits = 256
 
-export const createCommandHandlers = ({
-  app,
-  platform,
-  systemLanguages,
-}: CommandHandlersDeps): Handlers['commands'] => {
+export const createCommandHandlers = ({ app, platform, language }: CommandHandlersDeps): Handlers['commands'] => {
   const { documents } = app
   const at: CommandPlace = { shell: platform === 'win32' ? 'powershell' : 'posix', profile: app.profileOption }
   const keyWords = async (keyId: string) => {
     const { algorithm, sizeBits } = await app.keys.find(keyId)
     return { keyId, isDigestNamed: algorithm === 'ec' && sizeBits > maxPlainBits }
   }
-  const language = () => app.settings.get().language ?? pickLanguage(systemLanguages())
   /** The folder, where they are all that a batch of it takes. */
   const shorten = async (paths: readonly string[]): Promise<readonly string[]> => {
     const [folder, ...others] = new Set(paths.map(path => dirname(path)))

@@ -6,7 +6,7 @@ import type { AppInfo } from '../shared/model/app.ts'
 import type { LinkScheme } from '../shared/model/arrival.ts'
 import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
-import { pickLanguage } from '../shared/words.ts'
+import { type Language, pickLanguage } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createOutsideAddresses } from './arrival/outside-addresses.ts'
 import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
@@ -22,6 +22,7 @@ import { createSessionHandlers } from './session-handlers.ts'
 import { createSupportHandlers } from './support-handlers.ts'
 import { createVaultHandlers } from './vault-handlers.ts'
 import { createWebEidHandlers } from './web-eid-handlers.ts'
+import { tellEnds } from './work-notices.ts'
 
 /** Files with personal data. */
 export type DataFileKind = 'json' | 'jwe' | 'backup' | 'pdf'
@@ -44,6 +45,10 @@ export interface Desktop extends RecoveryDesktop {
   openOutside(path: string): Promise<void>
   /** In the browser. @throws {AppError} app/bad-request for what is not https */
   openAddress(address: string): Promise<void>
+  /** The menu in this language; nothing where there is none. */
+  showMenu(language: Language): void
+  /** Nothing while the window has the focus. */
+  notify(title: string, body: string): void
   /** Makes Signet the desktop's program for links of this scheme. */
   claimScheme(scheme: LinkScheme): void
 }
@@ -69,17 +74,21 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
   }
 
   const opening = createOpening(app)
+  const language = (): Language => app.settings.get().language ?? pickLanguage(deps.systemLanguages())
   const asked = createDisclosureHandlers({ app, announceKeys })
   const addresses = createOutsideAddresses(address => desktop.openAddress(address))
 
   return {
     app: {
       async info() {
-        const settings = app.settings.get()
-        const language = settings.language ?? pickLanguage(deps.systemLanguages())
-        return { version: deps.version, platform: deps.platform, language, settings }
+        desktop.showMenu(language())
+        return { version: deps.version, platform: deps.platform, language: language(), settings: app.settings.get() }
       },
-      saveSettings: async settings => app.settings.save(settings),
+      async saveSettings(settings) {
+        const saved = app.settings.save(settings)
+        desktop.showMenu(language())
+        return saved
+      },
     },
     arrival: createArrivalHandlers({ app, claimScheme: scheme => desktop.claimScheme(scheme), addresses }),
     firstStart: {
@@ -120,6 +129,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       showInFolder: ({ documentId }) => desktop.showInFolder(documents.getPath(documentId)),
       openOutside: ({ documentId }) => desktop.openOutside(documents.getPath(documentId)),
     },
+    menu: {},
     recentDocuments: createRecentHandlers(app, opening),
     keys: {
       list: () => app.keys.list(),
@@ -160,61 +170,64 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
       },
       deleteSoftwareKey: ({ keyId, pin }) => app.keys.deleteSoftwareKey(keyId, new Secret(pin)).finally(announceKeys),
     },
-    signing: {
-      async check({ documentId, keyId, appearance, documentPassword, level, location, ...wishes }) {
-        if (appearance) await app.signing.checkPlace(keyId, appearance, { reason: wishes.reason, location })
-        const check = await app.signing.createCheck(keyId)
-        const found = await check({
-          ...wishes,
-          inputPath: documents.getPath(documentId),
-          digest,
-          isDigestFree: true,
-          password: toPassword(documentPassword),
-          ...(level ? { level } : {}),
-        })
-        // Nobody is asked for a timestamp because a document says so: the user names authorities in the settings.
-        if (found.timestampUrl !== null) throw new AppError('timestamps/no-authority')
-        return { level: found.level, certify: found.certify }
-      },
-      async sign({ documentId, keyId, pin, targetId, replaceExisting, documentPassword, level, ...wishes }) {
-        const inputPath = documents.getPath(documentId)
-        const outputPath = targetId === null ? suggestOutputPath(inputPath) : documents.getTarget(targetId)
-        const cancel = new AbortController()
-        waiting.add(cancel)
-        try {
-          const session = await app.signing.unlock(keyId, toSecret(pin), cancel.signal)
+    signing: tellEnds(
+      {
+        async check({ documentId, keyId, appearance, documentPassword, level, location, ...wishes }) {
+          if (appearance) await app.signing.checkPlace(keyId, appearance, { reason: wishes.reason, location })
+          const check = await app.signing.createCheck(keyId)
+          const found = await check({
+            ...wishes,
+            inputPath: documents.getPath(documentId),
+            digest,
+            isDigestFree: true,
+            password: toPassword(documentPassword),
+            ...(level ? { level } : {}),
+          })
+          // Nobody is asked for a timestamp because a document says so: the user names authorities in the settings.
+          if (found.timestampUrl !== null) throw new AppError('timestamps/no-authority')
+          return { level: found.level, certify: found.certify }
+        },
+        async sign({ documentId, keyId, pin, targetId, replaceExisting, documentPassword, level, ...wishes }) {
+          const inputPath = documents.getPath(documentId)
+          const outputPath = targetId === null ? suggestOutputPath(inputPath) : documents.getTarget(targetId)
+          const cancel = new AbortController()
+          waiting.add(cancel)
           try {
-            const signed = await session.signFile({
-              inputPath,
-              outputPath,
-              // The save dialog has asked already.
-              replaceExisting: replaceExisting || targetId !== null,
-              ...wishes,
-              ...(level ? { level } : {}),
-              digest,
-              isDigestFree: true,
-              password: toPassword(documentPassword),
-              expectedSha256: documents.getSummary(documentId).sha256,
-              onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
-            })
-            const { documentId: signedId, fileName, folder } = await opening.document(signed.outputPath)
-            const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
-            return { ...facts, documentId: signedId, fileName, folder }
+            const session = await app.signing.unlock(keyId, toSecret(pin), cancel.signal)
+            try {
+              const signed = await session.signFile({
+                inputPath,
+                outputPath,
+                // The save dialog has asked already.
+                replaceExisting: replaceExisting || targetId !== null,
+                ...wishes,
+                ...(level ? { level } : {}),
+                digest,
+                isDigestFree: true,
+                password: toPassword(documentPassword),
+                expectedSha256: documents.getSummary(documentId).sha256,
+                onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
+              })
+              const { documentId: signedId, fileName, folder } = await opening.document(signed.outputPath)
+              const { inputPath: _in, outputPath: _out, outputSha256: _digest, ...facts } = signed
+              return { ...facts, documentId: signedId, fileName, folder }
+            } finally {
+              await session.close()
+            }
           } finally {
-            await session.close()
+            waiting.delete(cancel)
+            // Reads every token anew, which takes a card a second or two: neither signature nor answer waits for it.
+            announceKeys().catch(thrown => app.log.warn('keys were not told', { code: toAppError(thrown).code }))
           }
-        } finally {
-          waiting.delete(cancel)
-          // Reads every token anew, which takes a card a second or two: neither signature nor answer waits for it.
-          announceKeys().catch(thrown => app.log.warn('keys were not told', { code: toAppError(thrown).code }))
-        }
+        },
+        async cancel() {
+          for (const each of waiting) each.abort()
+        },
+        ...createBatchHandlers({ app, emit, announceKeys }),
       },
-      async cancel() {
-        for (const each of waiting) each.abort()
-      },
-      ...createBatchHandlers({ app, emit, announceKeys }),
-    },
-    commands: createCommandHandlers(deps),
+      { notify: desktop.notify, language, nowMs: () => performance.now() },
+    ),
+    commands: createCommandHandlers({ app, platform: deps.platform, language }),
     validation: {
       validate: ({ documentId, documentPassword }) =>
         app.validation.validateFile(documents.getPath(documentId), {

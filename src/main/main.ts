@@ -31,7 +31,7 @@ const run = async (): Promise<void> => {
   const emit = createEmit(findWindow)
   const handlers = createHandlers({
     app,
-    desktop: createDesktop(findWindow),
+    desktop: createDesktop(findWindow, emit),
     emit,
     version: packageJson.version,
     platform: process.platform as 'linux' | 'darwin' | 'win32',
@@ -74,6 +74,7 @@ const run = async (): Promise<void> => {
     documents,
     pageDirectory: join(import.meta.dirname, '../renderer'),
     preloadPath: join(import.meta.dirname, '../preload/preload.cjs'),
+    windowStatePath: join(userDataPath, 'window-state.json'),
     log,
     onOpenPath: path =>
       // Behind the lock there is no page yet that could take it.

@@ -10,6 +10,7 @@ import { Loading } from './components/loading.tsx'
 import { Note } from './components/note.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
 import { ScreenNews } from './components/screen.tsx'
+import { ShortcutSheet } from './components/shortcut-sheet.tsx'
 import { Toast } from './components/toast.tsx'
 import { FirstStartScreen } from './screens/first-start/first-start-screen.tsx'
 import { KeysScreen, type KeysTab } from './screens/keys/keys-screen.tsx'
@@ -26,6 +27,7 @@ import { useDesk } from './use-desk.ts'
 import { type FirstStart, useFirstStart } from './use-first-start.ts'
 import { useKeys } from './use-keys.ts'
 import { useLoad } from './use-load.ts'
+import { useMenu } from './use-menu.ts'
 import { usePastedLink } from './use-pasted-link.ts'
 import { useNoteUse, useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -119,17 +121,25 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
     if (isGuided) endFirstStart('left')
   }, [showSign, isGuided, endFirstStart])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
+  const [isSheetOpen, setSheetOpen] = useState(false)
+  const showSheet = (): void => setSheetOpen(true)
+  const doors: Readonly<Partial<Record<Door, () => void>>> = isCovered
+    ? {}
+    : {
+        sign: showSign,
+        data: () => setDoor('data'),
+        keys: () => setDoor('keys'),
+        ...(desk.isOpen ? { desk: () => setDoor('desk') } : {}),
+        settings: () => setDoor('settings'),
+      }
   useShortcuts({
-    ...(isCovered
-      ? {}
-      : {
-          'mod+1': showSign,
-          'mod+2': () => setDoor('data'),
-          'mod+3': () => setDoor('keys'),
-          ...(desk.isOpen ? { 'mod+4': () => setDoor('desk') } : {}),
-          'mod+,': () => setDoor('settings'),
-        }),
+    ...(doors.sign ? { 'mod+1': doors.sign } : {}),
+    ...(doors.data ? { 'mod+2': doors.data } : {}),
+    ...(doors.keys ? { 'mod+3': doors.keys } : {}),
+    ...(doors.desk ? { 'mod+4': doors.desk } : {}),
+    ...(doors.settings ? { 'mod+,': doors.settings } : {}),
     ...(lock ? { 'mod+l': lock } : {}),
+    ...{ F1: showSheet, 'mod+/': showSheet },
   })
   const makeKey = (): void => {
     setDoor('keys')
@@ -140,6 +150,8 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
     setDoor('keys')
     setKeysTab('lost')
   }
+  const { desk: _none, ...menuDoors } = doors
+  useMenu({ ...menuDoors, ...(lock ? { lock } : {}), shortcuts: showSheet })
   useEffect(() => {
     if (!isLocked && !isCovered) document.title = `${t(`door.${door}`)} – Signet`
   }, [door, isLocked, isCovered, t])
@@ -162,6 +174,9 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
           }}
         />
       )}
+      {isSheetOpen && !isLocked && (
+        <ShortcutSheet isMac={info.platform === 'darwin'} hasDesk={desk.isOpen} onClose={() => setSheetOpen(false)} />
+      )}
       <a className="skip" href="#page" hidden={isCovered}>
         {t('app.skip')}
       </a>
@@ -173,6 +188,7 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
             notice={firstStart.state === 'left' && <SetUpNote firstStart={firstStart} />}
             onRefusedDrop={shown ? () => setDropRefused(true) : undefined}
             onShow={showDocument}
+            onShowShortcuts={showSheet}
             keys={keys}
             onShowKeys={() => setDoor('keys')}
             onMakeKey={makeKey}

@@ -27,6 +27,7 @@ import {
   unblockKinds,
 } from './model/key.ts'
 import { type LogEntry, type LogVerdict, logKinds } from './model/log.ts'
+import type { MenuCommand } from './model/menu-command.ts'
 import type { ProcessingState } from './model/processing.ts'
 import type { Query, QueryOutcome, ServiceSummary } from './model/query.ts'
 import type { Receipt } from './model/receipt.ts'
@@ -252,6 +253,10 @@ export const contract = {
     openOutside: call<void>()(z.strictObject({ documentId })),
     /** Opened from outside the page: command line, "open with", a second start. */
     opened: event<DocumentSummary>(),
+  },
+  /** The menu of the window. */
+  menu: {
+    chosen: event<MenuCommand>(),
   },
   /** What was opened in the window lately, in the vault. */
   recentDocuments: {

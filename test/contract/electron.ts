@@ -211,6 +211,19 @@ export const electronSuite = (program: string, args: readonly string[]): void =>
     expect(facts['power']).toEqual(['suspend', 'lock-screen'])
   })
 
+  test('a window is placed on a screen that is there', () => {
+    expect(facts['screen']).toEqual([true, true])
+    expect(facts['bounds']).toEqual([820, 640, false])
+  })
+
+  test('an entry of the menu has its words and acts', () => {
+    expect(facts['menu']).toEqual(['One', 'First', ['first']])
+  })
+
+  test('a notification tells when it is pressed', () => {
+    expect(facts['notice']).toEqual(['boolean', 'notification'])
+  })
+
   test('a window whose closing is prevented stays', () => {
     expect(facts['survivesPreventedClose']).toBe(true)
     expect(facts['findsWindow']).toBe(true)

@@ -19,10 +19,8 @@ for (const name of ['writeFileSync', 'openSync', 'writeSync', 'fsyncSync', 'rena
 syncBuiltinESMExports()
 
 const { createErasure } = await import('../../src/main/privacy/erasure.ts')
-const { replaceFile } = await import('../../src/main/vault/durable-file.ts')
 const erasure = createErasure({
   profile,
-  replaceFile,
   findKeysWithData: async () => [],
   removeKeyData: async () => 0,
   isVaultOpen: () => false,

@@ -4,6 +4,7 @@ import { en as enWindow } from '../../src/renderer/messages/en.ts'
 import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
 import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
 import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
+import { desktopMessages } from '../../src/shared/messages/describe-desktop.ts'
 import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
 import { verdictMessages } from '../../src/shared/messages/describe-verdict.ts'
 import { validationReasons } from '../../src/shared/model/validation.ts'
@@ -16,6 +17,7 @@ const flatten = (language: (typeof languages)[number]): Readonly<Record<string, 
   return {
     ...windows[language],
     ...verdictMessages[language],
+    ...Object.fromEntries(Object.entries(desktopMessages[language]).map(([key, text]) => [`desktop ${key}`, text])),
     ...reasons,
     ...Object.fromEntries(Object.entries(cannotSign).map(([key, text]) => [`cannot.${key}`, text])),
     ...Object.fromEntries(

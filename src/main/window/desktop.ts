@@ -1,10 +1,14 @@
 /** The parts of the desktop that the page may ask for, as native dialogs and fixed actions. */
 import { basename } from 'node:path'
-import { type BrowserWindow, dialog, shell } from 'electron'
+import { type BrowserWindow, dialog, Menu, Notification, shell } from 'electron'
+import type { Emit } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { createDesktopWords } from '../../shared/messages/describe-desktop.ts'
 import type { Desktop } from '../handlers.ts'
 import { claimScheme } from './links.ts'
+import { createMenuTemplate } from './menu-template.ts'
 import { findOutsideUrl } from './policy.ts'
+import { bringForward } from './show-arrivals.ts'
 
 const pdfFilter = { name: 'PDF', extensions: ['pdf'] }
 
@@ -33,7 +37,7 @@ const dataFileFilters = {
   pdf: pdfFilter,
 }
 
-export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desktop => ({
+export const createDesktop = (findWindow: () => BrowserWindow | undefined, emit: Emit): Desktop => ({
   async chooseDocument() {
     const options = { properties: ['openFile' as const], filters: [pdfFilter, { name: '*', extensions: ['*'] }] }
     const window = findWindow()
@@ -143,6 +147,20 @@ export const createDesktop = (findWindow: () => BrowserWindow | undefined): Desk
     const url = findOutsideUrl(address)
     if (url === undefined) throw new AppError('app/bad-request')
     await shell.openExternal(url)
+  },
+  showMenu(language) {
+    const words = createDesktopWords(language)
+    const template = createMenuTemplate(words, process.platform === 'darwin', command =>
+      emit('menu', 'chosen', command),
+    )
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  },
+  notify(title, body) {
+    const window = findWindow()
+    if (!window || window.isFocused() || !Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    notification.on('click', () => bringForward(window))
+    notification.show()
   },
   claimScheme,
 })

@@ -1,15 +1,21 @@
 /** The one window: sandboxed, isolated, without Node, on the app's own origin. */
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, screen } from 'electron'
 import { appUrl } from './policy.ts'
+import { fitWindowState, keepWindowState, readWindowState, smallest } from './window-state.ts'
 
-/** Opens the window and shows it when its first frame is drawn. `preloadPath` is absolute. */
-export const openMainWindow = async (preloadPath: string): Promise<BrowserWindow> => {
+/** Opens the window where it stood last, and shows it when its first frame is drawn. Both paths are absolute. */
+export const openMainWindow = async (preloadPath: string, statePath: string): Promise<BrowserWindow> => {
+  const main = screen.getPrimaryDisplay()
+  const displays = [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)]
+  const { isMaximized, ...bounds } = fitWindowState(
+    readWindowState(statePath),
+    displays.map(({ workArea }) => workArea),
+  )
   const window = new BrowserWindow({
-    width: 1200,
-    height: 800,
+    ...bounds,
     // The smallest window that the screens are drawn for.
-    minWidth: 640,
-    minHeight: 480,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     show: false,
     title: 'Signet',
     webPreferences: {
@@ -28,7 +34,11 @@ export const openMainWindow = async (preloadPath: string): Promise<BrowserWindow
       devTools: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
+  keepWindowState(window, statePath)
+  window.once('ready-to-show', () => {
+    if (isMaximized) window.maximize()
+    window.show()
+  })
   await window.loadURL(appUrl)
   return window
 }

@@ -23,6 +23,8 @@ export interface WindowParts {
   readonly documents: DocumentRanges
   readonly pageDirectory: string
   readonly preloadPath: string
+  /** Where place and size of the window are kept. */
+  readonly windowStatePath: string
   readonly log: GuardLog
   /** Told of a path from the command line, "open with" or a second start. */
   readonly onOpenPath: (path: string) => void
@@ -52,7 +54,7 @@ export const startWindow = async (parts: WindowParts): Promise<void> => {
     parts.onOpenPath(path)
   })
   app.on('window-all-closed', () => app.quit())
-  await openMainWindow(parts.preloadPath)
+  await openMainWindow(parts.preloadPath, parts.windowStatePath)
   for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
   parts.onArguments(process.argv)
   parts.links.deliverTo(parts.onLink)

@@ -8,6 +8,7 @@ export interface DialogProps {
   readonly tone?: 'bad'
   readonly title: string
   readonly sub?: string
+  readonly isWide?: boolean
   /** Absent while nothing may interrupt what runs. */
   readonly onClose?: (() => void) | undefined
   readonly children: ReactNode
@@ -16,7 +17,7 @@ export interface DialogProps {
 }
 
 /** The element marked `data-first-focus` has the focus first. */
-export const Dialog = ({ icon, tone, title, sub, onClose, children, foot, onSubmit }: DialogProps) => {
+export const Dialog = ({ icon, tone, title, sub, isWide, onClose, children, foot, onSubmit }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => {
@@ -28,7 +29,7 @@ export const Dialog = ({ icon, tone, title, sub, onClose, children, foot, onSubm
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={isWide ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={`${id}-title`}
       {...(sub ? { 'aria-describedby': `${id}-sub` } : {})}
       onCancel={event => {

@@ -2,6 +2,12 @@
 import type { ReactNode } from 'react'
 
 export const iconShapes = {
+  keyboard: (
+    <>
+      <rect x="1.75" y="5" width="16.5" height="10.5" rx="2" />
+      <path d="M5 8.25h.01M8.35 8.25h.01M11.7 8.25h.01M15 8.25h.01M6.75 12.25h6.5" />
+    </>
+  ),
   again: (
     <>
       <path d="M16.5 10a6.5 6.5 0 1 1-2-4.7L16.75 7.5M16.75 3.5v4h-4" />

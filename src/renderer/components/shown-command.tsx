@@ -52,6 +52,7 @@ const CommandDialog = ({ shown: { command, gaps }, act, onClose }: CommandDialog
   return (
     <Dialog
       icon="pages"
+      isWide
       title={t('command.title')}
       sub={t(act === 'sign' ? 'command.sub' : 'command.sub.validate')}
       onClose={onClose}

@@ -10,9 +10,12 @@ import {
   BrowserWindow,
   dialog,
   ipcMain,
+  Menu,
+  Notification,
   powerMonitor,
   protocol,
   safeStorage,
+  screen,
   session,
   shell,
   utilityProcess,
@@ -224,6 +227,29 @@ const trySchemes = () => {
   }
 }
 
+const tryDesktop = window => {
+  const main = screen.getPrimaryDisplay()
+  facts.screen = [
+    screen.getAllDisplays().some(({ id }) => id === main.id),
+    main.workArea.width > 0 && main.workArea.width <= main.bounds.width,
+  ]
+  const bounds = { x: 40, y: 50, width: 820, height: 640 }
+  window.setBounds(bounds)
+  const { width, height } = window.getNormalBounds()
+  facts.bounds = [width, height, window.isMaximized()]
+  const chosen = []
+  const click = () => chosen.push('first')
+  Menu.setApplicationMenu(Menu.buildFromTemplate([{ label: 'One', submenu: [{ label: 'First', click }] }]))
+  const [menu] = Menu.getApplicationMenu().items
+  const [entry] = menu.submenu.items ?? menu.submenu
+  entry.click()
+  facts.menu = [menu.label, entry.label, [...chosen]]
+  const notification = new Notification({ title: 'Title', body: 'Body' })
+  notification.on('click', () => chosen.push('notification'))
+  notification.emit('click')
+  facts.notice = [typeof Notification.isSupported(), chosen.at(-1)]
+}
+
 const tryPower = () => {
   const heard = []
   powerMonitor.once('suspend', () => heard.push('suspend'))
@@ -310,6 +336,7 @@ const start = async () => {
   trySafeStorage()
   trySchemes()
   tryPower()
+  tryDesktop(window)
   await tryWindowEnd(window)
   window.close()
 }

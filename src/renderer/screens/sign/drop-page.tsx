@@ -23,6 +23,7 @@ export interface DropPageProps {
   readonly hint: string | null
   readonly onChoose: () => void
   readonly onChooseFolder: () => void
+  readonly onShowShortcuts: () => void
   readonly onOpenRecent: (recentId: string) => void
   readonly onShowKeys: () => void
   readonly onMakeKey: () => void
@@ -34,7 +35,16 @@ export const DropPage = (props: DropPageProps) => {
   const chooseButton = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => chooseButton.current?.focus(), [])
   return (
-    <Screen title={t('door.sign')} isHidden={isHidden}>
+    <Screen
+      title={t('door.sign')}
+      isHidden={isHidden}
+      beside={
+        <button className="btn btn-quiet end" type="button" onClick={props.onShowShortcuts}>
+          <Icon name="keyboard" />
+          {t('shortcuts.show')}
+        </button>
+      }
+    >
       <div className="stack g-6 wide">
         {props.notice}
         {error && <ProblemNote error={error} />}

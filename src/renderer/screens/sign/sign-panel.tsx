@@ -139,6 +139,11 @@ export const SignPanel = (props: SignPanelProps) => {
         )}
         {known && !isForbidden && <YourSignature {...props} inspection={known} hasAuthority={hasAuthority} />}
         <div ref={problem}>{error && <ProblemNote error={error} />}</div>
+        {canSign && key && (
+          <div>
+            <ShowCommand act="sign" load={() => bridge.commands.sign({ ...wishes(key.keyId), ...besideOriginal })} />
+          </div>
+        )}
       </ScrollRegion>
       <div className="panel-foot">
         {key ? (
@@ -183,9 +188,6 @@ export const SignPanel = (props: SignPanelProps) => {
         <p className="t-xs t-3" id="saved-as">
           {fileName && t('panel.saved', { fileName })}
         </p>
-        {canSign && key && (
-          <ShowCommand act="sign" load={() => bridge.commands.sign({ ...wishes(key.keyId), ...besideOriginal })} />
-        )}
       </div>
       {layer === 'key' && <KeyChooser keys={keys} onClose={() => setLayer('none')} />}
       {layer === 'pin' && key && (

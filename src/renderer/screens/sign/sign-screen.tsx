@@ -8,6 +8,7 @@ import { bridge, toDetail } from '../../bridge.ts'
 import { followOpened } from '../../opened-documents.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
+import { useMenu } from '../../use-menu.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import { BatchScreen } from './batch-screen.tsx'
 import { CheckedDocument } from './checked-document.tsx'
@@ -21,6 +22,7 @@ export interface SignScreenProps {
   /** Above everything on the first page. */
   readonly notice?: ReactNode
   readonly onShow: () => void
+  readonly onShowShortcuts: () => void
   /** A website asks something: no document is opened until it is answered. */
   readonly onRefusedDrop?: (() => void) | undefined
   readonly keys: Keys
@@ -95,6 +97,7 @@ export const SignScreen = (props: SignScreenProps) => {
     [open],
   )
   useShortcuts(onRefusedDrop ? {} : { 'mod+o': choose })
+  useMenu(onRefusedDrop ? {} : { open: choose, 'open-folder': chooseFolder })
   const isOver = useFileDrop(files => {
     if (files.length === 0) return
     if (onRefusedDrop) return onRefusedDrop()
@@ -125,6 +128,7 @@ export const SignScreen = (props: SignScreenProps) => {
           onChoose={choose}
           onChooseFolder={chooseFolder}
           onOpenRecent={openRecent}
+          onShowShortcuts={props.onShowShortcuts}
           onShowKeys={onShowKeys}
           onMakeKey={onMakeKey}
         />

@@ -1,0 +1,45 @@
+/** Tells when long work has ended while nobody looks at the window; names no document, for anyone may look at the desktop. */
+import type { Handlers } from '../shared/contract.ts'
+import { createDesktopWords } from '../shared/messages/describe-desktop.ts'
+import type { Language } from '../shared/words.ts'
+
+export interface WorkNoticesDeps {
+  /** Nothing happens while the window has the focus. */
+  readonly notify: (title: string, body: string) => void
+  readonly language: () => Language
+  readonly nowMs: () => number
+}
+
+/** Whoever waits less than this is still there. */
+const longMs = 5_000
+
+/** @returns the same calls, which tell of their end */
+export const tellEnds = (signing: Handlers['signing'], deps: WorkNoticesDeps): Handlers['signing'] => {
+  const { notify, language, nowMs } = deps
+  return {
+    ...signing,
+    async sign(wishes) {
+      const startedMs = nowMs()
+      const tell = (key: 'notice.signed' | 'notice.failed'): void => {
+        if (nowMs() - startedMs < longMs) return
+        const t = createDesktopWords(language())
+        notify(t(key), t('notice.body'))
+      }
+      try {
+        const signed = await signing.sign(wishes)
+        tell('notice.signed')
+        return signed
+      } catch (thrown) {
+        tell('notice.failed')
+        throw thrown
+      }
+    },
+    async signBatch(wishes) {
+      const result = await signing.signBatch(wishes)
+      const t = createDesktopWords(language())
+      const { doneDocuments: signed, totalDocuments: total } = result
+      notify(t('notice.batch', { signed, total }), t('notice.body'))
+      return result
+    },
+  }
+}

@@ -1,0 +1,30 @@
+/** Words that the desktop shows for Signet, in French: its menu and its notices. */
+import type { en } from './en.ts'
+
+export const fr: Readonly<Record<keyof typeof en, string>> = {
+  'menu.file': 'Fichier',
+  'menu.edit': 'Édition',
+  'menu.view': 'Affichage',
+  'menu.help': 'Aide',
+  'menu.open': 'Ouvrir…',
+  'menu.open-folder': 'Ouvrir un dossier…',
+  'menu.settings': 'Réglages',
+  'menu.lock': 'Verrouiller',
+  'menu.quit': 'Quitter',
+  'menu.undo': 'Annuler',
+  'menu.redo': 'Rétablir',
+  'menu.cut': 'Couper',
+  'menu.copy': 'Copier',
+  'menu.paste': 'Coller',
+  'menu.selectAll': 'Tout sélectionner',
+  'menu.sign': 'Signer',
+  'menu.data': 'Mes données et sites',
+  'menu.keys': 'Clés',
+  'menu.fullscreen': 'Plein écran',
+  'menu.shortcuts': 'Raccourcis clavier',
+  'menu.about': 'À propos de Signet',
+  'notice.signed': 'Un document est signé',
+  'notice.batch': '{signed} documents signés sur {total}',
+  'notice.failed': 'Un document n’a pas été signé',
+  'notice.body': 'Ouvrez Signet pour le voir.',
+}

@@ -1,0 +1,30 @@
+/** Words that the desktop shows for Signet, in Vietnamese: its menu and its notices. */
+import type { en } from './en.ts'
+
+export const vi: Readonly<Record<keyof typeof en, string>> = {
+  'menu.file': 'Tệp',
+  'menu.edit': 'Sửa',
+  'menu.view': 'Xem',
+  'menu.help': 'Trợ giúp',
+  'menu.open': 'Mở…',
+  'menu.open-folder': 'Mở thư mục…',
+  'menu.settings': 'Cài đặt',
+  'menu.lock': 'Khóa màn hình',
+  'menu.quit': 'Thoát',
+  'menu.undo': 'Hoàn tác',
+  'menu.redo': 'Làm lại',
+  'menu.cut': 'Cắt',
+  'menu.copy': 'Sao chép',
+  'menu.paste': 'Dán',
+  'menu.selectAll': 'Chọn tất cả',
+  'menu.sign': 'Ký',
+  'menu.data': 'Dữ liệu và trang web',
+  'menu.keys': 'Khóa ký số',
+  'menu.fullscreen': 'Toàn màn hình',
+  'menu.shortcuts': 'Phím tắt',
+  'menu.about': 'Giới thiệu Signet',
+  'notice.signed': 'Một tài liệu đã được ký',
+  'notice.batch': 'Đã ký {signed} trên {total} tài liệu',
+  'notice.failed': 'Một tài liệu chưa được ký',
+  'notice.body': 'Mở Signet để xem.',
+}
