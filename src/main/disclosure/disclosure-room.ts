@@ -1,7 +1,6 @@
 /** Puts this room together: how websites are reached, who vouches for them, and what the user decides. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { getCACertificates } from 'node:tls'
 import { AppError } from '../../shared/errors.ts'
 import type { CredentialSummary, ShownCredential } from '../../shared/model/credential.ts'
 import type { ServiceSummary } from '../../shared/model/query.ts'
@@ -73,7 +72,7 @@ export const openDisclosureRoom = ({
     resolve: resolve ?? (host => lookup(host, { all: true })),
     allowPrivateNetwork,
     tlsAnchors: () => anchorsFor('tls'),
-    tlsRoots: () => getCACertificates('default'),
+    tlsRoots: () => process.getBuiltinModule('node:tls').getCACertificates('default'),
     timeoutMs,
   })
   const asking = { fetch, serviceAnchors: () => anchorsFor('services') }

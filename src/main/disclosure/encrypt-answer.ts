@@ -1,5 +1,5 @@
 /** Answers that only the service can read (OpenID4VP 1.0 §8.3): a JWE to a key of the signed request. */
-import { CompactEncrypt, importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { AppError } from '../../shared/errors.ts'
 import type { RequestParameters } from './request-parameters.ts'
 
@@ -45,6 +45,7 @@ export const findEncryption = (metadata: RequestParameters['client_metadata']): 
 
 /** Before anybody is asked: whether it is a key at all. @throws {AppError} disclosure/request-invalid */
 export const checkEncryptionKey = async ({ jwk, algorithm }: Encryption): Promise<void> => {
+  const { importJWK } = await import('jose')
   try {
     await importJWK(jwk, algorithm)
   } catch (cause) {
@@ -55,7 +56,9 @@ export const checkEncryptionKey = async ({ jwk, algorithm }: Encryption): Promis
 export const encryptAnswer = async (
   { jwk, algorithm, content }: Encryption,
   answer: Readonly<Record<string, unknown>>,
-): Promise<string> =>
-  new CompactEncrypt(Buffer.from(JSON.stringify(answer)))
+): Promise<string> => {
+  const { CompactEncrypt, importJWK } = await import('jose')
+  return new CompactEncrypt(Buffer.from(JSON.stringify(answer)))
     .setProtectedHeader({ alg: algorithm, enc: content, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
     .encrypt(await importJWK(jwk, algorithm))
+}

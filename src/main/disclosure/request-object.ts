@@ -1,7 +1,7 @@
 /** The signed request (RFC 9101), and signed objects of other types: form, header, signature; whose key it is is decided elsewhere. */
 
 import type { KeyObject } from 'node:crypto'
-import { type CryptoKey, compactVerify, type JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 
@@ -72,6 +72,8 @@ export const verifyRequestObject = async (
   { jwt, algorithm }: RequestObject,
   key: KeyObject | CryptoKey | JWK,
 ): Promise<void> => {
+  // Loaded on use, for commands that ask nobody.
+  const { compactVerify } = await import('jose')
   try {
     await compactVerify(jwt, key, { algorithms: [algorithm] })
   } catch (cause) {

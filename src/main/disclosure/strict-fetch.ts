@@ -1,7 +1,6 @@
 /** Asks a website on behalf of a request: https alone, no redirect, no cookie, nothing that tells one user from another, and never an address of a private network. */
-import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import { toPem } from '../pki/certificate.ts'
 import { isPrivateAddress } from './private-address.ts'
 
@@ -72,6 +71,8 @@ export const createStrictFetch = (deps: StrictFetchDeps) => {
     if (anchors.length === 0) return undefined
     if (known?.anchors !== anchors) {
       const ca = [...tlsRoots(), ...anchors.map(der => toPem(der))]
+      // Loaded on use: with them, every command would start later.
+      const { createSecureContext } = process.getBuiltinModule('node:tls')
       known = { anchors, context: createSecureContext({ ca, minVersion: 'TLSv1.2' }) }
     }
     return known.context
@@ -105,7 +106,7 @@ export const createStrictFetch = (deps: StrictFetchDeps) => {
       const lookup: LookupFunction = (_host, options, callback) =>
         options.all ? callback(null, [{ address, family }]) : callback(null, address, family)
       const context = secureContext()
-      const request = httpsRequest(url, {
+      const request = process.getBuiltinModule('node:https').request(url, {
         method: body ? 'POST' : 'GET',
         // A connection of its own: neither a ticket nor an open socket ties two queries together.
         agent: false,

@@ -1,7 +1,6 @@
 /** The file of a backup: a readable head that says who can open it, then everything else, sealed and bound to that head. */
 import { createHash, createPrivateKey, hkdfSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { estimateStrength } from '../../shared/password-strength.ts'
@@ -59,6 +58,7 @@ const encryptForCertificate = async (key: Uint8Array, der: Uint8Array): Promise<
     const mayEncrypt = keyUsage === null || keyUsage.has(isRsa ? 'keyEncipherment' : 'keyAgreement')
     if (!fits || !mayEncrypt) throw new AppError('backup/recipient-unsuitable')
     const alg = isRsa ? 'RSA-OAEP-256' : 'ECDH-ES'
+    const { CompactEncrypt } = await import('jose')
     return await new CompactEncrypt(key).setProtectedHeader({ alg, enc: 'A256GCM' }).encrypt(publicKey)
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : new AppError('backup/recipient-unsuitable', {}, { cause: thrown })
@@ -199,6 +199,7 @@ const openWithKey = async (head: BackupHead, { privateKeyPem }: { readonly priva
       keyManagementAlgorithms: ['RSA-OAEP-256', 'ECDH-ES'],
       contentEncryptionAlgorithms: ['A256GCM'],
     }
+    const { compactDecrypt } = await import('jose')
     return (await compactDecrypt(head.key, key, algorithms)).plaintext
   } catch (cause) {
     throw new AppError('backup/key-unsuitable', {}, { cause })
