@@ -51,6 +51,7 @@ import {
   type BatchResult,
   type BatchTarget,
   certifications,
+  fieldLockActions,
   type SignatureAppearance,
   type SignedDocument,
   type SigningCheckResult,
@@ -108,6 +109,13 @@ const wishes = {
   level: z.enum(signatureLevels).nullable(),
   /** null: not certified, unless the field demands it. */
   certify: z.enum(certifications).nullable(),
+  /** Form fields that nobody may fill in afterwards; null: as the field that is signed says. */
+  lock: z
+    .strictObject({
+      action: z.enum(fieldLockActions),
+      fields: z.array(z.string().min(1).max(2000)).max(200).readonly(),
+    })
+    .nullable(),
   /** Opens a document that is encrypted; null for any other. */
   documentPassword,
 }

@@ -14,6 +14,7 @@ const nothingSpecial: DocumentInspection = {
   encrypted: false,
   pages: 3,
   fields: [],
+  formFields: [],
   signatures: 0,
   certification: null,
   permitted: true,

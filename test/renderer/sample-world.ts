@@ -32,6 +32,7 @@ export const plainInspection: DocumentInspection = {
   encrypted: false,
   pages: 3,
   fields: [],
+  formFields: [],
   signatures: 0,
   certification: null,
   permitted: true,

@@ -69,7 +69,7 @@ describe.skipIf(lacks || lacksSample)('choices of a signature', () => {
 
   test('nothing is shown, stamped or certified unless it was chosen', async () => {
     const page = await openDocument(createWorld())
-    expect(await sign(page)).toMatchObject({ appearance: null, field: null, level: null, certify: null })
+    expect(await sign(page)).toMatchObject({ appearance: null, field: null, level: null, certify: null, lock: null })
   })
 
   test('the box is moved and resized by keyboard, spoken, and put back', async () => {
@@ -178,6 +178,46 @@ describe.skipIf(lacks || lacksSample)('choices of a signature', () => {
     await page.untilText('Your document is signed')
     const sent = page.bridge.calls.findLast(({ channel }) => channel === 'signing.sign')
     expect(sent?.input).toMatchObject({ level: 'B-T', certify: 'form-filling' })
+  })
+
+  test('form fields are locked by name or all of them, and the PIN dialog says which', async () => {
+    const world = createWorld({
+      inspection: { ...plainInspection, formFields: ['name', 'address.street', 'agreed'] },
+    })
+    const page = await openDocument(world)
+    expect(await page.evaluate('document.querySelector("#lock").value')).toBe('none')
+    await pick(page, 'lock', 'include')
+    await page.untilText('Tick the fields to lock')
+    expect(await sign(page)).toMatchObject({ lock: null })
+    await page.press('Sign another')
+    await page.until('document.querySelector(".drop button")')
+    await page.evaluate('document.querySelector(".drop button").click()')
+    // Nobody signs what is not on the screen yet.
+    await page.until(drawn)
+    await page.until('document.querySelector("#lock")')
+    await pick(page, 'lock', 'include')
+    const boxes = '[...document.querySelectorAll("fieldset .check")]'
+    await page.until(`${boxes}.length === 3`)
+    expect(await page.evaluate(`${boxes}.map(each => each.innerText)`)).toEqual(['name', 'address.street', 'agreed'])
+    for (const at of [2, 0]) {
+      await page.evaluate(`${boxes}[${at}].querySelector('input').click()`)
+      await page.until(`${boxes}[${at}].querySelector('input').checked`)
+    }
+    expect(await page.axe()).toEqual([])
+    await page.press('Sign…')
+    await page.untilText('Locks 2 form fields: name and agreed')
+    await page.type('#pin', rightPin)
+    await page.press('Sign')
+    await page.untilText('Your document is signed')
+    const sent = page.bridge.calls.findLast(({ channel }) => channel === 'signing.sign')
+    expect(sent?.input).toMatchObject({ lock: { action: 'include', fields: ['name', 'agreed'] } })
+    const checked = page.bridge.calls.findLast(({ channel }) => channel === 'signing.check')
+    expect(checked?.input).toMatchObject({ lock: { action: 'include', fields: ['name', 'agreed'] } })
+  })
+
+  test('a document without a form has nothing to lock', async () => {
+    const page = await openDocument(createWorld())
+    expect(await page.evaluate('document.querySelectorAll("#lock").length')).toBe(0)
   })
 
   test('what cannot be signed so is told before the PIN, and every choice is kept', async () => {

@@ -58,6 +58,8 @@ export interface DocumentInspection {
   readonly encrypted: boolean
   readonly pages: number
   readonly fields: readonly EmptySignatureField[]
+  /** Full names of the fields to be filled in, the first two hundred. */
+  readonly formFields: readonly string[]
   /** Signatures and document timestamps. */
   readonly signatures: number
   readonly certification: Certification | null

@@ -46,6 +46,7 @@ const plain = {
   encrypted: false,
   pages: 1,
   fields: [],
+  formFields: [],
   signatures: 0,
   certification: null,
   permitted: true,
@@ -66,6 +67,26 @@ test('empty fields with their pages, wherever the widget stands', async () => {
       { name: 'Nowhere', page: null, hasRect: false, permitted: true },
     ],
   })
+})
+
+test('fields to be filled in, by their full names, without those that only hold others', async () => {
+  const path = write(
+    makePdf({
+      catalog: '/AcroForm<</Fields[4 0 R 5 0 R 8 0 R 9 0 R]>>',
+      extra: [
+        '<</FT/Tx/T(name)>>',
+        '<</T(address)/FT/Tx/Kids[6 0 R 7 0 R]>>',
+        '<</T(street)/Parent 5 0 R>>',
+        '<</T(country)/FT/Ch/Parent 5 0 R>>',
+        '<</FT/Btn/T(agreed)/Kids[10 0 R]>>',
+        '<</FT/Sig/T(Buyer)>>',
+        '<</Subtype/Widget/Parent 8 0 R>>',
+      ],
+    }),
+  )
+  const { formFields, fields } = await inspectPdf(path, null)
+  expect(formFields).toEqual(['name', 'address.street', 'address.country', 'agreed'])
+  expect(fields.map(({ name }) => name)).toEqual(['Buyer'])
 })
 
 test('what signatures leave to the next signer', async () => {

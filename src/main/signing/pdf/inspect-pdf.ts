@@ -58,11 +58,22 @@ const findPageOf = async (pdf: PdfFile, numbers: DocumentPages['numbers'], widge
   return null
 }
 
+const fillableTypes: readonly (string | undefined)[] = ['Tx', 'Btn', 'Ch']
+const mostFormFields = 200
+
+/** A field that has others below it is filled in through them. */
+const listFillable = (fields: readonly FormField[]): readonly string[] => {
+  const names = new Set(fields.filter(({ type }) => fillableTypes.includes(type)).map(({ name }) => name))
+  const above = new Set(fields.map(({ name }) => name.slice(0, Math.max(name.lastIndexOf('.'), 0))))
+  return [...names].filter(name => name !== '' && !above.has(name)).slice(0, mostFormFields)
+}
+
 const nothingKnown: DocumentInspection = {
   needsPassword: true,
   encrypted: true,
   pages: 0,
   fields: [],
+  formFields: [],
   signatures: 0,
   certification: null,
   permitted: false,
@@ -92,6 +103,7 @@ export const inspectPdf = async (path: string, password: Secret | null): Promise
       encrypted: pdf.encryption !== null,
       pages: pages.count,
       fields,
+      formFields: listFillable(all),
       signatures: signatureFields.length - fields.length,
       certification: level === null ? null : (certifications[level - 1] ?? null),
       permitted: await isPermitted(pdf, all, freshName(all)),

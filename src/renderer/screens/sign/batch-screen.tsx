@@ -127,6 +127,7 @@ export const BatchScreen = (props: BatchScreenProps) => {
       field: null,
       appearance: null,
       certify: null,
+      lock: null,
       documentPassword: null,
     }
     // A level that this key cannot reach fails for all of them alike: nobody types a PIN for that.

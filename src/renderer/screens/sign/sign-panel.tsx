@@ -21,6 +21,7 @@ import { useLoad } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import { ActiveContentNote, describeActiveContent } from './active-content.tsx'
 import { KeyChooser } from './key-chooser.tsx'
+import { describeLock, toLock } from './lock-choice.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { type ChoicesState, toAppearance } from './signature-choices.ts'
 import { SignatureList } from './signature-list.tsx'
@@ -76,6 +77,7 @@ export const SignPanel = (props: SignPanelProps) => {
   // A new field is forbidden where only the author's own may be signed: one of them must be chosen.
   const isFieldMissing = known !== null && !known.permitted && choices.field === null
   const canSign = isShown && known !== null && !isFieldMissing
+  const lock = toLock(choices.lock)
   const hasAuthority = settings.tsaUrls.length > 0
 
   const wishes = (keyId: string) => ({
@@ -87,6 +89,7 @@ export const SignPanel = (props: SignPanelProps) => {
     appearance: toAppearance(choices, speech.language),
     level: hasAuthority ? choices.level : null,
     certify: choices.certify,
+    lock,
     documentPassword: inspection.state === 'ready' ? inspection.password : null,
   })
   const ask = (next: Target): void => {
@@ -209,6 +212,7 @@ export const SignPanel = (props: SignPanelProps) => {
             <Fact icon="warn" text={describeActiveContent(known.activeContent, speech)} />
           )}
           {checked && checked.level !== 'B-B' && <Fact icon="clock" text={t(`level.${checked.level}`)} />}
+          {lock && <Fact icon="lock" text={describeLock(lock, speech)} />}
           {checked?.certify && <Fact icon="lock" text={t(`certify.fact.${checked.certify}`)} />}
         </PinDialog>
       )}

@@ -3,6 +3,7 @@ import type { DocumentInspection } from '../../../shared/model/document.ts'
 import {
   appearanceTexts,
   type Certification,
+  type FieldLock,
   type SignatureAppearance,
   type SignatureLevel,
   type SignaturePlace,
@@ -22,6 +23,7 @@ export interface SignatureChoices {
   readonly isPictureOnly: boolean
   readonly level: SignatureLevel
   readonly certify: Certification | null
+  readonly lock: FieldLock | null
 }
 
 export interface ChoicesState {
@@ -39,6 +41,7 @@ export const initialChoices: SignatureChoices = {
   isPictureOnly: false,
   level: 'B-B',
   certify: null,
+  lock: null,
 }
 
 /** null: invisible. */

@@ -3,6 +3,7 @@ import type { DocumentInspection, EmptySignatureField } from '../../../shared/mo
 import { Icon } from '../../components/icon.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LevelChoices } from './level-choices.tsx'
+import { LockChoice } from './lock-choice.tsx'
 import { type ChoicesState, whyInvisible } from './signature-choices.ts'
 import { VisibleChoices } from './visible-choices.tsx'
 
@@ -52,6 +53,9 @@ export const YourSignature = (props: YourSignatureProps) => {
         canCertify={inspection.signatures === 0}
         onShowSettings={onShowSettings}
       />
+      {inspection.formFields.length > 0 && (
+        <LockChoice choices={choices} change={change} formFields={inspection.formFields} />
+      )}
     </section>
   )
 }
