@@ -16,7 +16,7 @@ import { createLinks, type Links } from './arrival/links.ts'
 import { extensionId, openConfig, profileDirectory } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
-import { openSampleService, type SampleService } from './disclosure/sample-service.ts'
+import { openSampleWebsite, type SampleWebsite } from './disclosure/sample-website.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createFirstStart, type FirstStart } from './first-start.ts'
 import { listFolderDocuments } from './folder-documents.ts'
@@ -151,7 +151,7 @@ export interface App {
   readonly services: DisclosureRoom['services']
   readonly credentials: DisclosureRoom['credentials']
   /** For `signet demo`; close it. */
-  openSampleService(): Promise<SampleService>
+  openSampleWebsite(): Promise<SampleWebsite>
   readonly recovery: ReturnType<typeof openRecovery>
   readonly links: Links & { readonly desktop: LinkRegistration }
   readonly webEid: WebEid & {
@@ -448,7 +448,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
     credentials: disclosureRoom.credentials,
-    openSampleService: () => openSampleService(clock()),
+    openSampleWebsite: () => openSampleWebsite(clock()),
     recovery,
     links: {
       ...links,

@@ -47,7 +47,7 @@ export const createCommandHandlers = ({ app, platform, language }: CommandHandle
         ...wishes,
         ...(await keyWords(keyId)),
         inputs: await shorten(documentIds.map(documentId => documents.getPath(documentId))),
-        ...{ field: null, certify: null, appearance: null, hasPassword: false, out: null },
+        ...{ field: null, certify: null, lock: null, appearance: null, hasPassword: false, out: null },
         outFolder: folderId === null ? null : documents.getTarget(folderId),
       }
       return writeSignCommand(words, at, language())

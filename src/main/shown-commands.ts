@@ -3,7 +3,13 @@
  * The PIN is no part of it; the command asks for it.
  */
 import type { CommandGap, ShownCommand } from '../shared/model/shown-command.ts'
-import type { Certification, SignatureAppearance, SignatureLevel, SignaturePlace } from '../shared/model/signing.ts'
+import type {
+  Certification,
+  FieldLock,
+  SignatureAppearance,
+  SignatureLevel,
+  SignaturePlace,
+} from '../shared/model/signing.ts'
 import type { Language } from '../shared/words.ts'
 
 /** How words are quoted: for sh and its kin, or for PowerShell. */
@@ -27,6 +33,7 @@ export interface SignWords {
   readonly location: string | null
   readonly field: string | null
   readonly certify: Certification | null
+  readonly lock: FieldLock | null
   readonly appearance: SignatureAppearance | null
   readonly hasPassword: boolean
   /** Absolute path of the target; null: beside the document. */
@@ -66,8 +73,15 @@ const place = ({ page, x, y, width, height }: SignaturePlace): string =>
 const visible = (appearance: SignatureAppearance): readonly string[] =>
   option('--visible', appearance.place ? place(appearance.place) : 'field')
 
+/** As `--lock` reads it. */
+const lockWord = ({ action, fields }: FieldLock): string =>
+  action === 'all' ? action : `${action}:${fields.join(',')}`
+/** A comma, or a space at an end, would be read as no part of the name. */
+const isNamable = (field: string): boolean => !field.includes(',') && field.trim() === field
+
 export const writeSignCommand = (words: SignWords, at: CommandPlace, language: Language): ShownCommand => {
-  const { appearance, hasPassword } = words
+  const { appearance, hasPassword, lock } = words
+  if (lock && !lock.fields.every(isNamable)) return { command: null, gaps: [] }
   const gaps: readonly CommandGap[] = [
     ...(appearance?.image ? (['image'] as const) : []),
     ...(hasPassword ? (['password'] as const) : []),
@@ -85,6 +99,7 @@ export const writeSignCommand = (words: SignWords, at: CommandPlace, language: L
       ...option('--location', words.location),
       ...option('--field', words.field),
       ...option('--certify', words.certify),
+      ...option('--lock', lock && lockWord(lock)),
       ...(appearance ? visible(appearance) : []),
       ...option('--out', words.out),
       ...option('--out-dir', words.outFolder),

@@ -27,7 +27,7 @@ const plain: SignWords = {
   keyId: 'k'.repeat(43),
   isDigestNamed: false,
   level: null,
-  ...{ reason: null, location: null, field: null, certify: null, appearance: null },
+  ...{ reason: null, location: null, field: null, certify: null, lock: null, appearance: null },
   ...{ hasPassword: false, out: null, outFolder: null, replaceExisting: false },
 }
 const posix: CommandPlace = { shell: 'posix', profile: null }
@@ -51,6 +51,11 @@ describe('the words of a command', () => {
       { isDigestNamed: true },
       `signet sign /home/anna/contract.pdf ${key} --digest sha256`,
     ],
+    [
+      'fields that are locked',
+      { lock: { action: 'include', fields: ['Ort', 'Datum'] } },
+      `signet sign /home/anna/contract.pdf ${key} --lock include:Ort,Datum`,
+    ],
   ] as const)('%s', (_name, change, command) => {
     expect(writeSignCommand({ ...plain, ...change }, posix, 'en')).toEqual({ command, gaps: [] })
   })
@@ -65,6 +70,11 @@ describe('the words of a command', () => {
   test.each(['\u001b[2J', '\r', '\u202e', '\n'])('a name with %j gets no command', mark => {
     expect(writeSignCommand({ ...plain, inputs: [`/a/x${mark}.pdf`] }, posix, 'en').command).toBeNull()
     expect(writeSignCommand({ ...plain, reason: `x${mark}` }, posix, 'en').command).toBeNull()
+  })
+
+  test.each(['Ort, Datum', ' Ort'])('fields whose names the option would read otherwise get no command: %j', field => {
+    const lock = { action: 'include', fields: [field] } as const
+    expect(writeSignCommand({ ...plain, lock }, posix, 'en').command).toBeNull()
   })
 
   test('a picture and a password are named as missing, and stand in no command', () => {
@@ -109,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('a command in a shell', () => {
     app = await createApp({ host: createNodeHost({ userDataPath: at('profile of Anna'), processEntries }) })
     handlers = createHandlers({
       app,
-      desktop: {} as Desktop,
+      desktop: { notify() {} } as Partial<Desktop> as Desktop,
       emit: () => undefined,
       version: '0',
       platform: process.platform as 'linux' | 'darwin',
@@ -133,6 +143,7 @@ describe.skipIf(process.platform === 'win32')('a command in a shell', () => {
       appearance: null,
       level: null,
       certify: null,
+      lock: null,
       documentPassword: null,
     },
     ...{ targetId: null, replaceExisting: false },
@@ -146,6 +157,7 @@ describe.skipIf(process.platform === 'win32')('a command in a shell', () => {
       'words that a shell would obey',
       { reason: `-f "$(touch harm)" 'x' \`touch harm\` \\`, location: 'Hà Nội; touch harm' },
     ],
+    ['locked fields', { lock: { action: 'all', fields: [] } }],
     ['a certification and a level', { certify: 'form-filling', level: 'B-B' }],
     ['a visible signature', { appearance: { place, texts, language: 'fr', date: null, image: null } }],
   ] as const)('signs one document as the window does: %s', async (name, change) => {

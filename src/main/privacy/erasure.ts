@@ -80,8 +80,11 @@ export const createErasure = (deps: ErasureDeps) => ({
     const holders = entry ? await deps.findKeysWithData(entry) : []
     const onKey = entry ? await removeKeyData(deps, entry, holders) : { destroyed: [], left: [] }
     const marker = join(profile, markerName)
-    writeFileWholeNow(marker, `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}
-`)
+    writeFileWholeNow(
+      marker,
+      `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}
+`,
+    )
     const files = destroyFiles(profile, withKeys)
     rmSync(marker, { force: true })
     const folder = deps.backupFolder()

@@ -79,7 +79,7 @@ const birthdate = '1990-02-28'
 
 const answerSample = async (context: CommandContext, keyId: string, pin: Secret): Promise<readonly string[]> => {
   const { app, language, defer } = context
-  const website = await app.openSampleService()
+  const website = await app.openSampleWebsite()
   defer(() => website.close())
   const folder = await mkdtemp(join(tmpdir(), 'signet-demo-website-'))
   defer(() => rm(folder, { recursive: true, force: true }))

@@ -11,7 +11,8 @@ export const en = {
   'command.gap.password':
     'The document opens with a password. Write it into a file of its own and add --document-password-file with the name of that file.',
   'command.none': 'There is no command for this',
-  'command.none.help': 'A name holds characters that a terminal would obey. Rename the file to get the command.',
+  'command.none.help':
+    'A name of a file or field holds characters that would be read otherwise there. Rename the file, or choose other fields, to get the command.',
   'recent.kept': 'Kept in your encrypted vault for 30 days.',
   'recent.clear': 'Clear the list',
   'recent.off': 'No list of recent documents is kept. The settings can turn it on.',

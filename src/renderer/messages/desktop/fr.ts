@@ -15,7 +15,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
     'Le document s’ouvre avec un mot de passe. Écrivez-le dans un fichier à part et ajoutez --document-password-file avec le nom de ce fichier.',
   'command.none': 'Il n’y a pas de commande pour cela',
   'command.none.help':
-    'Un nom contient des caractères auxquels un terminal obéirait. Renommez le fichier pour obtenir la commande.',
+    'Un nom de fichier ou de champ contient des caractères qui y seraient lus autrement. Renommez le fichier, ou choisissez d’autres champs, pour obtenir la commande.',
   'recent.kept': 'Conservés 30 jours dans votre coffre chiffré.',
   'recent.clear': 'Vider la liste',
   'recent.off': 'Aucune liste de documents récents n’est conservée. Les réglages permettent de l’activer.',

@@ -13,7 +13,8 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'command.gap.password':
     'Tài liệu mở bằng mật khẩu. Hãy ghi mật khẩu vào một tệp riêng và thêm --document-password-file kèm tên tệp đó.',
   'command.none': 'Không có lệnh cho việc này',
-  'command.none.help': 'Một tên có ký tự mà cửa sổ lệnh sẽ thi hành. Hãy đổi tên tệp để có lệnh.',
+  'command.none.help':
+    'Tên tệp hoặc tên trường có ký tự sẽ bị hiểu khác đi ở đó. Hãy đổi tên tệp, hoặc chọn trường khác, để có lệnh.',
   'recent.kept': 'Được giữ trong kho mã hóa của bạn 30 ngày.',
   'recent.clear': 'Xóa danh sách',
   'recent.off': 'Không giữ danh sách tài liệu gần đây. Có thể bật trong phần cài đặt.',

@@ -11,7 +11,7 @@ import { credentialFormat } from './answer-rules.ts'
 import { requestMediaType } from './request-object.ts'
 import { selfAttestedType } from './self-attested.ts'
 
-export interface SampleService {
+export interface SampleWebsite {
   /** What a visitor's browser would hand over. */
   readonly link: string
   /** PEM, for services and for TLS; trusted by a throw-away profile only. */
@@ -38,7 +38,7 @@ const readDisclosures = (presentation: string): readonly string[] =>
     .map(text => JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as readonly unknown[])
     .map(([, name, value]) => `${String(name)}: ${String(value)}`)
 
-export const openSampleService = async (now: Date): Promise<SampleService> => {
+export const openSampleWebsite = async (now: Date): Promise<SampleWebsite> => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const encryption = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const certificate = await createSelfSignedCertificate({
