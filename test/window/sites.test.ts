@@ -19,6 +19,7 @@ if (obstacle) console.log('[lacks] a browser and a display: apt-get install chro
 const root = join(import.meta.dirname, '../..')
 const pictures = join(root, 'test-results/window')
 const pin = '7120468'
+const secondPin = '3390715'
 const words = 'chín con cú bên hồ'
 const clientId = 'x509_san_dns:localhost'
 const name = 'Anna Letter'
@@ -71,7 +72,7 @@ const ask = async (link: string): Promise<string> =>
 beforeAll(async () => {
   if (obstacle) return
   folder = mkdtempSync(join(tmpdir(), 'signet-sites-'))
-  addSecrets(pin, words)
+  addSecrets(pin, secondPin, words)
   for (const each of [at('profile'), pictures]) mkdirSync(each, { recursive: true })
   writeFileSync(at('pin'), `${pin}\n`)
   writeFileSync(at('profile/settings.json'), '{"services":{"allowPrivateNetwork":true}}')
@@ -256,6 +257,35 @@ describe.skipIf(obstacle)('what opens the vault', () => {
     await waitForNoDialog()
     await waitForText('Add a second way.')
     expect(await call('vault.slots()')).toMatchObject([{ kind: 'software-token', keyId }])
+  })
+
+  test('a second key is added by both PINs, a wrong one told beside its field, and opens the window from then on', async () => {
+    const made = await call<{ key: { keyId: string }; puk: string; unlockCode: string }>(
+      `keys.createSoftwareKey(${JSON.stringify({ name: 'Anna Second', algorithm: 'p-256', pin: secondPin })})`,
+    )
+    addSecrets(made.puk, made.unlockCode)
+    await pressButton(app.page, 'Add a key…')
+    await enter('#by', pin)
+    await enter('#pin', pin)
+    await pressButton(app.page, 'Add the key')
+    await app.page.waitUntil('document.querySelector("#pin-error").innerText !== ""', 60_000)
+    expect(await app.page.evaluate('document.querySelector("#by-error").innerText')).toBe('')
+    await enter('#by', pin)
+    await enter('#pin', secondPin)
+    await pressButton(app.page, 'Add the key')
+    await waitForNoDialog()
+    expect(await call('vault.slots()')).toHaveLength(2)
+    await pressButton(app.page, 'Lock')
+    await app.page.waitFor('#unlock-key', 60_000)
+    await app.page.evaluate(`(() => {
+      const select = document.querySelector('#unlock-key')
+      select.value = ${JSON.stringify(made.key.keyId)}
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })()`)
+    await enter('#unlock-pin', secondPin)
+    await app.page.press('Enter')
+    await app.page.waitUntil('document.querySelector("dialog.locked") === null', 60_000)
+    expect(await call('myData.attributes()')).toMatchObject({ inVault: [{ name: 'birthdate' }] })
   })
 
   test('a daily backup is made at once into the folder that was chosen', async () => {
