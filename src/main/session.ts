@@ -116,12 +116,9 @@ export const createSession = ({
     const keys = await listKeys()
     if (!vault.exists()) {
       // Any software key can make it; whether a key in a token can is known only once it has tried.
-      const [software, others] = [true, false].map(is => keys.filter(({ token }) => (token.kind === 'software') === is))
-      return {
-        keys: [...(software ?? []), ...(others ?? [])].map(withoutNames),
-        hasPassphrase: false,
-        isOrphaned: false,
-      }
+      const rank = ({ token }: KeySummary): number => (token.kind === 'software' ? 0 : 1)
+      const able = keys.toSorted((a, b) => rank(a) - rank(b))
+      return { keys: able.map(withoutNames), hasPassphrase: false, isOrphaned: false }
     }
     const slots = readSlots(vault)
     const openers = keys.filter(({ keyId }) => slots.some(slot => slot.keyId === keyId))

@@ -70,7 +70,7 @@ export const SitePage = ({ site, keys, onRotated, onForgotten }: SitePageProps) 
       )}
       <Acts hasObjected={loaded.state === 'ready' ? loaded.value.hasObjected : null} onTask={setTask} />
       {task === 'letter' && facts && (
-        <LetterDialogs site={site} isKnownByKey={!facts.isNewToIt} keys={keys} onClose={close} />
+        <LetterDialogs site={site} isKnownByKey={facts.aliasSince !== null} keys={keys} onClose={close} />
       )}
       {task === 'newName' && <NewNameDialog site={site} onDone={onRotated} onClose={close} />}
       {task === 'object' && (
