@@ -70,15 +70,17 @@ export const makeFolder = (): string => {
   return folder
 }
 
-/** A program beside this file, in a process that can be killed; its lines arrive as they are printed. */
+/** A program beside this file, in a process that can be killed, with its arguments and variables of its environment; its lines arrive as they are printed. */
 export const startProgram = (
   fileName: string,
-  ...values: readonly string[]
+  ...values: readonly (string | Readonly<Record<string, string>>)[]
 ): { readonly child: ChildProcess; readonly lines: readonly string[]; readonly ended: Promise<void> } => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, fileName), ...values], {
+  const words = values.filter(value => typeof value === 'string')
+  const own = Object.assign({}, ...values.filter(value => typeof value !== 'string')) as Record<string, string>
+  const child = spawn(process.execPath, [join(import.meta.dirname, fileName), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Hundreds of starts of the same program.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'signet-compile-cache') },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'signet-compile-cache'), ...own },
   })
   const lines: string[] = []
   const reader = createInterface({ input: child.stdout })
