@@ -32,6 +32,8 @@ export interface Website {
   ask(kind: QuestionKind): Promise<{ readonly link: string; readonly transaction: Transaction }>
   /** Bodies that were posted to it, as they came. */
   readonly received: readonly string[]
+  /** `performance.now()` when the last of them was there as a whole. */
+  lastReceivedAt(): number
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export const openWebsite = async (request: WebsiteRequest = {}): Promise<Website
   const asking = createAsking({ pki, host, name, origin: () => origin })
   const transactions = new Map<string, Transaction>()
   const received: string[] = []
+  let lastReceivedAt = 0
 
   const begin = async (kind: QuestionKind, session: string | null): Promise<Transaction> => {
     const id = secret()
@@ -131,6 +134,7 @@ export const openWebsite = async (request: WebsiteRequest = {}): Promise<Website
     if (first === 'response' && transaction && asker.method === 'POST') {
       const body = await readBody(asker)
       received.push(body)
+      lastReceivedAt = performance.now()
       if (transaction.state !== 'waiting') return send(response, 400, 'application/json', '{"error":"invalid_request"}')
       try {
         await takeAnswer(transaction, body)
@@ -171,6 +175,7 @@ export const openWebsite = async (request: WebsiteRequest = {}): Promise<Website
     clientId: asking.clientId,
     authority: toPem(pki.authority.der),
     received,
+    lastReceivedAt: () => lastReceivedAt,
     async ask(kind) {
       const transaction = await begin(kind, null)
       return { link: linkOf(transaction), transaction }

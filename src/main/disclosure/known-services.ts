@@ -1,7 +1,7 @@
 /** The services that the user has answered, and what can be done about each. */
 import { AppError } from '../../shared/errors.ts'
 import type { ServiceSummary } from '../../shared/model/query.ts'
-import type { ReadableVault, Vault } from '../vault/vault.ts'
+import type { ReadableVault, Vault, WritableVault } from '../vault/vault.ts'
 import { nameOfPath } from './dcql.ts'
 import type { DisclosureTables } from './disclosure-tables.ts'
 import { aliasOf, type PublicJwk } from './pairwise-key.ts'
@@ -9,25 +9,24 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import type { ProvenRequest } from './receipt-body.ts'
 
 export const rememberService = (
-  vault: Vault,
+  vault: WritableVault,
   tables: DisclosureTables,
   { client, parameters, responseHost }: ProvenRequest,
   { at, random }: { readonly at: Date; readonly random: (sizeBytes: number) => Uint8Array },
-): void =>
-  vault.write(writable => {
-    const known = tables.findServiceByIdentity(writable, client.identity)
-    tables.putService(writable, {
-      serviceId: known?.serviceId ?? Buffer.from(random(6)).toString('hex'),
-      identity: client.identity,
-      clientId: client.clientId,
-      tier: client.tier,
-      host: responseHost,
-      name: parameters.client_metadata.client_name ?? null,
-      firstUse: known?.firstUse ?? at.toISOString(),
-      lastUse: at.toISOString(),
-      answers: (known?.answers ?? 0) + 1,
-    })
+): void => {
+  const known = tables.findServiceByIdentity(vault, client.identity)
+  tables.putService(vault, {
+    serviceId: known?.serviceId ?? Buffer.from(random(6)).toString('hex'),
+    identity: client.identity,
+    clientId: client.clientId,
+    tier: client.tier,
+    host: responseHost,
+    name: parameters.client_metadata.client_name ?? null,
+    firstUse: known?.firstUse ?? at.toISOString(),
+    lastUse: at.toISOString(),
+    answers: (known?.answers ?? 0) + 1,
   })
+}
 
 export interface PairwiseSignature {
   /** ES256: r‖s. */
