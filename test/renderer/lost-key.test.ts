@@ -168,6 +168,41 @@ describe.skipIf(lacks)('a lost key', () => {
     expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId: 's'.repeat(43) })
   })
 
+  test('whose code was not confirmed when it was made says so, and takes the groups later', async () => {
+    const keyId = 's'.repeat(43)
+    const world = createRecoveryWorld({
+      known: [{ ...enrolledKey, keyId, isConfirmed: false, groupsToConfirm: [2, 5] }],
+    })
+    const page = await open(world, { keys: [createKey('s', { token: softwareToken })] })
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.untilText('Its unlock code does not count yet.')
+    expect(await page.axe()).toEqual([])
+    await page.press('Confirm the sheet…')
+    await page.type('#group-2', groupsOf(newCode)[3] ?? '')
+    await page.type('#group-5', groupsOf(newCode)[4] ?? '')
+    await page.press('Finish')
+    await page.untilText('This is not group 2 of the sheet')
+    await page.evaluate('document.querySelector("#group-2").select()')
+    await page.type('#group-2', groupsOf(newCode)[1] ?? '')
+    await page.press('Finish')
+    await page.until('document.querySelector("dialog[open]") === null')
+    await page.emit('recovery.changed', world.known)
+    await page.until('!document.body.innerText.includes("does not count yet")')
+    expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId })
+  })
+
+  test('whose code is forgotten leads to a new one', async () => {
+    const keyId = 's'.repeat(43)
+    const world = createRecoveryWorld({ known: [{ ...enrolledKey, keyId, isConfirmed: false }] })
+    const page = await open(world, { keys: [createKey('s', { token: softwareToken })] })
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[2].click()')
+    await page.untilText('Its unlock code was never confirmed.')
+    await page.press('New unlock code…')
+    await page.untilText('Make a new unlock code')
+  })
+
   const revokedElsewhere: typeof enrolledKey = {
     ...enrolledKey,
     state: 'revoked',

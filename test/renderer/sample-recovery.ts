@@ -21,6 +21,7 @@ export const enrolledKey: RecoverableKey = {
   sheetNumber: '7Q4M-21',
   enrolledAt: '2026-11-04T10:12:00Z',
   isConfirmed: true,
+  groupsToConfirm: null,
   isRegistered: true,
   isWaiting: false,
   isNews: false,
@@ -50,10 +51,11 @@ export const createRecoveryHandlers = (world: RecoveryWorld): PartialHandlers =>
       return { keyId, sheetNumber: '2B9C-4D', unlockCode: newCode, groupsToConfirm: [2, 5] }
     },
     async confirm({ keyId, groups }) {
-      const [second = '', fifth = ''] = groups
-      if (!isUnlockCodeGroup(newCode, 2, second) || !isUnlockCodeGroup(newCode, 5, fifth))
-        throw new AppError('app/bad-request')
-      return { ...enrolledKey, keyId, sheetNumber: '2B9C-4D' }
+      const wrong = [2, 5].find((group, index) => !isUnlockCodeGroup(newCode, group, groups[index] ?? ''))
+      if (wrong !== undefined) throw new AppError('recovery/not-the-group', { group: wrong })
+      const confirmed = { ...enrolledKey, keyId, sheetNumber: '2B9C-4D' }
+      world.known = world.known.map(key => (key.keyId === keyId ? confirmed : key))
+      return confirmed
     },
     saveSheet: async () => ({ fileName: 'signet-sheet.pdf' }),
     savePukPage: async () => ({ fileName: 'signet-puk.pdf' }),

@@ -191,7 +191,7 @@ afterAll(async () => {
 describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
   let account: string | undefined
 
-  test('is made in the window, its PUK printed on a page of its own', async () => {
+  test('is made in the window, its PUK and its sheet each on a page of its own', async () => {
     await pressButton(app.page, 'Keys')
     await pressButton(app.page, 'Make a software key')
     await fill('#name', holder)
@@ -200,35 +200,28 @@ describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
     await app.page.press('Enter')
     await untilText('PUK-')
     lost = { ...lost, puk: String(await app.page.evaluate('document.querySelector("output.puk").innerText')) }
-    addSecrets(lost.puk, String(await app.page.evaluate('document.querySelectorAll("output.puk")[1].innerText')))
-    await app.dialogs.queue({ filePath: at('puk.pdf') })
+    await app.dialogs.queue({ filePath: at('puk.pdf') }, { filePath: at('sheet.pdf') })
     await pressButton(app.page, 'Save the page of the PUK…')
     await untilText('Saved as puk.pdf')
     await picture('lost-key-puk')
     const page = readPdf(at('puk.pdf'))
     expect(page).toContain(lost.puk)
     expect(page).not.toMatch(/UC-[0-9A-Z]{4}/)
+    await pressButton(app.page, 'Save the sheet…')
+    await untilText('Saved as sheet.pdf')
+    lost = { ...lost, code: readCode(at('sheet.pdf')) }
+    addSecrets(lost.puk, lost.code, lost.code.replaceAll('-', ''))
+    expect(lost.code).toMatch(/^UC/)
+    expect(readPdf(at('sheet.pdf'))).not.toContain(lost.puk)
     await app.page.click('dialog[open] input[type=checkbox]')
     await pressButton(app.page, 'Done')
     await untilText(holder)
   })
 
-  test('has a sheet, whose code counts when two groups were typed from the paper', async () => {
-    await app.page.waitUntil(
-      'document.querySelector(".keyrow details") && (document.querySelector(".keyrow details").open = true)',
-    )
-    await pressButton(app.page, 'New unlock code…')
-    await fill('#pin', pins.holder)
-    await app.page.press('Enter')
-    await untilText('Save the sheet…')
-    await app.dialogs.queue({ filePath: at('sheet.pdf') })
-    await pressButton(app.page, 'Save the sheet…')
-    await untilText('Saved as sheet.pdf')
-    lost = { ...lost, code: readCode(at('sheet.pdf')) }
-    expect(lost.code).toMatch(/^UC/)
-    addSecrets(lost.code, lost.code.replaceAll('-', ''))
-    expect(readPdf(at('sheet.pdf'))).not.toContain(lost.puk)
-    await pressButton(app.page, 'I have it on paper')
+  test('has a code that counts when two groups were typed from the paper', async () => {
+    await untilText('Its unlock code does not count yet.')
+    await picture('lost-key-reminder')
+    await pressButton(app.page, 'Confirm the sheet…')
     await app.page.waitFor('input[id^=group-]', waitMs)
     const groups = await app.page.evaluate<string[]>(
       '[...document.querySelectorAll("input[id^=group-]")].map(each => each.id)',
@@ -236,8 +229,7 @@ describe.skipIf(isOff)('a lost key', { timeout: 600_000 }, () => {
     expect(groups).toHaveLength(2)
     for (const id of groups) await fill(`#${id}`, lost.code.split('-')[Number(id.slice('group-'.length))] ?? '')
     await pressButton(app.page, 'Finish')
-    await untilText('Signet keeps no copy of the code')
-    await pressButton(app.page, 'Close')
+    await app.page.waitUntil('!document.body.innerText.includes("does not count yet")', waitMs)
     const [key] = await app.page.evaluate<{ keyId: string; sheetNumber: string }[]>(
       'window.bridge.recovery.list().then(reply => reply.value)',
     )

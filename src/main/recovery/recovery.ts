@@ -44,6 +44,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
     sheetNumber: record.enrolment.sheetNumber,
     enrolledAt: record.enrolment.enrolledAt,
     isConfirmed: record.confirmedAt !== null,
+    groupsToConfirm: unlockCodes.findGroups(record.keyId),
     isRegistered: record.registration !== null,
     isWaiting: record.revocation !== null && (await outbox.isWaiting(record.revocation.text)),
     isNews: stoppedStateOf(record) !== null && stoppedStateOf(record) !== record.told,
@@ -91,7 +92,10 @@ export const createRecovery = (deps: RecoveryDeps) => {
     /** Keys whose enrolment is known in this profile. */
     list: async (): Promise<readonly RecoverableKey[]> => Promise.all((await files.list()).map(toKey)),
 
-    ...unlockCodes,
+    enrol: unlockCodes.enrol,
+    printSheet: unlockCodes.printSheet,
+    printPukPage: unlockCodes.printPukPage,
+    confirm: unlockCodes.confirm,
 
     /** The newest enrolment of a key, to be kept outside. @throws {AppError} recovery/not-enrolled */
     enrolmentText: async (keyId: string): Promise<string> => (await getRecord(keyId)).enrolment.text,

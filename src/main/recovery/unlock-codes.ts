@@ -33,6 +33,8 @@ export const createUnlockCodes = (deps: UnlockCodesDeps) => {
   >()
 
   return {
+    findGroups: (keyId: string): readonly number[] | null => unconfirmed.get(keyId)?.groups ?? null,
+
     /**
      * A new unlock code and its enrolment, signed by the key. Earlier codes of the key go on revoking it.
      *

@@ -1,8 +1,7 @@
 /** What became of a key elsewhere, above every page until the user has read it: revoked for good, or suspended until when. */
-import { useEffect, useState } from 'react'
-import type { RecoverableKey } from '../../shared/model/recovery.ts'
 import { bridge } from '../bridge.ts'
 import { useSpeech } from '../speech.tsx'
+import { useRecoverable } from '../use-recoverable.ts'
 import { NextSteps } from './next-steps.tsx'
 import { Note } from './note.tsx'
 
@@ -12,20 +11,11 @@ export interface KeyNewsProps {
   readonly onRevoke: () => void
 }
 
-/** News that cannot be asked for now comes with the next change. */
-export const useKeyNews = (): readonly [readonly RecoverableKey[], (keyId: string) => void] => {
-  const [keys, setKeys] = useState<readonly RecoverableKey[]>([])
-  useEffect(() => {
-    bridge.recovery.list().then(setKeys, () => undefined)
-    return bridge.recovery.onChanged(setKeys)
-  }, [])
-  const read = (keyId: string): void => void bridge.recovery.noteTold({ keyId }).then(setKeys, () => undefined)
-  return [keys.filter(({ isNews }) => isNews), read]
-}
-
 export const KeyNews = ({ onMakeKey, onRevoke }: KeyNewsProps) => {
   const { t, fullMoment } = useSpeech()
-  const [news, read] = useKeyNews()
+  const [keys, setKeys] = useRecoverable()
+  const news = keys.filter(({ isNews }) => isNews)
+  const read = (keyId: string): void => void bridge.recovery.noteTold({ keyId }).then(setKeys, () => undefined)
   if (news.length === 0) return null
   return (
     <div className="news stack g-3">

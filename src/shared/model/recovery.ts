@@ -41,6 +41,8 @@ export interface RecoverableKey extends KeyStatus {
   readonly enrolledAt: string
   /** The holder typed groups from the sheet, or printed it on a terminal. */
   readonly isConfirmed: boolean
+  /** Groups of the newest code that are asked for, counted from 1; null: none, or Signet has forgotten the code. */
+  readonly groupsToConfirm: readonly number[] | null
   /** The registry has answered that it keeps the enrolment. */
   readonly isRegistered: boolean
   /** The revocation waits for the registry, which could not be reached. */

@@ -1,4 +1,4 @@
-/** Two groups of a new unlock code, typed from the paper: only then does the code count. */
+/** Two groups of a new unlock code, typed from the paper: only then does the code count, and Signet forgets it. */
 import type { NewUnlockCode, RecoverableKey } from '../../../shared/model/recovery.ts'
 import { isUnlockCodeGroup } from '../../../shared/unlock-code.ts'
 import { bridge } from '../../bridge.ts'
@@ -8,19 +8,38 @@ import type { KeyTaskRules } from './use-key-task.ts'
 
 const nameOf = (group: number): string => `group-${group}`
 
-type ToConfirm = Pick<NewUnlockCode, 'keyId' | 'unlockCode' | 'groupsToConfirm'>
+export interface CodeToConfirm {
+  readonly keyId: string
+  readonly groups: readonly number[]
+  /** Whether it is worth to ask main; without the code, whatever was typed is. */
+  readonly isRight: (group: number, typed: string) => boolean
+}
+
+/** Compared here first: a slip of the finger needs no answer from main. */
+export const toConfirm = ({
+  keyId,
+  unlockCode,
+  groupsToConfirm,
+}: Pick<NewUnlockCode, 'keyId' | 'unlockCode' | 'groupsToConfirm'>): CodeToConfirm => ({
+  keyId,
+  groups: groupsToConfirm,
+  isRight: (group, typed) => isUnlockCodeGroup(unlockCode, group, typed),
+})
 
 export const confirmRules = (
-  { keyId, unlockCode, groupsToConfirm }: ToConfirm,
+  { keyId, groups, isRight }: CodeToConfirm,
   t: Speech['t'],
-): KeyTaskRules<RecoverableKey> => ({
-  check(values) {
-    // Compared here first: a slip of the finger needs no answer from main.
-    const wrong = groupsToConfirm.find(group => !isUnlockCodeGroup(unlockCode, group, values(nameOf(group))))
-    return wrong === undefined ? null : { field: nameOf(wrong), message: t('sheet.confirm.wrong', { group: wrong }) }
-  },
-  run: values => bridge.recovery.confirm({ keyId, groups: groupsToConfirm.map(group => values(nameOf(group))) }),
-})
+): Required<KeyTaskRules<RecoverableKey>> => {
+  const faultOf = (group: number) => ({ field: nameOf(group), message: t('sheet.confirm.wrong', { group }) })
+  return {
+    check(values) {
+      const wrong = groups.find(group => !isRight(group, values(nameOf(group))))
+      return wrong === undefined ? null : faultOf(wrong)
+    },
+    run: values => bridge.recovery.confirm({ keyId, groups: groups.map(group => values(nameOf(group))) }),
+    place: ({ code, facts }) => (code === 'recovery/not-the-group' ? faultOf(Number(facts['group'])) : null),
+  }
+}
 
 export interface ConfirmFieldsProps {
   readonly groups: readonly number[]

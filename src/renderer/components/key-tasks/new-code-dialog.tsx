@@ -4,9 +4,9 @@ import type { NewUnlockCode } from '../../../shared/model/recovery.ts'
 import { bridge } from '../../bridge.ts'
 import { useSpeech } from '../../speech.tsx'
 import { Dialog } from '../dialog.tsx'
-import { FormDialog } from '../form-dialog.tsx'
 import { UnlockCodeSheet } from '../unlock-code-sheet.tsx'
-import { ConfirmFields, confirmRules } from './confirm-code.tsx'
+import { toConfirm } from './confirm-code.tsx'
+import { ConfirmSheetDialog } from './confirm-sheet-dialog.tsx'
 import { type KeyTaskProps, PinTaskDialog } from './pin-task-dialog.tsx'
 import { TaskDoneDialog } from './task-done-dialog.tsx'
 
@@ -42,7 +42,14 @@ export const NewCodeDialog = (props: KeyTaskProps) => {
       </TaskDoneDialog>
     )
   if (step === 'confirm')
-    return <ConfirmDialog made={made} onBack={() => setStep('code')} onDone={() => setStep('done')} />
+    return (
+      <ConfirmSheetDialog
+        code={toConfirm(made)}
+        onClose={() => setStep('code')}
+        closeWords={t('sheet.back')}
+        onDone={() => setStep('done')}
+      />
+    )
   return (
     <Dialog
       icon="revoke"
@@ -57,29 +64,5 @@ export const NewCodeDialog = (props: KeyTaskProps) => {
     >
       <UnlockCodeSheet keyId={made.keyId} unlockCode={made.unlockCode} sheetNumber={made.sheetNumber} />
     </Dialog>
-  )
-}
-
-interface ConfirmDialogProps {
-  readonly made: NewUnlockCode
-  readonly onBack: () => void
-  readonly onDone: () => void
-}
-
-const ConfirmDialog = ({ made, onBack, onDone }: ConfirmDialogProps) => {
-  const { t } = useSpeech()
-  return (
-    <FormDialog
-      icon="revoke"
-      title={t('sheet.confirm.title')}
-      sub={t('sheet.confirm.sub')}
-      words={t('sheet.confirm.do')}
-      {...confirmRules(made, t)}
-      onDone={onDone}
-      onClose={onBack}
-      closeWords={t('sheet.back')}
-    >
-      {messageOf => <ConfirmFields groups={made.groupsToConfirm} messageOf={messageOf} />}
-    </FormDialog>
   )
 }

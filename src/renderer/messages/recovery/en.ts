@@ -85,6 +85,10 @@ export const en = {
   'sheet.confirm.do': 'Finish',
   'sheet.confirm.wrong': 'This is not group {group} of the sheet.',
   'sheet.back': 'Show the code again',
+  'sheet.pending': 'Its unlock code does not count yet. Type two groups from the sheet.',
+  'sheet.pending.do': 'Confirm the sheet…',
+  'sheet.forgotten':
+    'Its unlock code was never confirmed. Make a new one, or nobody can revoke the key when it is lost.',
   'sheet.done': 'The unlock code counts now',
   'sheet.done.help': 'Sheet {sheet}. Signet keeps no copy of the code.',
   'puk.save': 'Save the page of the PUK…',

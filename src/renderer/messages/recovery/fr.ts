@@ -89,6 +89,10 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'sheet.confirm.do': 'Terminer',
   'sheet.confirm.wrong': 'Ce n’est pas le groupe {group} de la feuille.',
   'sheet.back': 'Afficher de nouveau le code',
+  'sheet.pending': 'Son code de révocation ne vaut pas encore. Saisissez deux groupes de la feuille.',
+  'sheet.pending.do': 'Confirmer la feuille…',
+  'sheet.forgotten':
+    'Son code de révocation n’a jamais été confirmé. Créez-en un nouveau, sinon personne ne peut révoquer la clé perdue.',
   'sheet.done': 'Le code de révocation est valable',
   'sheet.done.help': 'Feuille {sheet}. Signet ne garde aucune copie du code.',
   'puk.save': 'Enregistrer la page du PUK…',

@@ -82,6 +82,10 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'sheet.confirm.do': 'Hoàn tất',
   'sheet.confirm.wrong': 'Đây không phải nhóm {group} trên tờ giấy.',
   'sheet.back': 'Hiện lại mã',
+  'sheet.pending': 'Mã thu hồi của khóa chưa có hiệu lực. Hãy gõ hai nhóm trên tờ giấy.',
+  'sheet.pending.do': 'Xác nhận tờ giấy…',
+  'sheet.forgotten':
+    'Mã thu hồi của khóa chưa được xác nhận. Hãy tạo mã mới, nếu không thì không ai thu hồi được khóa khi mất.',
   'sheet.done': 'Mã thu hồi đã có hiệu lực',
   'sheet.done.help': 'Tờ {sheet}. Signet không giữ bản sao của mã.',
   'puk.save': 'Lưu trang mã PUK…',

@@ -4,7 +4,7 @@ import type { CreatedKey, KeySummary } from '../../../shared/model/key.ts'
 import type { RecoverableKey } from '../../../shared/model/recovery.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
-import { ConfirmFields, confirmRules } from '../../components/key-tasks/confirm-code.tsx'
+import { ConfirmFields, confirmRules, toConfirm } from '../../components/key-tasks/confirm-code.tsx'
 import { KeyTask } from '../../components/key-tasks/key-task.tsx'
 import { PukDialog } from '../../components/key-tasks/puk-dialog.tsx'
 import { useKeyTask } from '../../components/key-tasks/use-key-task.ts'
@@ -32,9 +32,9 @@ export const CodeStep = ({ signingKey, made, onBack, onDone }: CodeStepProps) =>
 const ConfirmCode = ({ made, onDone }: { readonly made: CreatedKey; readonly onDone: () => void }) => {
   const { t } = useSpeech()
   const [isShown, setShown] = useState(false)
-  const { check, run } = confirmRules({ ...made, keyId: made.key.keyId }, t)
+  const { run, ...rules } = confirmRules(toConfirm({ ...made, keyId: made.key.keyId }), t)
   const task = useKeyTask<RecoverableKey>({
-    check,
+    ...rules,
     async run(values) {
       const confirmed = await run(values)
       onDone()

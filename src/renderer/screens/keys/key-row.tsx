@@ -5,6 +5,7 @@ import type { IconName } from '../../components/icon-shapes.tsx'
 import type { KeyTaskKind, StartTask } from '../../components/key-tasks/key-task.tsx'
 import { nameOfAlgorithm, nameOfKey } from '../../components/key-words.ts'
 import { useSpeech } from '../../speech.tsx'
+import { SheetReminder } from './sheet-reminder.tsx'
 
 export interface KeyRowProps {
   readonly summary: KeySummary
@@ -38,6 +39,7 @@ export const KeyRow = ({ summary: key, onTask }: KeyRowProps) => {
             .join(' · ')}
         </p>
         {why && <p className="t-sm keyrow-why">{why}</p>}
+        <SheetReminder keyId={key.keyId} onNewCode={() => onTask('newCode', key)} />
         {key.cannotSignReason === 'revoked' && canBlockPin(key) && (
           <p>
             <button className="btn" type="button" onClick={() => onTask('blockPin', key)}>
