@@ -8,20 +8,26 @@ const hasFolderSync = process.platform !== 'win32'
 
 /** Blocks nothing. */
 export const syncFolder = async (path: string): Promise<void> => {
-  if (!hasFolderSync) return
-  const folder = openSync(path, 'r')
-  try {
-    await flush(folder)
-  } finally {
-    closeSync(folder)
-  }
+  if (hasFolderSync) await syncInTime(path, 'r')
 }
+
+/** Blocks nothing; the file is opened before it returns. */
+export const syncFile = (path: string): Promise<void> => syncInTime(path, 'r+')
 
 export const syncFolderNow = (path: string): void => {
   if (hasFolderSync) syncNow(path, 'r')
 }
 
 export const syncFileNow = (path: string): void => syncNow(path, 'r+')
+
+const syncInTime = async (path: string, flags: 'r' | 'r+'): Promise<void> => {
+  const file = openSync(path, flags)
+  try {
+    await flush(file)
+  } finally {
+    closeSync(file)
+  }
+}
 
 const syncNow = (path: string, flags: 'r' | 'r+'): void => {
   const file = openSync(path, flags)

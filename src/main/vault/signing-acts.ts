@@ -10,7 +10,7 @@ import { addSigningRecord, listSigningRecords } from './signing-log.ts'
 
 /** As many as a screen lists. */
 const recentCount = 20
-/** How long an act waits for others: each write to the disk holds up everything else. */
+/** How long an act waits for others: each write to the disk costs about as much as a signature. */
 const gatherMs = 10
 
 export const createSigningActs = (shared: SharedVault, log: Log) => {
@@ -27,16 +27,18 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
     }
   }
 
+  const readRecent = (): readonly SigningRecord[] => {
+    const lease = shared.share()
+    if (lease) {
+      recent = listSigningRecords(lease.vault.read, recentCount)
+      lease.close()
+    }
+    return recent
+  }
+
   return {
     /** Newest first; empty until a key has opened the vault. */
-    recent(): readonly SigningRecord[] {
-      const lease = shared.share()
-      if (lease) {
-        recent = listSigningRecords(lease.vault.read, recentCount)
-        lease.close()
-      }
-      return recent
-    },
+    recent: readRecent,
     /**
      * Uses the vault until `close`; makes it with this opener's slot on first use.
      *
@@ -45,21 +47,20 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
     async open(opener: SlotOpener, signer: HeadSigner) {
       const lease = await findVault(opener)
       const vault = lease?.vault
-      const refresh = (): void => {
-        if (vault) recent = listSigningRecords(vault.read, recentCount)
-      }
-      refresh()
       let pending: SigningRecord[] = []
       let written: Promise<void> | undefined
+      let synced: Promise<unknown> = Promise.resolve()
       const writePending = async (): Promise<void> => {
-        await setTimeout(gatherMs)
+        await Promise.all([setTimeout(gatherMs), synced])
         written = undefined
         const acts = pending
         pending = []
-        vault?.write(db => {
+        const writing = vault?.writeAndSync(db => {
           for (const act of acts) addSigningRecord(db, act)
         })
-        refresh()
+        // Those that come while the disk works are written together after it.
+        synced = Promise.allSettled([writing])
+        await writing
       }
       return {
         /** Durable when it settles. Acts that come close together cost one write to the disk. */
@@ -72,6 +73,7 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
         /** After the last `add` has settled. */
         async close(): Promise<void> {
           await lease?.signLog(signer)
+          readRecent()
           lease?.close()
         },
       }

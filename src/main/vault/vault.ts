@@ -1,6 +1,7 @@
 /** The open vault, and the handles by which its tables are read and written. */
 import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '../../shared/errors.ts'
+import { syncFile } from '../files/sync-to-disk.ts'
 import { toVaultError } from './database.ts'
 
 type SqlValue = string | number | bigint | Uint8Array | null
@@ -26,6 +27,8 @@ export interface Vault {
   readonly read: ReadableVault
   /** One transaction: what `action` wrote is durable when this returns, and undone when it throws. */
   write<Result>(action: (vault: WritableVault) => Result): Result
+  /** The same, durable when it settles: nothing else of this program waits for the disk. */
+  writeAndSync<Result>(action: (vault: WritableVault) => Result): Promise<Result>
   close(): void
 }
 
@@ -61,9 +64,30 @@ export const createVault = (db: Database, onClose: () => void): Vault => {
       prepare(sql).run(...values)
     })
 
+  const write: Vault['write'] = action =>
+    guard(() => db.transaction(() => action({ all, run } as WritableVault)).immediate())
+
+  /** SQLite writes to the WAL all the same, in the same order, and leaves the sync of it to others. */
+  const writeUnsynced: Vault['write'] = action => {
+    guard(() => db.pragma('synchronous = NORMAL'))
+    try {
+      return write(action)
+    } finally {
+      db.pragma('synchronous = FULL')
+    }
+  }
+
   return {
     read: { all } as ReadableVault,
-    write: action => guard(() => db.transaction(() => action({ all, run } as WritableVault)).immediate()),
+    write,
+    async writeAndSync(action) {
+      const result = writeUnsynced(action)
+      // Opened at once: whoever closes the vault meanwhile syncs it too, and takes the file away.
+      await syncFile(`${db.name}-wal`).catch(thrown => {
+        throw toVaultError(thrown)
+      })
+      return result
+    },
     close() {
       if (!db.open) return
       db.close()
