@@ -12,7 +12,7 @@ import { createNodeHost } from './host/node-host.ts'
 import { isAnsweredWhileLocked } from './session-handlers.ts'
 import { createDesktop } from './window/desktop.ts'
 import { createEmit } from './window/ipc.ts'
-import { claimFreeSchemes, findStartCommand, queueLinks } from './window/links.ts'
+import { claimFreeSchemes, findStartCommand, queueDocuments, queueLinks } from './window/links.ts'
 import { isTrustedSender } from './window/policy.ts'
 import { createShowArrivals } from './window/show-arrivals.ts'
 import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
@@ -20,6 +20,7 @@ import { watchSleep } from './window/watch-sleep.ts'
 
 const run = async (): Promise<void> => {
   const links = queueLinks()
+  const documentsToOpen = queueDocuments()
   await electronApp.whenReady()
   const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
   const signingThread = join(import.meta.dirname, 'signing-thread.js')
@@ -86,6 +87,7 @@ const run = async (): Promise<void> => {
           error => log.warn('cannot open', { error }),
         ),
     links,
+    documentsToOpen,
     onLink: shown.openLink,
     onArguments: shown.openArgument,
   })

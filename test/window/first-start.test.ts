@@ -162,6 +162,11 @@ describe('the habits of a desktop', () => {
     await until('document.querySelector(".door[aria-current=page]").innerText.includes("Keys")')
   })
 
+  test('a document that the desktop opens with Signet is shown', async () => {
+    await app.emit('open-file', at('papers/2.pdf'))
+    await until('document.querySelector("main:not([hidden]) h1")?.innerText.includes("2.pdf")')
+  })
+
   test('a second start hands its document to the window that is open', async () => {
     const second = await launchApp({
       mainPath: join(root, 'dist/main/main.js'),

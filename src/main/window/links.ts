@@ -1,28 +1,32 @@
 /** The desktop's side of links: for which schemes this program is asked, and what it is handed, from before `ready` on. */
 import { resolve } from 'node:path'
-import { app } from 'electron'
+import { app, type Event } from 'electron'
 import type { LinkScheme } from '../../shared/model/arrival.ts'
 
-export interface LinkQueue {
+/** Links, or paths of documents. */
+export interface ArrivalQueue {
   /** Hands over what came so far, then everything as it comes. */
-  deliverTo(listener: (link: string) => void): void
+  deliverTo(listener: (linkOrPath: string) => void): void
 }
 
-/** macOS tells of a link before the program is ready, and only to those who listen by then. */
-export const queueLinks = (): LinkQueue => {
+/** macOS tells of a link and of a document before the program is ready, and only to those who listen by then. */
+const queue = (listen: (deliver: (event: Event, linkOrPath: string) => void) => void): ArrivalQueue => {
   const waiting: string[] = []
-  let deliver = (link: string): void => void waiting.push(link)
-  app.on('open-url', (event, link) => {
+  let deliver = (linkOrPath: string): void => void waiting.push(linkOrPath)
+  listen((event, linkOrPath) => {
     event.preventDefault()
-    deliver(link)
+    deliver(linkOrPath)
   })
   return {
     deliverTo(listener) {
       deliver = listener
-      for (const link of waiting.splice(0)) listener(link)
+      for (const linkOrPath of waiting.splice(0)) listener(linkOrPath)
     },
   }
 }
+
+export const queueLinks = (): ArrivalQueue => queue(deliver => app.on('open-url', deliver))
+export const queueDocuments = (): ArrivalQueue => queue(deliver => app.on('open-file', deliver))
 
 /** How this program is started again: its executable, and in development what that is to run. */
 export const findStartCommand = (): readonly string[] => {

@@ -4,7 +4,7 @@ import type { Dispatcher } from '../dispatcher.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
 import { type GuardLog, installGuards } from './guards.ts'
 import { connectIpc, type describeSender } from './ipc.ts'
-import type { LinkQueue } from './links.ts'
+import type { ArrivalQueue } from './links.ts'
 import { openMainWindow } from './main-window.ts'
 import { appScheme } from './policy.ts'
 import { bringForward } from './show-arrivals.ts'
@@ -28,7 +28,8 @@ export interface WindowParts {
   readonly log: GuardLog
   /** Told of a path from the command line, "open with" or a second start. */
   readonly onOpenPath: (path: string) => void
-  readonly links: LinkQueue
+  readonly links: ArrivalQueue
+  readonly documentsToOpen: ArrivalQueue
   readonly onLink: (link: string) => void
   /** Told of the arguments of each start, which may name a link. */
   readonly onArguments: (argv: readonly string[]) => void
@@ -49,15 +50,12 @@ export const startWindow = async (parts: WindowParts): Promise<void> => {
     // A start with a link comes forward when the link is shown.
     if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
   })
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    parts.onOpenPath(path)
-  })
   app.on('window-all-closed', () => app.quit())
   await openMainWindow(parts.preloadPath, parts.windowStatePath)
   for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
   parts.onArguments(process.argv)
   parts.links.deliverTo(parts.onLink)
+  parts.documentsToOpen.deliverTo(parts.onOpenPath)
 }
 
 /** Holds the exit back until `close` is done: token processes end, the log is written out. */
