@@ -31,6 +31,7 @@ export interface PageUnderTest {
   readonly axe: () => Promise<readonly string[]>
   readonly picture: (file: string) => Promise<void>
   readonly violations: () => Promise<readonly string[]>
+  readonly close: () => Promise<void>
 }
 
 export interface Browser {
@@ -154,5 +155,6 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
       writeFileSync(file, Buffer.from(data, 'base64'))
     },
     violations: () => evaluate('policyViolations'),
+    close: async () => void (await session.send('Page.close')),
   }
 }

@@ -178,36 +178,6 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     }
   })
 
-  test.each([
-    ['light', 1200, 800],
-    ['dark', 1200, 800],
-    ['light', 800, 600],
-    ['dark', 800, 600],
-  ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
-    const page = await open(createWorld())
-    await page.resize(width, height, scheme)
-    await page.untilText('Recent documents')
-    expect(await page.axe(), 'drop').toEqual([])
-    await page.press('Keys')
-    await page.untilText('Lawyer card')
-    expect(await page.axe(), 'keys').toEqual([])
-    await page.press('Make a software key')
-    expect(await page.axe(), 'create').toEqual([])
-    await page.key('Escape')
-    await page.press('Settings')
-    expect(await page.axe(), 'settings').toEqual([])
-    await page.key('1', true)
-    await page.press('Choose documents')
-    await page.until(drawn)
-    expect(await page.axe(), 'document').toEqual([])
-    await page.press('Sign…')
-    expect(await page.axe(), 'pin').toEqual([])
-    await page.type('#pin', rightPin)
-    await page.press('Sign')
-    await page.untilText('Your document is signed')
-    expect(await page.axe(), 'result').toEqual([])
-  })
-
   test('nothing on any screen broke the content security policy', async () => {
     expect(pages.length).toBeGreaterThan(0)
     for (const page of pages) expect(await page.violations()).toEqual([])

@@ -116,7 +116,7 @@ const EntryRow = ({ entry, isChosen, onChoose }: EntryRowProps) => {
       <button className="item item-link" type="button" aria-current={isChosen ? 'true' : undefined} onClick={onChoose}>
         <Icon name={icon} className={tone === 'none' ? 't-2' : `t-${tone}`} />
         <span className="grow">
-          <span className="clip block">
+          <span className="block">
             <b>{what}</b>
             {who !== null && ` · ${who}`}
           </span>

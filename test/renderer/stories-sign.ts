@@ -1,0 +1,242 @@
+/** The states of the door Sign: documents, signatures, PIN, batches, verdicts. */
+import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
+import type { BatchDocument } from '../../src/shared/model/signing.ts'
+import type { FileVerdict } from '../../src/shared/model/validation.ts'
+import { createBatchWorld, doneOf, idOf, summaryOf } from './sample-batch.ts'
+import { changed, doubtful, good } from './sample-verdicts.ts'
+import { createKey, createWorld, longName, plainInspection, rightPin, sampleDocument } from './sample-world.ts'
+import type { Story, Telling } from './telling.ts'
+
+const drawn = 'document.querySelector(".paper-drawn canvas")?.dataset.page'
+const longDocument = { ...sampleDocument, fileName: longName }
+const openDocument = async ({ page, t }: Telling): Promise<void> => {
+  await page.press(t('drop.choose'))
+  await page.until(drawn)
+}
+const submit = 'void document.querySelector("dialog[open] form").requestSubmit()'
+const onReader = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: true } as const
+
+const verdict = (name: string, found: FileVerdict): Story => ({
+  name,
+  world: language => createWorld({ language, verdict: found }).handlers,
+  async tell(telling) {
+    const { page, look } = telling
+    await openDocument(telling)
+    await page.until('document.querySelector(".verdict")')
+    await look('verdict')
+    await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true')
+    await look('details')
+  },
+})
+
+export const signStories: readonly Story[] = [
+  {
+    name: 'sign-first',
+    world: language => {
+      const { handlers } = createWorld({ language, keys: [] })
+      const recent = async () => []
+      const choose = async () => {
+        throw new AppError('documents/unreadable', { file: longName })
+      }
+      return { ...handlers, signing: { ...handlers.signing, recent }, documents: { ...handlers.documents, choose } }
+    },
+    async tell({ page, t, look }) {
+      await page.untilText(t('drop.title'))
+      await look('empty')
+      await page.press(t('drop.choose'))
+      await page.until('document.querySelector(".note-bad, [role=alert]")')
+      await look('unreadable')
+    },
+  },
+  {
+    name: 'sign',
+    world: language => createWorld({ language, document: longDocument, triesLeft: 2 }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await page.until('document.querySelector(".keystate")')
+      await look('drop')
+      await openDocument(telling)
+      await look('document')
+      await page.key('f', true)
+      await page.type('.viewer-search input', 'fee')
+      await page.until('CSS.highlights.get("found-current")?.size === 1')
+      await look('search')
+      await page.key('Escape')
+      await page.evaluate('void document.querySelector(".panel [role=switch]").click()')
+      await page.until('document.querySelector(".stamp-inside")')
+      await look('visible')
+      await page.press(t('picture.draw'))
+      await page.untilText(t('draw.title'))
+      await look('draw')
+      await page.key('Escape')
+      await page.until('!document.querySelector("dialog[open]")')
+      await page.press(t('panel.chooseKey'))
+      await page.until('document.querySelector("dialog[open]")')
+      await look('choose-key')
+      await page.key('Escape')
+      await page.until('!document.querySelector("dialog[open]")')
+      await page.press(t('panel.sign'))
+      await page.until('document.querySelector("#pin")')
+      await look('pin')
+      await page.type('#pin', 'wrong-one')
+      await page.evaluate(submit)
+      await page.untilText(t('pin.last.title'))
+      await look('pin-last-try')
+      await page.press(t('pin.last.confirm'))
+      await page.until('document.querySelector("#pin:not(:disabled)")')
+      await page.type('#pin', 'wrong-two')
+      await page.evaluate(submit)
+      await page.untilText(t('pin.locked.title'))
+      await look('pin-locked')
+    },
+  },
+  {
+    name: 'signed',
+    world: language => createWorld({ language, targetExists: true }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.press(t('panel.sign'))
+      await page.untilText(t('exists.title'))
+      await look('target-exists')
+      await page.press(t('exists.replace'))
+      await page.until('document.querySelector("#pin")')
+      await page.type('#pin', 'wrong-one')
+      await page.evaluate(submit)
+      await page.untilText(t('pin.wrong'))
+      await look('pin-wrong')
+      await page.type('#pin', rightPin)
+      await page.evaluate(submit)
+      await page.untilText(t('result.done'))
+      await look('result')
+    },
+  },
+  {
+    name: 'sign-on-reader',
+    world: language => createWorld({ language, keys: [createKey('k', { pin: onReader })] }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.press(t('panel.sign'))
+      await page.untilText(t('pin.reader.title'))
+      await look('pin')
+    },
+  },
+  {
+    name: 'sign-active',
+    world: language =>
+      createWorld({
+        language,
+        tsaUrls: ['https://tsa.example/'],
+        inspection: {
+          ...plainInspection,
+          fields: [{ name: 'Customer', page: 2, hasRect: true, permitted: true }],
+          activeContent: [
+            { kind: 'javascript', count: 2, pages: [1, 3] },
+            { kind: 'embedded-file', count: 1, pages: [] },
+            { kind: 'external-content', count: 1, pages: [2] },
+          ],
+        },
+      }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.untilText(t('active.title'))
+      await look('document')
+    },
+  },
+  {
+    name: 'sign-forbidden',
+    world: language =>
+      createWorld({ language, inspection: { ...plainInspection, permitted: false, signatures: 1 } }).handlers,
+    async tell(telling) {
+      await openDocument(telling)
+      await telling.page.until('document.querySelector(".panel .note")')
+      await telling.look('document')
+    },
+  },
+  {
+    name: 'sign-password',
+    world: language => createWorld({ language, documentPassword: 'open' }).handlers,
+    async tell({ page, t, look }) {
+      await page.press(t('drop.choose'))
+      await page.untilText(t('password.title'))
+      await look('asked')
+      await page.type('dialog[open] input', 'not-it')
+      await page.evaluate(submit)
+      await page.untilText(t('password.wrong'))
+      await look('wrong')
+    },
+  },
+  {
+    name: 'not-pdf',
+    world: language =>
+      createWorld({ language, document: { ...sampleDocument, fileName: 'notes.txt', isPdf: false } }).handlers,
+    async tell({ page, t, look }) {
+      await page.press(t('drop.choose'))
+      await page.untilText(t('document.notPdf'))
+      await look('facts')
+    },
+  },
+  verdict('checked-good', good),
+  verdict('checked-doubtful', doubtful),
+  verdict('checked-changed', changed),
+  {
+    name: 'checking',
+    world: language => {
+      const { handlers } = createWorld({ language, document: { ...longDocument, sizeBytes: 900_000_000 } })
+      const validate = () => new Promise<never>(() => undefined)
+      return { ...handlers, validation: { ...handlers.validation, validate } }
+    },
+    async tell({ page, t, look }) {
+      await page.press(t('drop.choose'))
+      await page.untilText(t('checking.title'))
+      await look('large')
+    },
+  },
+  {
+    name: 'checking-failed',
+    world: language => {
+      const { handlers } = createWorld({ language })
+      const validate = async () => {
+        throw new AppError('pdf/damaged')
+      }
+      return { ...handlers, validation: { ...handlers.validation, validate } }
+    },
+    async tell({ page, t, look }) {
+      await page.press(t('drop.choose'))
+      await page.untilText(t('checking.failed'))
+      await look('told')
+    },
+  },
+  {
+    name: 'batch',
+    world: language => createBatchWorld(30, { language }).handlers,
+    async tell({ page, t, look }) {
+      await page.press(t('drop.chooseFolder'))
+      await page.until('document.querySelector(".btn-lg")?.ariaDisabled === "false"')
+      await look('review')
+      await page.evaluate('document.querySelector(".btn-lg").click()')
+      await page.type('#pin', rightPin)
+      await look('pin')
+      await page.evaluate('document.querySelector("dialog[open] button[type=submit]").click()')
+      await page.until('document.querySelector(".busy")')
+      await page.emit('signing.batchProgress', { ...summaryOf({}), changed: [] })
+      await page.until('!document.querySelector("dialog[open]") && document.querySelector("progress")')
+      const failed: BatchDocument = {
+        documentId: idOf(9),
+        state: 'failed',
+        signed: null,
+        error: toErrorDetail(new AppError('documents/changed')),
+      }
+      const summary = summaryOf({ totalDocuments: 25, doneDocuments: 11, failedDocuments: 1, secondsLeft: 14 })
+      const done = [0, 1, 4, 7, 10, 11, 12, 13, 14, 15, 16].map(n => doneOf(idOf(n)))
+      await page.emit('signing.batchProgress', { ...summary, changed: [failed, ...done] })
+      await page.until('document.querySelector("progress").value === 12')
+      await look('running')
+      await page.emit('signing.batchProgress', { ...summary, state: 'paused', changed: [] })
+      await page.untilText(t('batch.resume'))
+      await look('paused')
+    },
+  },
+]
