@@ -422,7 +422,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     session,
     logBook: createLogBook({
       share: () => sharedVault.share(),
-      find: logSearch.findLogEntries,
+      find: logSearch.findLogPart,
       check: opened => vault.log.check(opened),
     }),
     recentDocuments,

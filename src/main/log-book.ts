@@ -1,4 +1,5 @@
 /** The vault's log as the window looks at it: a page that fits a filter, and whether the whole of it is sound. */
+import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../shared/errors.ts'
 import type { LogEntry, LogFilter, LogVerdict } from '../shared/model/log.ts'
 import type * as LogSearch from './vault/log-search.ts'
@@ -8,7 +9,7 @@ import type { VaultLog } from './vault/vault-log.ts'
 
 export interface LogBookDeps {
   readonly share: () => VaultLease | undefined
-  readonly find: typeof LogSearch.findLogEntries
+  readonly find: typeof LogSearch.findLogPart
   readonly check: VaultLog['check']
 }
 
@@ -31,8 +32,18 @@ export const createLogBook = ({ share, find, check }: LogBookDeps) => {
   }
   return {
     /** Newest first. @throws {AppError} vault/locked, vault/damaged */
-    page: ({ filter, limit, beforeSeq }: LogPage): readonly LogEntry[] =>
-      withVault(vault => find(vault.read, filter, limit, beforeSeq ?? undefined)),
+    async page({ filter, limit, beforeSeq }: LogPage): Promise<readonly LogEntry[]> {
+      const found: LogEntry[] = []
+      for (let before = beforeSeq; found.length < limit; ) {
+        // By itself each: a lock in between ends the search.
+        const part = withVault(vault => find(vault.read, filter, limit - found.length, before ?? undefined))
+        found.push(...part.entries)
+        if (part.before === null) break
+        before = part.before
+        await setImmediate()
+      }
+      return found
+    },
     /** Reads all of it. @throws {AppError} vault/locked, vault/damaged */
     check: (): LogVerdict => withVault(check),
   }

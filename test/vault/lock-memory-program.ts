@@ -25,7 +25,7 @@ const obey = async (order: Order): Promise<unknown> => {
   if (order.does === 'unlock') return (await session.unlock(keyId, new Secret(order.pin))).vault
   if (order.does === 'look') {
     const { inVault } = await myData.attributes.list('open')
-    const page = logBook.page({ filter: { text: 'service' }, limit: 100, beforeSeq: null })
+    const page = await logBook.page({ filter: { text: 'service' }, limit: 100, beforeSeq: null })
     return [inVault.length, page.length, (await services.list()).length]
   }
   if (order.does === 'type') {

@@ -4,15 +4,56 @@ import type { LogEntry, LogFilter } from '../../shared/model/log.ts'
 import { type LogRow, logColumns, toLogEntry } from './log-entries.ts'
 import type { ReadableVault } from './vault.ts'
 
-/** Rows that are looked through at a time; a page of results never waits for more than it needs. */
+/** Rows that are brought out at a time. */
 const chunkRows = 500
+/** Rows that a search for words looks through at a time. */
+const searchedRows = 10_000
 
 type SqlPart = { readonly sql: string; readonly values: readonly (string | number)[] }
 
+/** A part of a page. */
+export interface LogPart {
+  readonly entries: readonly LogEntry[]
+  /** Where the next part begins; null: there is nothing more. */
+  readonly before: number | null
+}
+
 /**
  * Newest first, without those whose content was erased: in the order of entry, or, where `from` or `to` is given, by
- * time (they differ where the clock was set back). `before` is the `seq` of the last entry of the page before.
+ * time (they differ where the clock was set back). `before` is the `seq` of the last entry of the page before. Looks
+ * for words in so many rows only, then tells where to go on: a million of them would stop everything else.
  */
+export const findLogPart = (vault: ReadableVault, filter: LogFilter, limit: number, before?: number): LogPart => {
+  const byTime = filter.from !== undefined || filter.to !== undefined
+  const order = byTime ? 'event_time DESC, seq DESC' : 'seq DESC'
+  const wanted = [...partsOf(filter), ...(before === undefined ? [] : [pastOf(vault, byTime, '<', before)])]
+  const select = (parts: readonly SqlPart[], rows: number): readonly LogRow[] => {
+    const { sql, values } = joinParts(parts)
+    return vault.all<LogRow>(
+      `SELECT ${logColumns} FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT ?`,
+      ...values,
+      rows,
+    )
+  }
+  if (filter.text === undefined) {
+    const rows = select(wanted, limit)
+    return { entries: rows.map(toLogEntry), before: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) }
+  }
+  const { sql, values } = joinParts(wanted)
+  const end = vault.all<Pick<LogRow, 'seq'>>(
+    `SELECT seq FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT 1 OFFSET ?`,
+    ...values,
+    searchedRows - 1,
+  )[0]
+  const searched = [...wanted, ...(end ? [pastOf(vault, byTime, '>=', end.seq)] : []), ...mayHaveText(filter.text)]
+  const mostRows = Math.max(limit, chunkRows)
+  const rows = select(searched, mostRows)
+  const fitting = rows.filter(row => hasText(row, filter.text)).slice(0, limit)
+  const last = fitting.length === limit ? fitting.at(-1) : rows.length === mostRows ? rows.at(-1) : end
+  return { entries: fitting.map(toLogEntry), before: last?.seq ?? null }
+}
+
+/** A whole page in one run. */
 export const findLogEntries = (
   vault: ReadableVault,
   filter: LogFilter,
@@ -20,9 +61,11 @@ export const findLogEntries = (
   before?: number,
 ): readonly LogEntry[] => {
   const found: LogEntry[] = []
-  for (const row of rowsNewestFirst(vault, filter, filter.text === undefined ? limit : chunkRows, before)) {
-    if (found.length >= limit) break
-    if (hasText(row, filter.text)) found.push(toLogEntry(row))
+  for (let from = before; found.length < limit; ) {
+    const part = findLogPart(vault, filter, limit - found.length, from)
+    found.push(...part.entries)
+    if (part.before === null) break
+    from = part.before
   }
   return found
 }
@@ -43,33 +86,11 @@ export function* iterateLogEntries(vault: ReadableVault, filter: LogFilter = {})
   }
 }
 
-function* rowsNewestFirst(
-  vault: ReadableVault,
-  filter: LogFilter,
-  chunk: number,
-  before: number | undefined,
-): Generator<LogRow> {
-  const byTime = filter.from !== undefined || filter.to !== undefined
-  const order = byTime ? 'event_time DESC, seq DESC' : 'seq DESC'
-  let cursor = before === undefined ? undefined : { seq: before, eventTime: byTime ? findTime(vault, before) : 0 }
-  while (true) {
-    const past: readonly SqlPart[] =
-      cursor === undefined
-        ? []
-        : byTime
-          ? [{ sql: '(event_time, seq) < (?, ?)', values: [cursor.eventTime, cursor.seq] }]
-          : [{ sql: 'seq < ?', values: [cursor.seq] }]
-    const { sql, values } = joinParts([...partsOf(filter), ...past])
-    const rows = vault.all<LogRow>(
-      `SELECT ${logColumns} FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT ?`,
-      ...values,
-      chunk,
-    )
-    yield* rows
-    cursor = rows.at(-1)
-    if (!cursor || rows.length < chunk) return
-  }
-}
+/** Rows before this one in the order that is asked for, or from it on. */
+const pastOf = (vault: ReadableVault, byTime: boolean, comparison: '<' | '>=', seq: number): SqlPart =>
+  byTime
+    ? { sql: `(event_time, seq) ${comparison} (?, ?)`, values: [findTime(vault, seq), seq] }
+    : { sql: `seq ${comparison} ?`, values: [seq] }
 
 const findTime = (vault: ReadableVault, seq: number): number =>
   vault.all<Pick<LogRow, 'eventTime'>>('SELECT event_time AS eventTime FROM log_entry WHERE seq = ?', seq)[0]
@@ -94,6 +115,18 @@ const joinParts = (parts: readonly SqlPart[]): SqlPart => ({
 
 /** SQLite folds the case of ASCII letters only. */
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()
+
+/**
+ * Rules out most rows inside of SQLite, which costs a fraction of bringing them out: by the longest run of letters of
+ * ASCII, whose case it folds. What JSON writes in another way (quotes, controls) ends a run.
+ */
+const mayHaveText = (text: string): readonly SqlPart[] => {
+  const runs = text.normalize('NFC').match(/[ !#-[\]-~]+/g) ?? []
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
+  if (longest === '') return []
+  const pattern = `%${longest.replaceAll(/[%_~]/g, '~$&')}%`
+  return [{ sql: "(body LIKE ? ESCAPE '~' OR party LIKE ? ESCAPE '~')", values: [pattern, pattern] }]
+}
 
 /** Names of fields are not looked at: every receipt has a `host`. */
 const hasText = ({ party, body }: LogRow, text: string | undefined): boolean => {
