@@ -231,6 +231,39 @@ describe.skipIf(lacks)('what a website asks', () => {
     expect(sent(page, 'disclosure.refuse')).toEqual([])
   })
 
+  test('a key that is pulled at the PIN sends nothing; put back, it answers', async () => {
+    const page = await open({ query: login, outcome: { ...given, disclosed: [], redirectUri: null } })
+    await page.press('Log in…')
+    await page.until('document.querySelector("dialog[open] #pin")')
+    await page.emit('keys.changed', [])
+    await page.untilText('None of your keys can answer')
+    await page.until(noDialog)
+    expect(await words(page)).toContain('Log in to Cave Valette?')
+    await page.press('Log in…')
+    expect(await page.evaluate(noDialog)).toBe(true)
+    await page.emit('keys.changed', ownKeys)
+    // Its PIN is asked for again by itself.
+    await page.until('document.querySelector("dialog[open] #pin")')
+    expect(sent(page, 'disclosure.answer')).toEqual([])
+    await enterPin(page, rightPin)
+    await page.untilText('You are logged in to Cave Valette')
+    expect(sent(page, 'disclosure.answer')).toHaveLength(1)
+  })
+
+  test('says who signed a statement, and what else goes along with it', async () => {
+    const issued = { issuer: 'https://issuer.example', keyId, alwaysTold: ['birth_family_name'] }
+    const page = await open({
+      query: createQuery({ claims: [createClaim('given_name', 'Anna', { source: 'issued' })], statements: [issued] }),
+    })
+    for (const each of [
+      'Vouched for by whoever issued it',
+      'Signed by https://issuer.example. Each site that gets any of it can recognise it again.',
+      'It also tells: ',
+    ])
+      expect(await words(page)).toContain(each)
+    expect(await page.axe()).toEqual([])
+  })
+
   test('a login says that no data goes, and how often it was', async () => {
     const page = await open({ query: login, outcome: { ...given, disclosed: [], redirectUri: null } })
     await page.untilText('Log in to Cave Valette?')
