@@ -122,7 +122,11 @@ test('a refusal sends nothing, is written down, and ends with status 1', async (
 
 test('a refusal is told where the user says so', async () => {
   const { link, transaction } = await website.ask('age')
-  expect((await signet('answer', link, '--refuse', '--tell')).exit).toBe(1)
+  const refused = await signet('answer', link, '--refuse', '--tell')
+  expect(refused.exit).toBe(1)
+  // Nobody can write into a closed vault, and that is said.
+  expect(refused.json.receiptId).toBeNull()
+  expect(refused.stderr).toContain('No receipt was written')
   expect(transaction).toMatchObject({ state: 'refused', problem: 'access_denied' })
 })
 

@@ -132,6 +132,7 @@ const finish = (context: CommandContext, query: Query, outcome: QueryOutcome): C
     return { exit, json: { ...json, error }, text: '' }
   }
   if (outcome.isReplyUnusable) tell(paint('warning', translate('answer.replyUnusable')))
+  if (outcome.receiptId === null) tell(paint('warning', translate('answer.noReceipt')))
   const host = query.service.host
   const names = disclosed.map(path => path.filter(part => typeof part === 'string').join('.')).join(', ')
   const done =
