@@ -137,14 +137,16 @@ test('a paused batch begins nothing until it is resumed; what it signed is known
   const { documents } = await openFolder(app.documents, folder)
   const documentIds = documents.map(({ documentId }) => documentId)
   const paused = Promise.withResolvers<void>()
+  const states = new Map<string, string>()
   const handlers = createBatchHandlers({
     app,
     emit: (_group, _name, payload) => {
       const progress = payload as unknown as BatchProgress
       told.push(progress)
       if (progress.state === 'running' && told.length === 1) void handlers.pauseBatch()
+      for (const { documentId, state } of progress.changed) states.set(documentId, state)
       // Those at hand are finished: then nothing changes any more.
-      if (progress.state === 'paused' && progress.changed.length === 0) paused.resolve()
+      if (progress.state === 'paused' && ![...states.values()].includes('signing')) paused.resolve()
     },
     announceKeys: async () => {},
   })
