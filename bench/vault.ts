@@ -73,6 +73,7 @@ interface Side {
   readonly firstPageMs: number
   readonly partyPageMs: number
   readonly timePageMs: number
+  readonly searchMs: number
   readonly append: readonly number[]
   readonly megabytes: number
 }
@@ -98,14 +99,14 @@ const measureVault = async (directory: string, opener: SlotOpener) => {
     firstPageMs: await page({}),
     partyPageMs: await page({ party: `x509_san_dns:service-777.example`, state: 'given' }),
     timePageMs: await page({ from: '2026-06-01T00:00:00Z', to: '2026-06-02T00:00:00Z' }),
+    searchMs: await time(() => findLogEntries(vault.read, { text: 'rare shop' }, pageRows)),
     append: timeEach(appends, n => vault.write(writable => appendLogEntry(writable, receipt(rows + n)))),
   }
-  const searchMs = await time(() => findLogEntries(vault.read, { text: 'rare shop' }, pageRows))
   const verifyMs = await time(() => access.log.check(vault))
   await access.addSlot(vault, createPassphraseOpener(words))
   vault.close()
   const byPassphraseMs = await medianOf(async () => (await access.open(createPassphraseOpener(words))).close())
-  return { side, searchMs, verifyMs, byPassphraseMs }
+  return { side, verifyMs, byPassphraseMs }
 }
 
 const words = new Secret('a passphrase for the bench')
@@ -155,6 +156,9 @@ const measurePlain = async (path: string): Promise<Side> => {
     firstPageMs: await page('1', 'seq DESC'),
     partyPageMs: await page("party = ? AND state = 'given'", 'seq DESC', party),
     timePageMs: await page('time >= ? AND time < ?', 'time DESC', from, to),
+    searchMs: await time(() =>
+      db.prepare(`SELECT * FROM receipt WHERE body LIKE '%rare shop%' ORDER BY seq DESC LIMIT ${pageRows}`).all(),
+    ),
     append: timeEach(appends, n => append(rows + n)),
   }
   db.close()
@@ -169,7 +173,7 @@ export const benchVault = async (directory: string): Promise<void> => {
     deriveSlotKey: async salt => createHash('sha256').update(salt).digest(),
   }
   const vaultFolder = join(directory, 'vault')
-  const { side: ours, searchMs, verifyMs, byPassphraseMs } = await measureVault(vaultFolder, opener)
+  const { side: ours, verifyMs, byPassphraseMs } = await measureVault(vaultFolder, opener)
   rmSync(vaultFolder, { recursive: true })
   const plain = await measurePlain(join(directory, 'plain.db'))
   const salt = Buffer.concat([Buffer.of(17), randomBytes(32)])
@@ -189,10 +193,10 @@ export const benchVault = async (directory: string): Promise<void> => {
   row(`first page of ${pageRows}`, ({ firstPageMs }) => ms(firstPageMs))
   row('page of one service and state', ({ partyPageMs }) => ms(partyPageMs))
   row('page of one day', ({ timePageMs }) => ms(timePageMs))
+  row('a rare word looked for in all of them', ({ searchMs }) => ms(searchMs))
   row(`one row, durable, p50 of ${appends}`, ({ append }) => ms(percentile(append, 50)))
   row('the same, p99', ({ append }) => ms(percentile(append, 99)))
   row('file', ({ megabytes }) => `${megabytes.toFixed(0)} MB`)
-  console.log(`| a rare word looked for in all of them | ${ms(searchMs)} | – |`)
   console.log(`| every entry verified | ${ms(verifyMs)} | – |`)
   console.log(`| opened by its passphrase; scrypt alone | ${ms(byPassphraseMs)} | ${ms(scryptMs)} |`)
 }

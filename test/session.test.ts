@@ -126,6 +126,17 @@ describe('the session of the window', () => {
     expect(session.state()).toMatchObject({ isLocked: true, reason: 'idle' })
   })
 
+  test('a clock that was set back keeps it open for one more time without use, not until it has caught up', async () => {
+    const { session, unlock } = setUp()
+    await unlock()
+    vi.advanceTimersByTime(4 * minute)
+    vi.setSystemTime(Date.now() - 24 * 60 * minute)
+    vi.advanceTimersByTime(minute)
+    expect(session.state().isLocked).toBe(false)
+    vi.advanceTimersByTime(5 * minute)
+    expect(session.state()).toMatchObject({ isLocked: true, reason: 'idle' })
+  })
+
   test('use after a sleep, in which timers stood still, locks instead of going on', async () => {
     const { session, unlock } = setUp()
     await unlock()

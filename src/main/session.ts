@@ -78,7 +78,12 @@ export const createSession = ({
     for (const listener of [...listeners]) listener(now)
     return now
   }
-  const idleLeftMs = (): number => settings.get().afterMinutes * msPerMinute - (clock().getTime() - usedAt)
+  const idleLeftMs = (): number => {
+    const now = clock().getTime()
+    // Set back, the clock would keep the window open until it has caught up.
+    usedAt = Math.min(usedAt, now)
+    return settings.get().afterMinutes * msPerMinute - (now - usedAt)
+  }
   /** By the clock of the wall: timers stand still while the computer sleeps. */
   const watchIdle = (): void => {
     clearTimeout(timer)
