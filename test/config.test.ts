@@ -23,7 +23,18 @@ const own = {
   services: { allowPrivateNetwork: false },
   backup: { folder: null, keep: 7 },
 }
-const defaults = { language: null, links, modules: { added: [] }, network, tsa, trust, webEid, ...own }
+const defaults = {
+  language: null,
+  firstStart: 'open',
+  recentDocuments: { isKept: true },
+  links,
+  modules: { added: [] },
+  network,
+  tsa,
+  trust,
+  webEid,
+  ...own,
+}
 
 test('a new profile has the defaults, and reading writes nothing', () => {
   const profile = join(makeFolder(), 'profile')
