@@ -1,5 +1,4 @@
 /** The vault's log as the window looks at it: a page that fits a filter, and whether the whole of it is sound. */
-import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../shared/errors.ts'
 import type { LogEntry, LogFilter, LogVerdict } from '../shared/model/log.ts'
 import type * as LogSearch from './vault/log-search.ts'
@@ -40,7 +39,7 @@ export const createLogBook = ({ share, find, check }: LogBookDeps) => {
         found.push(...part.entries)
         if (part.before === null) break
         before = part.before
-        await setImmediate()
+        await new Promise<void>(resolve => setImmediate(resolve))
       }
       return found
     },

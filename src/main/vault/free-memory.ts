@@ -33,18 +33,19 @@ const alignmentBytes = 16
 /** Of a piece of memory, what the allocator keeps for itself. */
 const headerBytes = 8
 const largestSmallBytes = 1_064
-/** Larger than the cache of pages (16 MB of them, with what SQLite adds to each). */
 const pageBytes = 4_096
-const mostPageBytes = 4_600
-const pageTotalBytes = 20_000_000
+const largestPageBytes = 4_600
+/** What a page of the cache takes with what SQLite adds to it; all of a full cache (16 MB) are overwritten. */
+const isCachedPage = (sizeBytes: number): boolean => sizeBytes > 4_296 && sizeBytes < 4_396
+const cachedPages = 760
 const totalBytes = 1_000_000
 
 /** From large to small: a small one could else take the place of a large one, and leave the rest of it. */
 const sizes: readonly { readonly sizeBytes: number; readonly count: number }[] = [
   ...[131_072, 65_536, 32_768, 16_384, 8_192, 6_144].map(sizeBytes => ({ sizeBytes, count: 64 })),
-  ...range(mostPageBytes, pageBytes).map(sizeBytes => ({
+  ...range(largestPageBytes, pageBytes).map(sizeBytes => ({
     sizeBytes,
-    count: sizeBytes > pageBytes + 200 && sizeBytes < pageBytes + 300 ? Math.ceil(pageTotalBytes / sizeBytes / 6) : 60,
+    count: isCachedPage(sizeBytes) ? cachedPages : 60,
   })),
   ...range(pageBytes, largestSmallBytes, 64).map(sizeBytes => ({ sizeBytes, count: 100 })),
   ...range(largestSmallBytes, alignmentBytes + headerBytes).map(sizeBytes => ({
