@@ -8,6 +8,7 @@ import { startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { benchDisclosure } from './disclosure.ts'
 import { benchFiles } from './files.ts'
+import { benchFirstPage } from './first-page.ts'
 import { measure, measureMedian } from './measure.ts'
 import { createPeerKey } from './peers/peer-key.ts'
 import { benchPrivacy } from './privacy.ts'
@@ -96,7 +97,10 @@ try {
     disclosure: () => benchDisclosure(at('disclosure')),
     vault: () => benchVault(at('vault')),
     privacy: () => benchPrivacy(at('privacy')),
-    window: benchWindow,
+    window: async () => {
+      await benchWindow()
+      await benchFirstPage({ directory: at('first-page'), mainPath: join(root, 'dist/main/main.js') })
+    },
   }
   const wanted = process.argv.slice(2)
   for (const [name, run] of Object.entries(tables)) if (wanted.length === 0 || wanted.includes(name)) await run()
