@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAttributes } from '../../src/main/privacy/attributes.ts'
-import type { VaultEntry } from '../../src/main/privacy/enter-vault.ts'
+import type { KeyEntry, VaultEntry } from '../../src/main/privacy/enter-vault.ts'
 import { createKeptDocuments } from '../../src/main/privacy/kept-documents.ts'
 import { createKeyAttributes } from '../../src/main/privacy/key-attributes.ts'
 import { createObjections } from '../../src/main/privacy/objections.ts'
 import { createRetention } from '../../src/main/privacy/retention.ts'
 import type { PrivateDataStore, TokenData } from '../../src/main/tokens/key-store.ts'
+import { createPkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import * as table from '../../src/main/vault/attributes.ts'
 import * as keptDocuments from '../../src/main/vault/kept-documents.ts'
 import { appendLogEntry, listLogEntries } from '../../src/main/vault/log-entries.ts'
@@ -18,6 +19,8 @@ import * as receipts from '../../src/main/vault/receipts.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { RetentionLengths } from '../../src/shared/model/retention.ts'
 import { Secret } from '../../src/shared/secret.ts'
+import { createTestHost } from '../tokens/pkcs11-test-host.ts'
+import { createSoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
 import { createAccess, createOpener, makeFolder } from '../vault/vault-fixture.ts'
 
 const key = { keyId: 'token-key', pin: new Secret('4711') }
@@ -44,12 +47,53 @@ const createStore = () => {
   return { kept, store }
 }
 
-const setUp = async () => {
+interface Token {
+  readonly key: KeyEntry
+  readonly store: PrivateDataStore
+  put(name: string, value: Uint8Array): Promise<void>
+  names(): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+const openStandIn = async (): Promise<Token> => {
+  const { kept, store } = createStore()
+  return {
+    ...{ key, store },
+    put: async (name, value) => void kept.set(name, value),
+    names: async () => [...kept.keys()],
+    close: async () => undefined,
+  }
+}
+
+const openSoftHsm2 = async (): Promise<Token> => {
+  const directory = makeFolder()
+  const keys = [{ label: 'Key', algorithm: 'p-256' }] as const
+  const token = await createSoftHsm2({ directory, label: 'Data', pin: '739184', keys })
+  const keyId = token.keys[0]?.keyId ?? ''
+  const pin = new Secret('739184')
+  const store = createPkcs11KeyStore({
+    startProcess: createTestHost(token.env).startProcess,
+    modules: async () => [{ path: token.modulePath, name: 'SoftHSM2', source: 'added' }],
+    log: { warn() {} },
+  })
+  return {
+    ...{ key: { keyId, pin }, store },
+    put: (name, value) => store.writePrivateData(keyId, pin, { name, value }),
+    names: async () => (await store.readPrivateData(keyId, pin)).map(({ name }) => name),
+    close: () => store.close(),
+  }
+}
+
+const tokens = [
+  ['a token that keeps what it is given', openStandIn],
+  ...(softHsm2ModulePath ? [['SoftHSM2', openSoftHsm2] as const] : []),
+] as const
+
+const setUp = async (store: PrivateDataStore = createStore().store) => {
   const folder = makeFolder()
   const vault = await createAccess(join(folder, 'vault')).open(createOpener('key-1'))
   let time = Date.parse('2026-11-22T08:00:00Z')
   const now = () => new Date(time)
-  const { kept, store } = createStore()
   let lengths: RetentionLengths = { session: '15m', 'card-data': '15m', documents: '7d', receipts: null, log: null }
   const enter = async <Result>(_entry: VaultEntry, action: (opened: typeof vault) => Result | Promise<Result>) =>
     action(vault)
@@ -85,11 +129,13 @@ const setUp = async () => {
   const keepFor = (change: Partial<RetentionLengths>): void => {
     lengths = { ...lengths, ...change }
   }
-  return { folder, vault, kept, attributes, onKey, retention, documents, objections, later, keepFor }
+  return { folder, vault, attributes, onKey, retention, documents, objections, later, keepFor }
 }
 
-test('a value moves to the key and back, and is in one place only', async () => {
-  const { kept, attributes, onKey, vault } = await setUp()
+test.each(tokens)('a value moves to the key and back, and is in one place only: %s', async (_name, openToken) => {
+  const token = await openToken()
+  const { key } = token
+  const { attributes, onKey, vault } = await setUp(token.store)
   await attributes.set('open', { name: 'email', value: 'a@b.example', place: 'vault' })
   const moved = await attributes.set(key, { name: 'email', value: 'c@d.example', place: 'key' })
   expect(moved).toMatchObject({ inVault: [], onKeys: [{ name: 'email', keyId: key.keyId }] })
@@ -100,20 +146,22 @@ test('a value moves to the key and back, and is in one place only', async () => 
   await expect(attributes.delete('open', 'email')).rejects.toThrow(
     expect.objectContaining({ code: 'attributes/on-key' }),
   )
-  kept.set('attribute.given_name', Buffer.from('no JSON'))
-  kept.set('attribute.gender', Buffer.from(JSON.stringify({ value: 'x\u0000', changedAt: '2026-11-22T08:00:00Z' })))
+  await token.put('attribute.given_name', Buffer.from('no JSON'))
+  const harmful = JSON.stringify({ value: 'x\u0000', changedAt: '2026-11-22T08:00:00Z' })
+  await token.put('attribute.gender', Buffer.from(harmful))
   expect(await attributes.readOnKey(key)).toHaveLength(1)
   expect(await attributes.set(key, { name: 'email', value: 'e@f.example', place: 'vault' })).toMatchObject({
     inVault: [{ name: 'email', value: 'e@f.example' }],
     onKeys: [],
   })
-  kept.set('of another program', jpeg)
+  await token.put('of another program', jpeg)
   expect(await onKey.removeAll(key)).toBe(2)
-  expect([...kept.keys()]).toEqual(['of another program'])
+  expect(await token.names()).toEqual(['of another program'])
   const told = JSON.stringify(listLogEntries(vault.read, 10))
   expect(told).toContain('rectification')
   expect(told).not.toMatch(/example|@/)
   vault.close()
+  await token.close()
 })
 
 test('card data expires and is deleted by count, unless it is kept; what the user wrote stays', async () => {
