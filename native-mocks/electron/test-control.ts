@@ -1,6 +1,6 @@
 /** Drives an app from a test: starts it over the stand-in, then clicks, types, drops files and looks, by real browser input. */
 import { fork } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The profile; without one a temporary folder, removed at the end. Passed as Signet's `SIGNET_PROFILE` and Electron's `--user-data-dir`. */
   readonly userDataPath?: string
-  /** The profile is as new; otherwise, unless it has settings, as one whose first start is over. */
+  /** The profile is as new; otherwise as one whose first start is over, or as its settings say. */
   readonly isFirstStart?: boolean
 }
 
@@ -53,14 +53,19 @@ export interface RunningApp {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** Says so in the settings of the profile, unless they say where it stands. */
+const endFirstStart = (profile: string): void => {
+  const path = join(profile, 'settings.json')
+  const settings = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { readonly firstStart?: string }) : {}
+  if (settings.firstStart === 'left' || settings.firstStart === 'done') return
+  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  writeFileSync(path, JSON.stringify({ ...settings, firstStart: 'done' }))
+}
+
 /** Starts the app. `page` commands wait by themselves until its window has loaded. */
 export const launchApp = async (options: LaunchOptions): Promise<RunningApp> => {
   const userDataPath = options.userDataPath ?? (await mkdtemp(join(tmpdir(), 'signet-profile-')))
-  const settingsPath = join(userDataPath, 'settings.json')
-  if (!options.isFirstStart && !existsSync(settingsPath)) {
-    mkdirSync(userDataPath, { recursive: true, mode: 0o700 })
-    writeFileSync(settingsPath, '{"firstStart":"done"}')
-  }
+  if (!options.isFirstStart) endFirstStart(userDataPath)
   const child = fork(
     join(import.meta.dirname, 'launch.ts'),
     [options.mainPath, `--user-data-dir=${userDataPath}`, ...(options.args ?? [])],
