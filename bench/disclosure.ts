@@ -39,6 +39,7 @@ const openRoom = async (directory: string, authority: Uint8Array) => {
   )
   const anchors = [authority]
   const room = openDisclosureRoom({
+    receiptsDirectory: join(directory, 'waiting-receipts'),
     random,
     now: clock,
     log,

@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   })),
   {
     from: /^src\/main\/disclosure\//,
-    files: /^src\/(shared\/|main\/(disclosure|pki)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(disclosure|pki|files)\/|main\/log\.ts)/,
     types: /^src\/main\/(tokens|vault)\//,
     packages: /^(node:|zod$|jose$)/,
   },

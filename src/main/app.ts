@@ -201,6 +201,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
   const onOpened = async (opened: Vault): Promise<void> => {
     await myData.onVaultOpened(opened)
     recentDocuments.onVaultOpened(opened)
+    disclosureRoom.onVaultOpened(opened)
   }
   const { software, pkcs11, allKeys } = openTokens({
     profile,
@@ -353,6 +354,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     saveOthers: schemes => config.update({ links: { schemes } }),
   })
   const disclosureRoom = openDisclosureRoom({
+    receiptsDirectory: join(profile, 'waiting-receipts'),
     random,
     now: clock,
     log,

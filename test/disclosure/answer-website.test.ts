@@ -1,5 +1,5 @@
 /** Queries of a website that knows none of our code, answered at the command line over the real core. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -124,10 +124,17 @@ test('a refusal is told where the user says so', async () => {
   const { link, transaction } = await website.ask('age')
   const refused = await signet('answer', link, '--refuse', '--tell')
   expect(refused.exit).toBe(1)
-  // Nobody can write into a closed vault, and that is said.
-  expect(refused.json.receiptId).toBeNull()
-  expect(refused.stderr).toContain('No receipt was written')
   expect(transaction).toMatchObject({ state: 'refused', problem: 'access_denied' })
+  // Nobody can write into a closed vault, and that is said; what waits tells nobody what it is.
+  expect(refused.json.receiptId).toBeNull()
+  expect(refused.stderr).toContain('The receipt waits, sealed')
+  const waiting = join(folder, 'profile/waiting-receipts')
+  const boxes = () => readdirSync(waiting).filter(name => name.endsWith('.box'))
+  expect(boxes()).toHaveLength(1)
+  expect(readFileSync(join(waiting, boxes()[0] ?? '')).includes('localhost')).toBe(false)
+  const { receipts } = (await signet('receipts', '--pin-file', 'pin')).json
+  expect(receipts[0]).toMatchObject({ eventState: 'refused', clientId: 'x509_san_dns:localhost' })
+  expect(boxes()).toEqual([])
 })
 
 test('without a terminal and without a decision nothing is even fetched', async () => {

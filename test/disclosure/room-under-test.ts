@@ -72,9 +72,11 @@ export const openRoom = async (options: RoomOptions = {}): Promise<RoomUnderTest
   const now = () => new Date(Date.now() + waitedMs)
   const log = createLog({ directory: folder, level: 'error', clock: now })
   const random = (sizeBytes: number): Uint8Array => randomBytes(sizeBytes)
-  const vault = createSharedVault(createVaultAccess({ directory: join(folder, 'vault'), clock: now, random, log }))
+  const access = createVaultAccess({ directory: join(folder, 'vault'), clock: now, random, log })
+  const vault = createSharedVault(access, { opened: opened => room.onVaultOpened(opened) })
   let pinsTaken = 0
   const room = openDisclosureRoom({
+    receiptsDirectory: join(folder, 'waiting-receipts'),
     random,
     now,
     log,

@@ -10,14 +10,17 @@ import { type CredentialBookDeps, createCredentialBook } from './credentials/cre
 import { createDisclosure, type Disclosure, type DisclosureDeps } from './disclosure.ts'
 import { createServiceBook, type ServiceBook } from './known-services.ts'
 import { createPseudonyms } from './pseudonyms.ts'
+import { createReceiptKeeper } from './receipt-keeper.ts'
 import { createStrictFetch, type StrictFetchDeps } from './strict-fetch.ts'
 
 export interface DisclosureRoomDeps
-  extends Omit<DisclosureDeps, 'fetch' | 'serviceAnchors' | 'pseudonyms' | 'credentials'>,
+  extends Omit<DisclosureDeps, 'fetch' | 'serviceAnchors' | 'pseudonyms' | 'receipts' | 'credentials'>,
     Pick<StrictFetchDeps, 'allowPrivateNetwork'>,
     Pick<CredentialBookDeps, 'findKey'> {
   /** DER. */
   readonly anchorsFor: (purpose: 'services' | 'tls') => readonly Uint8Array[]
+  /** Absolute; holds receipts while the vault is closed. */
+  readonly receiptsDirectory: string
   /** Absent: the system's. */
   readonly resolve?: StrictFetchDeps['resolve']
 }
@@ -55,6 +58,8 @@ export interface DisclosureRoom {
   readonly disclosure: Disclosure
   readonly services: Services
   readonly book: ServiceBook
+  /** Writes the receipts that waited for it. */
+  onVaultOpened(vault: Vault): void
 }
 
 /** For one request and its answer, each. */
@@ -64,6 +69,7 @@ export const openDisclosureRoom = ({
   anchorsFor,
   allowPrivateNetwork,
   resolve,
+  receiptsDirectory,
   ...deps
 }: DisclosureRoomDeps): DisclosureRoom => {
   const pseudonyms = createPseudonyms(deps.tables, deps.random)
@@ -75,6 +81,7 @@ export const openDisclosureRoom = ({
     tlsRoots: () => process.getBuiltinModule('node:tls').getCACertificates('default'),
     timeoutMs,
   })
+  const receipts = createReceiptKeeper({ ...deps, directory: receiptsDirectory })
   const asking = { fetch, serviceAnchors: () => anchorsFor('services') }
   const credentials = createCredentialBook({ ...deps, ...asking })
   const withVault = async <Result>(
@@ -92,7 +99,7 @@ export const openDisclosureRoom = ({
   }
 
   return {
-    disclosure: createDisclosure({ ...deps, ...asking, pseudonyms, credentials }),
+    disclosure: createDisclosure({ ...deps, ...asking, receipts, pseudonyms, credentials }),
     credentials: {
       async import(text, opening) {
         deps.requireProcessing()
@@ -113,5 +120,6 @@ export const openDisclosureRoom = ({
       forget: (serviceId, opening) => withVault(opening, vault => book.forget(vault, serviceId)),
     },
     book,
+    onVaultOpened: receipts.onVaultOpened,
   }
 }

@@ -21,7 +21,7 @@ import { rememberService } from './known-services.ts'
 import { openRequest } from './open-request.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { type Decision, nothingLeft, type ProvenRequest } from './receipt-body.ts'
-import { createReceiptKeeper } from './receipt-keeper.ts'
+import type { ReceiptKeeper } from './receipt-keeper.ts'
 import { selfAttestedType } from './self-attested.ts'
 import { DeliveryError, sendAnswer } from './send-answer.ts'
 
@@ -42,6 +42,7 @@ export interface DisclosureDeps extends ClientIdentityDeps {
   /** The user has not objected to this service (Article 21 GDPR). @throws {AppError} where so */
   readonly requireNoObjection?: (vault: ReadableVault, clientId: string) => void
   readonly tables: DisclosureTables
+  readonly receipts: Pick<ReceiptKeeper, 'write' | 'writeOrKeep'>
   readonly pseudonyms: Pseudonyms
   readonly credentials: Pick<CredentialBook, 'findCandidates' | 'requireUsable'>
 }
@@ -94,7 +95,7 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
   let isOpening = false
   /** Shows values of the open query. */
   let lease: VaultLease | undefined
-  const receipts = createReceiptKeeper(tables, vault)
+  const { receipts } = deps
   const answered = createAnsweredRequests(tables, vault)
 
   const get = (queryId: string): PendingQuery => {
@@ -280,12 +281,13 @@ export const createDisclosure = (deps: DisclosureDeps): Disclosure => {
         decision: nothingLeft,
         at: now(),
       } as const
-      const receiptId = receipts.writeOrKeep(receipt)
+      const { receiptId, isWaiting } = receipts.writeOrKeep(receipt)
       end()
       answered.note(request)
       const refused: QueryOutcome = {
         ...{ outcome: 'refused', disclosed: [], redirectUri: null, isReplyUnusable: false, failure: null },
         receiptId,
+        ...(isWaiting ? { isReceiptWaiting: true } : {}),
       }
       if (!tell) return refused
       try {

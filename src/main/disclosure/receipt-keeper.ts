@@ -4,6 +4,7 @@ import type { SharedVault } from '../vault/shared-vault.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { DisclosureTables } from './disclosure-tables.ts'
 import { createReceiptBody, type Decision, type ProvenRequest, requestDigest } from './receipt-body.ts'
+import { createWaitingReceipts, type ReceiptEntry, type WaitingReceiptsDeps } from './waiting-receipts.ts'
 
 export interface NewReceipt {
   readonly request: ProvenRequest
@@ -14,30 +15,51 @@ export interface NewReceipt {
   readonly at: Date
 }
 
+/** Where a receipt is: its id in the log; or that it waits, for who opens the vault next, or this program at least. */
+export type ReceiptPlace =
+  | { readonly receiptId: string; readonly isWaiting: false }
+  | { readonly receiptId: null; readonly isWaiting: boolean }
+
 export interface ReceiptKeeper {
   /** Those that wait first. @returns the receipt's id */
   write(vault: Vault, receipt: NewReceipt): string
-  /** null: the vault is closed, and the receipt waits. */
-  writeOrKeep(receipt: NewReceipt): string | null
+  /** Into the open vault, or for the next time that it is. */
+  writeOrKeep(receipt: NewReceipt): ReceiptPlace
+  /** Writes what waited for this vault. */
+  onVaultOpened(vault: Vault): void
 }
 
-export const createReceiptKeeper = (tables: DisclosureTables, vault: Pick<SharedVault, 'share'>): ReceiptKeeper => {
-  const waiting: NewReceipt[] = []
+export interface ReceiptKeeperDeps extends Pick<WaitingReceiptsDeps, 'directory' | 'log'> {
+  readonly tables: DisclosureTables
+  readonly vault: Pick<SharedVault, 'share'>
+}
 
-  const append = (to: Vault, { request, state, required, decision, at }: NewReceipt): string => {
-    const body = createReceiptBody(request, required, decision)
-    return to.write(writable => {
-      tables.keepRequest(writable, requestDigest(request), request.received, at.toISOString())
-      const entry = { eventTime: at.toISOString(), kind: 'disclosure', state, party: request.client.clientId } as const
-      return tables.appendLogEntry(writable, { ...entry, body: { ...body } }).entryId
+export const createReceiptKeeper = ({ tables, vault, ...deps }: ReceiptKeeperDeps): ReceiptKeeper => {
+  const toEntry = ({ request, state, required, decision, at }: NewReceipt): ReceiptEntry => ({
+    at: at.toISOString(),
+    state,
+    party: request.client.clientId,
+    body: { ...createReceiptBody(request, required, decision) },
+    request: request.received,
+    requestSha256: requestDigest(request),
+  })
+  const append = (to: Vault, { at, state, party, body, request, requestSha256 }: ReceiptEntry): string =>
+    to.write(writable => {
+      tables.keepRequest(writable, requestSha256, request, at)
+      return tables.appendLogEntry(writable, { eventTime: at, kind: 'disclosure', state, party, body }).entryId
     })
+  const waiting = createWaitingReceipts({ ...deps, tables, write: append })
+  /** Of a profile that had no vault when they came. */
+  const held: ReceiptEntry[] = []
+  const writeHeld = (to: Vault): void => {
+    for (let next = held[0]; next; next = held[0]) {
+      append(to, next)
+      held.shift()
+    }
   }
   const write: ReceiptKeeper['write'] = (to, receipt) => {
-    for (let next = waiting[0]; next; next = waiting[0]) {
-      append(to, next)
-      waiting.shift()
-    }
-    return append(to, receipt)
+    writeHeld(to)
+    return append(to, toEntry(receipt))
   }
 
   return {
@@ -45,14 +67,20 @@ export const createReceiptKeeper = (tables: DisclosureTables, vault: Pick<Shared
     writeOrKeep(receipt) {
       const shared = vault.share()
       if (!shared) {
-        waiting.push(receipt)
-        return null
+        const entry = toEntry(receipt)
+        const isWaiting = waiting.keep(entry)
+        if (!isWaiting) held.push(entry)
+        return { receiptId: null, isWaiting }
       }
       try {
-        return write(shared.vault, receipt)
+        return { receiptId: write(shared.vault, receipt), isWaiting: false }
       } finally {
         shared.close()
       }
+    },
+    onVaultOpened(to) {
+      waiting.takeOver(to)
+      writeHeld(to)
     },
   }
 }

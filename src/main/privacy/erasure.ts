@@ -38,6 +38,8 @@ export interface ErasureRequest {
 }
 
 const markerName = 'erasing.json'
+/** As `writeFileWholeNow` names it before it stands. */
+const stagedMarker = /^erasing\.json\.[\da-f]+\.tmp$/
 const markerSchema = z.strictObject({ withKeys: z.boolean() })
 const slotsFileName = 'vault-slots.json'
 /** Of the profile: what begins so holds personal data, or tells that there was some. */
@@ -45,15 +47,16 @@ const doomed = {
   vault: /^vault(\.[a-z]+-[0-9a-f]+)?$/,
   documents: /^documents$/,
   backups: /^backups$/,
-  settings: /^(processing|incidents)\.json(\..*)?$/,
+  settings: /^((processing|incidents)\.json(\..*)?|waiting-receipts)$/,
   logs: /^signet(\.old)?\.log$/,
 } as const
 
 /** Before the profile is used: an erasure that was stopped is carried out. */
 export const finishErasure = (profile: string): void => {
+  if (!existsSync(profile)) return
   const marker = join(profile, markerName)
   // Killed before it began: nothing says what was wanted.
-  rmSync(`${marker}.tmp`, { force: true })
+  for (const name of readdirSync(profile)) if (stagedMarker.test(name)) rmSync(join(profile, name), { force: true })
   if (!existsSync(marker)) return
   destroyFiles(profile, readMarker(marker).withKeys)
   rmSync(marker, { force: true })
@@ -80,11 +83,7 @@ export const createErasure = (deps: ErasureDeps) => ({
     const holders = entry ? await deps.findKeysWithData(entry) : []
     const onKey = entry ? await removeKeyData(deps, entry, holders) : { destroyed: [], left: [] }
     const marker = join(profile, markerName)
-    writeFileWholeNow(
-      marker,
-      `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}
-`,
-    )
+    writeFileWholeNow(marker, `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}\n`)
     const files = destroyFiles(profile, withKeys)
     rmSync(marker, { force: true })
     const folder = deps.backupFolder()

@@ -5,6 +5,7 @@ import { addSeenNonce, isNonceSeen, keepRequest } from './kept-requests.ts'
 import { appendLogEntry } from './log-entries.ts'
 import { findPairwiseMaster, findPseudonymCounter, putPairwiseMaster, raisePseudonymCounter } from './pairwise.ts'
 import { deleteService, findServiceByIdentity, listReceiptBodies, listServices, putService } from './services.ts'
+import { findSetting, putSetting } from './settings.ts'
 
 export const disclosureTables = {
   listAttributes,
@@ -24,4 +25,6 @@ export const disclosureTables = {
   listCredentials,
   putCredential,
   deleteCredential,
+  findSetting,
+  putSetting,
 } as const

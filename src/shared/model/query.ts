@@ -97,6 +97,8 @@ export interface QueryOutcome {
   readonly isReplyUnusable: boolean
   /** null: the vault is closed; the receipt is written when it is next opened by this program. */
   readonly receiptId: string | null
+  /** The receipt lies sealed in the profile: it is written whichever program opens the vault next. */
+  readonly isReceiptWaiting?: true
   /** Why it failed; null unless it did. */
   readonly failure: ErrorDetail | null
 }

@@ -132,7 +132,8 @@ const finish = (context: CommandContext, query: Query, outcome: QueryOutcome): C
     return { exit, json: { ...json, error }, text: '' }
   }
   if (outcome.isReplyUnusable) tell(paint('warning', translate('answer.replyUnusable')))
-  if (outcome.receiptId === null) tell(paint('warning', translate('answer.noReceipt')))
+  if (outcome.isReceiptWaiting) tell(translate('answer.receiptWaits'))
+  else if (outcome.receiptId === null) tell(paint('warning', translate('answer.noReceipt')))
   const host = query.service.host
   const names = disclosed.map(path => path.filter(part => typeof part === 'string').join('.')).join(', ')
   const done =

@@ -33,6 +33,7 @@ export const en = {
   'answer.logIn': 'Log in? Type {word}, or press Enter to refuse:',
   'answer.replyUnusable':
     'The answer arrived, but the website’s reply cannot be used. Go back to the website yourself.',
+  'answer.receiptWaits': 'The receipt waits, sealed, until your vault is next opened.',
   'answer.noReceipt': 'No receipt was written: your vault is closed. With --pin-file or --pin-stdin one is.',
   'answer.refused': 'Refused. {host} received nothing of you.',
   'answer.given': 'Gave {names} to {host}.',

@@ -34,6 +34,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'answer.requiredWord': 'exigé',
   'answer.logIn': 'Vous connecter ? Tapez {word}, ou Entrée pour refuser :',
   'answer.replyUnusable': 'La réponse est arrivée, mais celle du site est inutilisable. Revenez vous-même sur le site.',
+  'answer.receiptWaits': 'Le reçu attend, scellé, la prochaine ouverture de votre coffre.',
   'answer.noReceipt':
     'Aucun reçu n’a été écrit : votre coffre est fermé. Avec --pin-file ou --pin-stdin, il y en a un.',
   'answer.refused': 'Refusé. {host} n’a rien reçu de vous.',

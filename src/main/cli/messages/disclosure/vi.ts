@@ -35,6 +35,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'answer.logIn': 'Đăng nhập? Gõ {word}, hoặc nhấn Enter để từ chối:',
   'answer.replyUnusable':
     'Câu trả lời đã đến, nhưng phản hồi của trang web không dùng được. Hãy tự quay lại trang web.',
+  'answer.receiptWaits': 'Biên nhận được niêm phong và chờ đến lần mở kho tiếp theo của bạn.',
   'answer.noReceipt':
     'Không có biên nhận nào được ghi vì kho của bạn đang đóng. Dùng --pin-file hoặc --pin-stdin để ghi.',
   'answer.refused': 'Đã từ chối. {host} không nhận được gì của bạn.',
