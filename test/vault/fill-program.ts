@@ -4,12 +4,14 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createKeptDocuments } from '../../src/main/privacy/kept-documents.ts'
 import { putAttribute, putAttributeOnKey } from '../../src/main/vault/attributes.ts'
+import { putCredential } from '../../src/main/vault/credentials.ts'
 import { listIncidents, markIncidentsTold } from '../../src/main/vault/incidents.ts'
 import * as keptDocumentTable from '../../src/main/vault/kept-documents.ts'
 import { addSeenNonce, keepRequest } from '../../src/main/vault/kept-requests.ts'
 import { appendLogEntry } from '../../src/main/vault/log-entries.ts'
 import { createVaultAccess } from '../../src/main/vault/open-vault.ts'
 import { putPairwiseMaster, raisePseudonymCounter } from '../../src/main/vault/pairwise.ts'
+import { addRecentDocuments } from '../../src/main/vault/recent-documents.ts'
 import { putService } from '../../src/main/vault/services.ts'
 import { putSetting } from '../../src/main/vault/settings.ts'
 
@@ -59,6 +61,9 @@ vault.write(db => {
     ...service,
     ...{ serviceId: plant(), identity: plant(), clientId: plant(), host: plant(), name: plant() },
   })
+  addRecentDocuments(db, [{ path: `/${plant()}.pdf`, kind: 'document', sha256: plant(), openedAt: at }], new Date(at))
+  const statement = { credentialId: plant(), compact: plant(), issuer: plant(), vouchedBy: plant() }
+  putCredential(db, { ...statement, importedAt: at })
   putPairwiseMaster(db, plantBytes(32))
   raisePseudonymCounter(db, plantBytes(32))
   addSeenNonce(db, plantBytes(32).toString('hex'), at, '2020')
