@@ -61,7 +61,11 @@ vault.write(db => {
     ...service,
     ...{ serviceId: plant(), identity: plant(), clientId: plant(), host: plant(), name: plant() },
   })
-  addRecentDocuments(db, [{ path: `/${plant()}.pdf`, kind: 'document', sha256: plant(), openedAt: at }], new Date(at))
+  addRecentDocuments(
+    db,
+    [{ path: `/${plant()}.pdf`, kind: 'document', sha256: plantBytes(32).toString('hex'), openedAt: at }],
+    new Date(at),
+  )
   const statement = { credentialId: plant(), compact: plant(), issuer: plant(), vouchedBy: plant() }
   putCredential(db, { ...statement, importedAt: at })
   putPairwiseMaster(db, plantBytes(32))
