@@ -1,5 +1,7 @@
 /**
- * Two projects: `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser).
+ * `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser). `chain` holds what drives
+ * several services through windows for minutes, and has failed once in ten runs without a cause that was found: asked
+ * for by name.
  */
 import { defineConfig } from 'vitest/config'
 
@@ -15,6 +17,8 @@ const machine = [
   'test/signing/levels.test.ts',
   'test/signing/pdf/appearance-shown.test.ts',
 ]
+
+const chains = ['test/window/lost-key.test.ts', 'test/window/smart-card.test.ts']
 
 export default defineConfig({
   test: {
@@ -32,10 +36,12 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
+          exclude: chains,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },
+      { test: { name: 'chain', include: chains, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
     globalSetup: ['test/global-setup.ts', 'test/contract/print-key-store-table.ts'],
     // Two cores on the smallest machine that runs all of this.
