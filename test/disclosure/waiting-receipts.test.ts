@@ -71,6 +71,26 @@ test('one that was changed, or is for another vault, goes and takes no other wit
   vault.close()
 })
 
+test('what cannot be written goes on waiting, and its vault opens', async () => {
+  const { folder, directory, waiting, boxes } = setUp()
+  const vault = await openVault(folder)
+  waiting.takeOver(vault)
+  waiting.keep(entry(1))
+  const warnings: string[] = []
+  const onFullDisk = createWaitingReceipts({
+    directory,
+    tables: { findSetting, putSetting },
+    write() {
+      throw new Error('disk full')
+    },
+    log: { warn: text => void warnings.push(text) },
+  })
+  onFullDisk.takeOver(vault)
+  expect(warnings).toEqual(['receipts go on waiting'])
+  expect(boxes()).toHaveLength(1)
+  vault.close()
+})
+
 test('nobody who may write into the profile can have something given stand there', async () => {
   const { folder, directory, waiting, written } = setUp()
   const vault = await openVault(folder)

@@ -3,14 +3,14 @@
  * it. Whoever can write into the profile can put there, or take away, what nobody has read yet; the log begins after that.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Json } from '../../shared/bridge.ts'
 import type { ReceiptState } from '../../shared/model/receipt.ts'
 import { writeFileWholeNow } from '../files/whole-file.ts'
 import type { Log } from '../log.ts'
-import { createBoxKeys, seal, unseal } from '../pki/sealed-box.ts'
+import { type BoxKeys, createBoxKeys, seal, unseal } from '../pki/sealed-box.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { DisclosureTables } from './disclosure-tables.ts'
 
@@ -27,7 +27,7 @@ export interface ReceiptEntry {
 export interface WaitingReceipts {
   /** false: there is no vault yet, or too many wait. */
   keep(entry: ReceiptEntry): boolean
-  /** Writes those that wait, the oldest first, and sees to it that others can wait. */
+  /** Writes those that wait, the oldest first, and sees to it that others can wait. Never fails. */
   takeOver(vault: Vault): void
 }
 
@@ -69,25 +69,35 @@ export const createWaitingReceipts = ({ directory, tables, write, log }: Waiting
     }
   }
 
-  const findKeys = (vault: Vault) => {
-    const kept = tables.findSetting(vault.read, settingName)
-    if (kept !== undefined) return keysSchema.parse(JSON.parse(kept))
+  const findKeys = (vault: Vault): BoxKeys => {
+    const found = tables.findSetting(vault.read, settingName)
+    if (found !== undefined) return keysSchema.parse(JSON.parse(found))
     const made = createBoxKeys()
     const text = (key: Uint8Array): string => Buffer.from(key).toString('base64')
-    const kv = { privateKey: text(made.privateKey), publicKey: text(made.publicKey) }
-    vault.write(writable => tables.putSetting(writable, settingName, JSON.stringify(kv)))
+    const kept = JSON.stringify({ privateKey: text(made.privateKey), publicKey: text(made.publicKey) })
+    vault.write(writable => tables.putSetting(writable, settingName, kept))
     return made
   }
 
   /** After a restore it is another vault's. */
   const publish = (publicKey: Uint8Array): void => {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
     try {
       if (readFileSync(publicKeyPath).equals(publicKey)) return
     } catch {
       // There is none yet.
     }
-    writeFileWholeNow(publicKeyPath, [publicKey])
+    writeFileWholeNow(publicKeyPath, publicKey, { makeFolder: true })
+  }
+
+  /** undefined: of another vault, or damaged; nobody will read it ever. */
+  const readBox = (path: string, keys: BoxKeys): ReceiptEntry | undefined => {
+    try {
+      if (statSync(path).size > maxBoxBytes) throw new Error('too large')
+      return entrySchema.parse(JSON.parse(unseal(keys, readFileSync(path)).toString('utf8')))
+    } catch (error) {
+      log.warn('a waiting receipt cannot be read', { error })
+      return undefined
+    }
   }
 
   return {
@@ -99,7 +109,7 @@ export const createWaitingReceipts = ({ directory, tables, write, log }: Waiting
         const box = seal(readFileSync(publicKeyPath), Buffer.from(text))
         if (box.length > maxBoxBytes) return false
         const time = String(Date.parse(entry.at)).padStart(15, '0')
-        writeFileWholeNow(join(directory, `${time}-${randomUUID()}.box`), [box])
+        writeFileWholeNow(join(directory, `${time}-${randomUUID()}.box`), box)
         return true
       } catch (error) {
         log.warn('a receipt could not be kept for a closed vault', { error })
@@ -108,19 +118,19 @@ export const createWaitingReceipts = ({ directory, tables, write, log }: Waiting
     },
 
     takeOver(vault) {
-      const keys = findKeys(vault)
-      publish(keys.publicKey)
-      for (const name of listBoxes()) {
-        const path = join(directory, name)
-        try {
-          if (statSync(path).size > maxBoxBytes) throw new Error('too large')
-          write(vault, entrySchema.parse(JSON.parse(unseal(keys, readFileSync(path)).toString('utf8'))))
-        } catch (error) {
-          // Of another vault, or damaged: nobody will read it ever.
-          log.warn('a waiting receipt cannot be read', { error })
+      try {
+        const keys = findKeys(vault)
+        publish(keys.publicKey)
+        for (const name of listBoxes()) {
+          const path = join(directory, name)
+          const entry = readBox(path, keys)
+          if (entry) write(vault, entry)
+          // Killed before this, it is written twice rather than never.
+          rmSync(path, { force: true })
         }
-        // Killed before this, it is written twice rather than never.
-        rmSync(path, { force: true })
+      } catch (error) {
+        // A full disk: they wait on, and the vault opens all the same.
+        log.warn('receipts go on waiting', { error })
       }
     },
   }
