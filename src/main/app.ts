@@ -16,7 +16,7 @@ import { createLinks, type Links } from './arrival/links.ts'
 import { extensionId, openConfig, profileDirectory } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
-import { openSampleWebsite, type SampleWebsite } from './disclosure/sample-website.ts'
+import type { SampleWebsite } from './disclosure/sample-website.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createFirstStart, type FirstStart } from './first-start.ts'
 import { listFolderDocuments } from './folder-documents.ts'
@@ -43,6 +43,7 @@ import type { SigningSession } from './signing/signing-session.ts'
 import { createDiagnosticsBundle } from './support/diagnostics-bundle.ts'
 import { openRegistryRoom } from './support/registry/open-registry.ts'
 import { createKeyLife } from './tokens/key-life.ts'
+import type { KeyRing } from './tokens/key-ring.ts'
 import type { PrivateDataStore, UnlockedKey } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
 import { openTokens } from './tokens/open-tokens.ts'
@@ -319,6 +320,10 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     ofPlatform ??= [...new Set(getCACertificates('system'))].map(pem => Buffer.from(pem))
     return ofPlatform
   }
+  const unlockToSign: KeyRing['unlock'] = async (...given) => {
+    myData.processing.requireNotStopped()
+    return keyRing.unlock(...given)
+  }
   const signing = openSigning({
     fetch,
     authorities: () => config.settings.tsa,
@@ -327,10 +332,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,
-    async unlock(keyId, pin, signal) {
-      myData.processing.requireNotStopped()
-      return keyRing.unlock(keyId, pin, signal)
-    },
+    unlock: unlockToSign,
     openRecord: unlocked => acts.open(openerOf(unlocked), unlocked),
     now: clock,
     ...{ random, log },
@@ -384,10 +386,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     arrivals,
     listKeys: keys.list,
     findKey: keys.findKey,
-    async unlock(keyId, pin, signal) {
-      myData.processing.requireNotStopped()
-      return keyRing.unlock(keyId, pin, signal)
-    },
+    unlock: unlockToSign,
     record: (entry, unlocked) => keepEntry(sharedVault, entry, unlocked),
     now: clock,
     version: packageJson.version,
@@ -450,7 +449,11 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     disclosure: disclosureRoom.disclosure,
     services: disclosureRoom.services,
     credentials: disclosureRoom.credentials,
-    openSampleWebsite: () => openSampleWebsite(clock()),
+    async openSampleWebsite() {
+      // Loaded here: its web server and JOSE are for the demo alone.
+      const { openSampleWebsite } = await import('./disclosure/sample-website.ts')
+      return openSampleWebsite(clock())
+    },
     recovery,
     links: {
       ...links,
