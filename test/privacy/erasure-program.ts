@@ -1,22 +1,11 @@
 /** Erases the profile that is named, with its keys when told so; dies just before the n-th change of the file system when n is given. */
-import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
+import { dieAtChange } from '../vault/die-at-change.ts'
 
 const [, , profile = '', keys = '', diesAtChange = '0'] = process.argv
-let changes = 0
-let counting = false
-
-for (const name of ['writeFileSync', 'openSync', 'writeSync', 'fsyncSync', 'renameSync', 'rmSync'] as const) {
-  const original = fs[name] as (...values: unknown[]) => unknown
-  Object.assign(fs, {
-    [name](...values: unknown[]) {
-      if (counting) changes++
-      if (counting && changes === Number(diesAtChange)) process.kill(process.pid, 'SIGKILL')
-      return original(...values)
-    },
-  })
-}
-syncBuiltinESMExports()
+const count = dieAtChange(
+  ['writeFileSync', 'openSync', 'writeSync', 'fsyncSync', 'renameSync', 'rmSync'],
+  Number(diesAtChange),
+)
 
 const { createErasure } = await import('../../src/main/privacy/erasure.ts')
 const erasure = createErasure({
@@ -27,6 +16,6 @@ const erasure = createErasure({
   backupFolder: () => null,
 })
 console.log('start')
-counting = true
+count()
 await erasure.erase({ entry: null, withKeys: keys === 'with-keys' })
 console.log('erased')

@@ -9,12 +9,15 @@ export type PartialHandlers = { readonly [G in keyof Handlers]?: Partial<Handler
 export interface FakeBridge {
   readonly answer: (channel: string, input: unknown) => Promise<Reply<unknown>>
   readonly calls: { readonly channel: string; readonly input: unknown }[]
+  /** What the last call of this channel brought; undefined: there was none. */
+  readonly lastInput: (channel: string) => unknown
 }
 
 export const createFakeBridge = (handlers: PartialHandlers): FakeBridge => {
   const calls: FakeBridge['calls'] = []
   return {
     calls,
+    lastInput: channel => calls.findLast(call => call.channel === channel)?.input,
     async answer(channel, input) {
       calls.push({ channel, input })
       const [group = '', name = ''] = channel.split('.')

@@ -37,8 +37,6 @@ describe.skipIf(lacks)('the page Keys', () => {
   const submit = (page: PageUnderTest): Promise<void> =>
     page.evaluate('document.querySelector("dialog form").requestSubmit()')
   const noDialog = 'document.querySelector("dialog[open]") === null'
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
 
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
@@ -61,7 +59,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await submit(page)
     await page.untilText('The PIN is changed')
     expect(page.bridge.calls.filter(({ channel }) => channel === 'keys.changePin')).toHaveLength(2)
-    expect(lastInput(page, 'keys.changePin')).toEqual({ keyId: 's'.repeat(43), oldPin: rightPin, newPin })
+    expect(page.bridge.lastInput('keys.changePin')).toEqual({ keyId: 's'.repeat(43), oldPin: rightPin, newPin })
     expect(await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(newPin)})`)).toBe(false)
     await page.press('Close')
     await page.until(noDialog)
@@ -79,7 +77,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.type('#again', second)
     await submit(page)
     await page.untilText(words)
-    expect(lastInput(page, 'keys.changePin')).toBeUndefined()
+    expect(page.bridge.lastInput('keys.changePin')).toBeUndefined()
   })
 
   test('a suggested PIN is used only once it is written down', async () => {
@@ -91,11 +89,11 @@ describe.skipIf(lacks)('the page Keys', () => {
     expect(await page.axe()).toEqual([])
     await submit(page)
     await page.untilText('Tick the line above')
-    expect(lastInput(page, 'keys.changePin')).toBeUndefined()
+    expect(page.bridge.lastInput('keys.changePin')).toBeUndefined()
     await page.press('I have written it down')
     await submit(page)
     await page.untilText('The PIN is changed')
-    expect(lastInput(page, 'keys.changePin')).toMatchObject({ oldPin: rightPin, newPin: suggestedPin })
+    expect(page.bridge.lastInput('keys.changePin')).toMatchObject({ oldPin: rightPin, newPin: suggestedPin })
     expect(await page.evaluate(`document.body.innerText.includes("${suggestedPin}")`)).toBe(false)
   })
 
@@ -121,7 +119,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await typeNewPin(page)
     await submit(page)
     await page.untilText('The PIN is unblocked')
-    expect(lastInput(page, 'keys.unblock')).toEqual({ keyId: 's'.repeat(43), puk: rightPuk, newPin, kind: 'puk' })
+    expect(page.bridge.lastInput('keys.unblock')).toEqual({ keyId: 's'.repeat(43), puk: rightPuk, newPin, kind: 'puk' })
   })
 
   test('a token that only its issuer can unblock has no button for it', async () => {
@@ -151,7 +149,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     expect(await page.evaluate('document.querySelectorAll("dialog input").length')).toBe(0)
     await submit(page)
     await page.untilText('The PIN is changed')
-    expect(lastInput(page, 'keys.changePin')).toEqual({ keyId: 'r'.repeat(43), oldPin: null, newPin: null })
+    expect(page.bridge.lastInput('keys.changePin')).toEqual({ keyId: 'r'.repeat(43), oldPin: null, newPin: null })
   })
 
   test('saves a request, installs a certificate, and deletes only after saying what is lost', async () => {
@@ -201,7 +199,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.type('#pin', rightPin)
     await submit(page)
     await page.until('document.querySelector("dialog [type=submit]").ariaDisabled === "false"')
-    expect(lastInput(page, 'keys.installCertificate')).toMatchObject({ pin: rightPin })
+    expect(page.bridge.lastInput('keys.installCertificate')).toMatchObject({ pin: rightPin })
     expect(await page.evaluate('document.querySelector("#pin").value')).toBe('')
   })
 
@@ -216,7 +214,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await typeNewPin(page)
     await submit(page)
     await page.untilText(rightPuk)
-    expect(lastInput(page, 'keys.importPkcs12')).toEqual({ password: 'file-password', pin: newPin })
+    expect(page.bridge.lastInput('keys.importPkcs12')).toEqual({ password: 'file-password', pin: newPin })
   })
 
   test('tells every driver and token with its fix, starts one again, and follows what is plugged in', async () => {
@@ -228,7 +226,7 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.untilText('Lawyer card: the PIN is locked')
     await page.press('Try again')
     await page.untilText('3 things need your attention')
-    expect(lastInput(page, 'keys.retryModule')).toEqual({ path: '/usr/lib/bit4id.so' })
+    expect(page.bridge.lastInput('keys.retryModule')).toEqual({ path: '/usr/lib/bit4id.so' })
     world.modules = sampleModules.filter(({ name }) => name === 'CMC-CA')
     await page.emit('keys.changed', sampleKeys)
     await page.untilText('All drivers and tokens work')

@@ -35,8 +35,6 @@ describe.skipIf(lacks)('a lost key', () => {
   const paste = (page: PageUnderTest, text: string, field = 1): Promise<void> => page.type(`#code-${field}`, text)
   const codeFields = (page: PageUnderTest): Promise<readonly string[]> =>
     page.evaluate('[...document.querySelectorAll(".code input")].map(each => each.value)')
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
   const revoke = (page: PageUnderTest): Promise<void> =>
     page.evaluate('document.querySelector("form .btn-danger").click()')
 
@@ -55,7 +53,7 @@ describe.skipIf(lacks)('a lost key', () => {
     await paste(page, otherCode)
     await page.untilText('belongs to another key')
     await revoke(page)
-    expect(lastInput(page, 'recovery.revoke')).toBeUndefined()
+    expect(page.bridge.lastInput('recovery.revoke')).toBeUndefined()
     for (let group = 6; group >= 1; group -= 1) {
       await page.evaluate(`document.querySelector('#code-${group}').select()`)
       await paste(page, groupsOf(rightCode)[group - 1] ?? '', group)
@@ -68,7 +66,11 @@ describe.skipIf(lacks)('a lost key', () => {
     })()`)
     await revoke(page)
     await page.untilText('The key is revoked')
-    expect(lastInput(page, 'recovery.revoke')).toEqual({ keyId: lostKeyId, unlockCode: rightCode, reason: 'stolen' })
+    expect(page.bridge.lastInput('recovery.revoke')).toEqual({
+      keyId: lostKeyId,
+      unlockCode: rightCode,
+      reason: 'stolen',
+    })
     expect(
       await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(rightCode.slice(3, 7))})`),
     ).toBe(false)
@@ -152,20 +154,20 @@ describe.skipIf(lacks)('a lost key', () => {
     expect(await page.axe()).toEqual([])
     await page.press('Save the sheet…')
     await page.untilText('Saved as signet-sheet.pdf. The file holds the code: print it, then delete it.')
-    expect(lastInput(page, 'recovery.saveSheet')).toEqual({ keyId: 's'.repeat(43), language: 'en' })
+    expect(page.bridge.lastInput('recovery.saveSheet')).toEqual({ keyId: 's'.repeat(43), language: 'en' })
     expect(await page.axe()).toEqual([])
     await page.press('I have it on paper')
     expect(await page.evaluate(`document.body.innerText.includes(${JSON.stringify(newCode)})`)).toBe(false)
     await page.type('#group-2', groupsOf(newCode)[3] ?? '')
     await page.press('Finish')
     await page.untilText('This is not group 2 of the sheet')
-    expect(lastInput(page, 'recovery.confirm')).toBeUndefined()
+    expect(page.bridge.lastInput('recovery.confirm')).toBeUndefined()
     await page.evaluate('document.querySelector("#group-2").select()')
     await page.type('#group-2', (groupsOf(newCode)[1] ?? '').toLowerCase())
     await page.type('#group-5', groupsOf(newCode)[4] ?? '')
     await page.press('Finish')
     await page.untilText('Signet keeps no copy of the code')
-    expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId: 's'.repeat(43) })
+    expect(page.bridge.lastInput('recovery.confirm')).toMatchObject({ keyId: 's'.repeat(43) })
   })
 
   test('whose code was not confirmed when it was made says so, and takes the groups later', async () => {
@@ -189,7 +191,7 @@ describe.skipIf(lacks)('a lost key', () => {
     await page.until('document.querySelector("dialog[open]") === null')
     await page.emit('recovery.changed', world.known)
     await page.until('!document.body.innerText.includes("does not count yet")')
-    expect(lastInput(page, 'recovery.confirm')).toMatchObject({ keyId })
+    expect(page.bridge.lastInput('recovery.confirm')).toMatchObject({ keyId })
   })
 
   test('whose code is forgotten leads to a new one', async () => {
@@ -230,7 +232,7 @@ describe.skipIf(lacks)('a lost key', () => {
     await page.until('document.querySelector("dialog[open]") === null')
     await page.press('I have read this')
     await page.until('document.querySelector(".news") === null')
-    expect(lastInput(page, 'recovery.noteTold')).toEqual({ keyId: lostKeyId })
+    expect(page.bridge.lastInput('recovery.noteTold')).toEqual({ keyId: lostKeyId })
   })
 
   test.each(languages)(
@@ -268,11 +270,11 @@ describe.skipIf(lacks)('a lost key', () => {
     expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await page.key('Escape')
     await page.until('document.querySelector("dialog[open]") === null')
-    expect(lastInput(page, 'recovery.blockPin')).toBeUndefined()
+    expect(page.bridge.lastInput('recovery.blockPin')).toBeUndefined()
     await page.press('Block its PIN…')
     await page.press('Block the PIN')
     await page.untilText('The PIN is blocked')
-    expect(lastInput(page, 'recovery.blockPin')).toEqual({ keyId: lostKeyId })
+    expect(page.bridge.lastInput('recovery.blockPin')).toEqual({ keyId: lostKeyId })
   })
 
   test.each(languages)('speaks %s without a gap or a cut', async language => {

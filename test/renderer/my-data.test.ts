@@ -38,9 +38,6 @@ describe.skipIf(lacks)('my data', () => {
       select.value = ${JSON.stringify(value)}
       select.dispatchEvent(new Event('change', { bubbles: true }))
     })()`)
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
-  const words = (page: PageUnderTest): Promise<string> => page.evaluate('document.body.innerText')
 
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
@@ -54,19 +51,19 @@ describe.skipIf(lacks)('my data', () => {
     await page.untilText('Before Signet handles any data about you')
     await page.press('Continue')
     await page.untilText('Tick the line above if you agree')
-    expect(lastInput(page, 'myData.giveConsent')).toBeUndefined()
-    expect(lastInput(page, 'myData.attributes')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.giveConsent')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.attributes')).toBeUndefined()
     expect(await page.axe()).toEqual([])
     await page.press('I agree that Signet handles my data')
     await page.press('Continue')
     await page.until('document.querySelector("table")')
-    expect(lastInput(page, 'myData.giveConsent')).toEqual({ textVersion: '1.0', language: 'en' })
+    expect(page.bridge.lastInput('myData.giveConsent')).toEqual({ textVersion: '1.0', language: 'en' })
   })
 
   test('asks for the PIN where the vault is closed', async () => {
     const page = await openData(createMyDataWorld(), { session: { ...openSession, vault: 'closed' } })
     await page.untilText('Your data is locked')
-    expect(lastInput(page, 'myData.attributes')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.attributes')).toBeUndefined()
     expect(await page.axe()).toEqual([])
     await page.type('#unlock-pin', rightPin)
     await page.press('Open')
@@ -76,11 +73,11 @@ describe.skipIf(lacks)('my data', () => {
   test('shows everything, and hides the values for whoever looks over the shoulder', async () => {
     const page = await openMine(createMyDataWorld())
     for (const each of ['Minh Anh', 'March 14, 1991', '27 phố Hàng Bài', 'minh.anh@songhong.example'])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
     await page.press('Hide values')
-    expect(await words(page)).not.toMatch(/March 14|phố Hàng Bài|songhong/)
+    expect(await page.words()).not.toMatch(/March 14|phố Hàng Bài|songhong/)
     await page.press('Show values')
-    expect(await words(page)).toContain('March 14, 1991')
+    expect(await page.words()).toContain('March 14, 1991')
   })
 
   test('adds an item, refuses a value that does not fit beside its field, and amends it', async () => {
@@ -99,7 +96,7 @@ describe.skipIf(lacks)('my data', () => {
     await submit(page)
     await page.until(noDialog)
     await page.untilText('March 14, 1991')
-    expect(lastInput(page, 'myData.setAttribute')).toEqual({
+    expect(page.bridge.lastInput('myData.setAttribute')).toEqual({
       name: 'birthdate',
       value: '1991-03-14',
       place: 'vault',
@@ -111,7 +108,7 @@ describe.skipIf(lacks)('my data', () => {
     await page.type('#value', '1991')
     await submit(page)
     await page.until(noDialog)
-    expect(lastInput(page, 'myData.setAttribute')).toMatchObject({ name: 'birthdate', value: '1991' })
+    expect(page.bridge.lastInput('myData.setAttribute')).toMatchObject({ name: 'birthdate', value: '1991' })
   })
 
   test('deletes only after it was told to', async () => {
@@ -120,11 +117,11 @@ describe.skipIf(lacks)('my data', () => {
     expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await page.key('Escape')
     await page.until(noDialog)
-    expect(await words(page)).toContain('songhong')
+    expect(await page.words()).toContain('songhong')
     await page.press('Delete: E-mail')
     await submit(page)
     await page.until(noDialog)
-    expect(await words(page)).not.toContain('songhong')
+    expect(await page.words()).not.toContain('songhong')
   })
 
   test('an item goes to a key and is read from it with the PIN, a wrong one first', async () => {
@@ -138,17 +135,20 @@ describe.skipIf(lacks)('my data', () => {
     await page.type('#pin', rightPin)
     await submit(page)
     await page.until(noDialog)
-    expect(lastInput(page, 'myData.setAttribute')).toMatchObject({ place: 'key', key: { keyId, pin: rightPin } })
+    expect(page.bridge.lastInput('myData.setAttribute')).toMatchObject({ place: 'key', key: { keyId, pin: rightPin } })
     await page.press('Show…')
     await page.type('#pin', rightPin)
     await submit(page)
     await page.until(noDialog)
-    expect(await words(page)).toContain('Minh Anh')
+    expect(await page.words()).toContain('Minh Anh')
     await page.press('Delete: Given name')
     await page.type('#pin', rightPin)
     await submit(page)
     await page.until(noDialog)
-    expect(lastInput(page, 'myData.deleteAttribute')).toEqual({ name: 'given_name', key: { keyId, pin: rightPin } })
+    expect(page.bridge.lastInput('myData.deleteAttribute')).toEqual({
+      name: 'given_name',
+      key: { keyId, pin: rightPin },
+    })
   })
 
   test('what a card showed is looked at, kept in part, and the rest deleted', async () => {
@@ -164,13 +164,13 @@ describe.skipIf(lacks)('my data', () => {
     await page.press('Nationality')
     await page.press('Keep 1 item')
     await page.until(noDialog)
-    expect(lastInput(page, 'myData.keepCardData')).toEqual({ names: ['nationalities'] })
+    expect(page.bridge.lastInput('myData.keepCardData')).toEqual({ names: ['nationalities'] })
     await page.untilText('1 item was read from an ID card')
     await page.press('Delete now')
     await submit(page)
     await page.until(noDialog)
-    expect(await words(page)).not.toContain('read from an ID card')
-    expect(await words(page)).toContain('Việt Nam')
+    expect(await page.words()).not.toContain('read from an ID card')
+    expect(await page.words()).toContain('Việt Nam')
   })
 
   test('everything is taken along: readable, or with a password that is not easy to guess', async () => {
@@ -180,7 +180,7 @@ describe.skipIf(lacks)('my data', () => {
     await page.untilText('Weak')
     await submit(page)
     await page.untilText('That could be guessed')
-    expect(lastInput(page, 'myData.exportData')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.exportData')).toBeUndefined()
     await page.evaluate('document.querySelector("#password").select()')
     await page.type('#password', phrase)
     await page.untilText('Strong')
@@ -191,13 +191,13 @@ describe.skipIf(lacks)('my data', () => {
     await page.type('#passwordAgain', phrase)
     await submit(page)
     await page.untilText('Saved as signet.jwe')
-    expect(lastInput(page, 'myData.exportData')).toEqual({ form: 'encrypted', password: phrase })
+    expect(page.bridge.lastInput('myData.exportData')).toEqual({ form: 'encrypted', password: phrase })
     await page.press('Close')
     await page.press('Take my data along…')
     await page.press('Readable by everyone')
     await submit(page)
     await page.untilText('Saved as signet.json')
-    expect(lastInput(page, 'myData.exportData')).toEqual({ form: 'json', password: null })
+    expect(page.bridge.lastInput('myData.exportData')).toEqual({ form: 'json', password: null })
   })
 
   test('a backup of something else replaces what is here only when that was ticked', async () => {
@@ -217,11 +217,14 @@ describe.skipIf(lacks)('my data', () => {
     await page.type('#pin', rightPin)
     await submit(page)
     await page.untilText('Tick the line if that is what you want')
-    expect(lastInput(page, 'myData.restoreBackup')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.restoreBackup')).toBeUndefined()
     await page.press('What is kept here now may be destroyed')
     await submit(page)
     await page.until('document.activeElement.id === "password"')
-    expect(lastInput(page, 'myData.restoreBackup')).toMatchObject({ password: 'not that one', replaceOther: true })
+    expect(page.bridge.lastInput('myData.restoreBackup')).toMatchObject({
+      password: 'not that one',
+      replaceOther: true,
+    })
     await page.type('#password', phrase)
     await page.type('#pin', rightPin)
     await submit(page)
@@ -248,12 +251,12 @@ describe.skipIf(lacks)('my data', () => {
     await page.type('#word', 'eras')
     await submit(page)
     await page.untilText('Type “erase”, or cancel')
-    expect(lastInput(page, 'myData.erase')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.erase')).toBeUndefined()
     await page.type('#word', 'e')
     await submit(page)
     await page.untilText('Destroyed: the vault and the record of your decisions')
-    expect(await words(page)).toContain('backups in /media/stick: delete them there')
-    expect(lastInput(page, 'myData.erase')).toEqual({ confirmed: true, key: null, withKeys: false })
+    expect(await page.words()).toContain('backups in /media/stick: delete them there')
+    expect(page.bridge.lastInput('myData.erase')).toEqual({ confirmed: true, key: null, withKeys: false })
     await page.press('Close')
     await page.untilText('Before Signet handles any data about you')
   })
@@ -263,7 +266,7 @@ describe.skipIf(lacks)('my data', () => {
     await page.press('Freeze all use…')
     await submit(page)
     await page.untilText('You froze all use')
-    expect(await words(page)).not.toMatch(/March 14|songhong/)
+    expect(await page.words()).not.toMatch(/March 14|songhong/)
     expect(await page.axe()).toEqual([])
     await page.press('Release')
     await page.until('document.querySelector("table")')
@@ -274,21 +277,21 @@ describe.skipIf(lacks)('my data', () => {
     const times = { createdAt: '2026-11-22T10:00:00Z', expiresAt: '2026-11-29T10:00:00Z' }
     const page = await openMine(createMyDataWorld({ letters: [{ ...kept, ...times, sizeBytes: 40_000 }] }))
     await page.untilText('Kept letters')
-    expect(await words(page)).toMatch(/erasure-2026-11-22\.pdf\s+Until November 29, 2026/)
+    expect(await page.words()).toMatch(/erasure-2026-11-22\.pdf\s+Until November 29, 2026/)
     expect(await page.axe()).toEqual([])
     await page.press('Save again: erasure-2026-11-22.pdf')
     await page.untilText('Saved as again-erasure-2026-11-22.pdf.')
-    expect(lastInput(page, 'myData.saveKeptDocument')).toEqual({
+    expect(page.bridge.lastInput('myData.saveKeptDocument')).toEqual({
       documentId: kept.documentId,
       fileName: kept.fileName,
     })
-    expect(await words(await openMine(createMyDataWorld()))).not.toContain('Kept letters')
+    expect(await (await openMine(createMyDataWorld())).words()).not.toContain('Kept letters')
   })
 
   test('the trust index is worked out when it is asked for, and each part of the formula is told', async () => {
     const page = await openMine(createMyDataWorld())
     await page.untilText('from 0 to 100')
-    expect(lastInput(page, 'vault.trust')).toBeUndefined()
+    expect(page.bridge.lastInput('vault.trust')).toBeUndefined()
     await page.press('Work it out')
     await page.untilText('69 of 100')
     await page.evaluate('document.querySelector("[aria-labelledby=trust-index] summary").click()')
@@ -305,7 +308,7 @@ describe.skipIf(lacks)('my data', () => {
     const other = await openMine(revoked)
     await other.press('Work it out')
     await other.untilText('A revoked key was used or seen here')
-    expect(await words(other)).toContain('0 of 100')
+    expect(await other.words()).toContain('0 of 100')
   })
 
   test('the log says what happened in words and shows a receipt item by item', async () => {
@@ -321,7 +324,7 @@ describe.skipIf(lacks)('my data', () => {
       'Changed · Birth date',
       'Released the use',
     ])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
     const receipt = await page.evaluate<string>('document.querySelectorAll(".pane")[1].innerText')
     expect(receipt).toMatch(/Over 18\s+given in place of more/)
     expect(receipt).toMatch(/Phone number\s+optional, not given/)
@@ -336,7 +339,7 @@ describe.skipIf(lacks)('my data', () => {
     await page.until(`${rows} === 50`)
     await page.press('Show more')
     await page.until(`${rows} === ${sampleLog.length}`)
-    expect(await words(page)).not.toContain('Show more')
+    expect(await page.words()).not.toContain('Show more')
     await choose(page, '.pane-head select', 'incident')
     await page.until(`${rows} === 1`)
     await page.type('.pane-head input', 'nothing has this')
@@ -350,7 +353,7 @@ describe.skipIf(lacks)('my data', () => {
   test('the log is checked when it is asked for, and each flaw is told', async () => {
     const world = createMyDataWorld()
     const page = await openLog(world)
-    expect(lastInput(page, 'logBook.check')).toBeUndefined()
+    expect(page.bridge.lastInput('logBook.check')).toBeUndefined()
     await page.press('Check that the log is whole')
     await page.untilText('Complete and unaltered')
     const broken = createMyDataWorld({
@@ -374,8 +377,8 @@ describe.skipIf(lacks)('my data', () => {
     await page.untilText('You agreed: November 4, 2026')
     await choose(page, '[aria-labelledby="keep-card-data"]', '60m')
     await page.until('document.querySelector("[aria-labelledby=keep-card-data]").value === "60m"')
-    expect(lastInput(page, 'myData.setRetention')).toEqual({ class: 'card-data', keepFor: '60m' })
-    expect(await words(page)).toContain('Until you erase it')
+    expect(page.bridge.lastInput('myData.setRetention')).toEqual({ class: 'card-data', keepFor: '60m' })
+    expect(await page.words()).toContain('Until you erase it')
     await page.press('Take back…')
     expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await submit(page)
@@ -407,13 +410,13 @@ describe.skipIf(lacks)('my data', () => {
       [400, 300],
     ] as const) {
       await page.resize(width, height, 'light')
-      expect(await words(page)).not.toMatch(gap)
+      expect(await page.words()).not.toMatch(gap)
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     }
     await page.resize(800, 600, 'light')
     await page.evaluate('document.querySelectorAll(".tab")[2].click()')
     await page.until('document.querySelector(".panes li")')
-    expect(await words(page)).not.toMatch(gap)
+    expect(await page.words()).not.toMatch(gap)
     await page.resize(400, 300, 'light')
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
   })

@@ -27,14 +27,11 @@ describe.skipIf(lacks)('what opens my data', () => {
     await page.until('document.querySelectorAll("[aria-labelledby=openers-title] li").length > 0')
     return page
   }
-  const words = (page: PageUnderTest): Promise<string> => page.evaluate('document.body.innerText')
   const card = (page: PageUnderTest): Promise<string> =>
     page.evaluate('document.querySelector("[aria-labelledby=openers-title]").innerText')
   const submit = (page: PageUnderTest): Promise<void> =>
     page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
   const noDialog = 'document.querySelector("dialog[open]") === null'
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
 
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
@@ -80,7 +77,7 @@ describe.skipIf(lacks)('what opens my data', () => {
     await submit(page)
     await page.until(noDialog)
     expect(openers.slots).toHaveLength(3)
-    expect(lastInput(page, 'vault.addKey')).toEqual({
+    expect(page.bridge.lastInput('vault.addKey')).toEqual({
       by: { kind: 'key', keyId, pin: rightPin },
       keyId: 'e'.repeat(43),
       pin: rightPin,
@@ -96,12 +93,12 @@ describe.skipIf(lacks)('what opens my data', () => {
       await page.until('document.querySelector("#pin")')
       await page.type('#by', rightPin)
       await page.type('#pin', rightPin)
-      expect((await words(page)).includes('This key can only sign')).toBe(isSaid)
+      expect((await page.words()).includes('This key can only sign')).toBe(isSaid)
       await submit(page)
       if (!isSaid) await page.untilText('Its token can keep a random secret')
     }
     await page.until(noDialog)
-    expect(lastInput(page, 'vault.addKey')).toMatchObject({ keepOnToken: true })
+    expect(page.bridge.lastInput('vault.addKey')).toMatchObject({ keepOnToken: true })
   })
 
   test('a passphrase that is easy to guess is not taken', async () => {
@@ -112,13 +109,13 @@ describe.skipIf(lacks)('what opens my data', () => {
     await page.type('#password', 'azerty1234')
     await submit(page)
     await page.untilText('That could be guessed')
-    expect(lastInput(page, 'vault.addPassphrase')).toBeUndefined()
+    expect(page.bridge.lastInput('vault.addPassphrase')).toBeUndefined()
     await page.evaluate('document.querySelector("#password").select()')
     await page.type('#password', phrase)
     await page.type('#passwordAgain', phrase)
     await submit(page)
     await page.until(noDialog)
-    expect(lastInput(page, 'vault.addPassphrase')).toEqual({
+    expect(page.bridge.lastInput('vault.addPassphrase')).toEqual({
       by: { kind: 'key', keyId, pin: rightPin },
       passphrase: phrase,
     })
@@ -145,7 +142,7 @@ describe.skipIf(lacks)('what opens my data', () => {
     await page.type('#by', rightWords)
     await submit(page)
     await page.until(noDialog)
-    expect(lastInput(page, 'vault.removeSlot')).toEqual({
+    expect(page.bridge.lastInput('vault.removeSlot')).toEqual({
       by: { kind: 'passphrase', passphrase: rightWords },
       slotId: 'slot-x',
     })
@@ -162,8 +159,8 @@ describe.skipIf(lacks)('what opens my data', () => {
     await submit(page)
     await page.until(noDialog)
     await page.untilText('Into media / stick. The last 7 are kept.')
-    expect(await words(page)).toContain('Last: Today')
-    expect(lastInput(page, 'myData.startDailyBackup')).toEqual({ password: phrase })
+    expect(await page.words()).toContain('Last: Today')
+    expect(page.bridge.lastInput('myData.startDailyBackup')).toEqual({ password: phrase })
     await page.evaluate('document.querySelector("#daily-backup").click()')
     await page.untilText('Into a folder that you choose')
     expect(openers.daily.isOn).toBe(false)
@@ -179,19 +176,19 @@ describe.skipIf(lacks)('what opens my data', () => {
     }
     const page = await openSettings(createOpenersWorld({ daily }))
     await page.untilText('The last backup was not made')
-    expect(await words(page)).toContain('Look whether the folder is there and has room.')
+    expect(await page.words()).toContain('Look whether the folder is there and has room.')
   })
 
   test('while the data is closed, what needs it says so', async () => {
     const page = await openSettings(createOpenersWorld(), { session: { ...openSession, vault: 'closed' } })
-    expect(await words(page)).toContain('It is shown when your data is open.')
-    expect(lastInput(page, 'myData.dailyBackup')).toBeUndefined()
+    expect(await page.words()).toContain('It is shown when your data is open.')
+    expect(page.bridge.lastInput('myData.dailyBackup')).toBeUndefined()
   })
 
   test('each class of data says why it is kept', async () => {
     const page = await openSettings(createOpenersWorld())
     for (const each of ['a desk that is left alone', 'what a site asks now', 'send a letter again', 'to whom and why'])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
   })
 
   test('a locked window opens by the passphrase, after a wrong one, and by a key where both are there', async () => {
@@ -200,7 +197,7 @@ describe.skipIf(lacks)('what opens my data', () => {
     const page = await browser.open(world.handlers)
     pages.push(page)
     await page.until('document.activeElement.id === "unlock-passphrase"')
-    expect(await words(page)).toContain('Or plug in a key that opens your data')
+    expect(await page.words()).toContain('Or plug in a key that opens your data')
     expect(await page.axe()).toEqual([])
     await page.press('Unlock')
     await page.untilText('Type the passphrase first.')
@@ -238,13 +235,13 @@ describe.skipIf(lacks)('what opens my data', () => {
       [400, 300],
     ] as const) {
       await page.resize(width, height, 'light')
-      expect(await words(page)).not.toMatch(gap)
+      expect(await page.words()).not.toMatch(gap)
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
     }
     for (const index of [0, 1]) {
       await page.evaluate(`document.querySelectorAll("[aria-labelledby=openers-title] .row .btn")[${index}].click()`)
       await page.until('document.querySelector("dialog[open]")')
-      expect(await words(page)).not.toMatch(gap)
+      expect(await page.words()).not.toMatch(gap)
       await page.key('Escape')
       await page.until(noDialog)
     }

@@ -19,6 +19,8 @@ const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), '
 export interface PageUnderTest {
   readonly bridge: FakeBridge
   readonly evaluate: <Value>(expression: string) => Promise<Value>
+  /** All that a person reads. */
+  readonly words: () => Promise<string>
   readonly emit: (channel: string, payload: unknown) => Promise<void>
   /** Waits until the expression is truthy in the page. */
   readonly until: (expression: string) => Promise<void>
@@ -39,8 +41,7 @@ export interface Browser {
   readonly close: () => Promise<void>
 }
 
-/** Starts one browser for a file of tests. `findDocument` answers the PDF behind a document id. */
-/** Builds the page first. */
+/** Builds the page and starts one browser for a file of tests. `findDocument` answers the PDF behind a document id. */
 export const openBrowser = async (findDocument: (id: string) => string | undefined): Promise<Browser> => {
   const folder = mkdtempSync(join(tmpdir(), 'signet-page-'))
   // Not where `npm run build` puts it: tests that use that one run at the same time.
@@ -115,6 +116,7 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
   return {
     bridge,
     evaluate,
+    words: () => evaluate('document.body.innerText'),
     until,
     emit: (channel, payload) => evaluate(`fakeEmit(${JSON.stringify(channel)}, ${JSON.stringify(payload)})`),
     untilText: text => until(`document.body.innerText.includes(${JSON.stringify(text)})`),

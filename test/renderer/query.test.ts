@@ -53,7 +53,6 @@ describe.skipIf(lacks)('what a website asks', () => {
     await page.until('document.querySelector(".decision-foot")')
     return page
   }
-  const words = (page: PageUnderTest): Promise<string> => page.evaluate('document.body.innerText')
   const focused = (page: PageUnderTest): Promise<string> => page.evaluate('document.activeElement.innerText')
   const sent = (page: PageUnderTest, channel: string): readonly unknown[] =>
     page.bridge.calls.filter(call => call.channel === channel).map(({ input }) => input)
@@ -82,8 +81,8 @@ describe.skipIf(lacks)('what a website asks', () => {
     const page = await open({ isVaultOpen: false })
     await page.untilText('Cave Valette asks for 3 items')
     for (const each of ['Verified', 'Example Trust Services vouches for this name and address', 'Shown after your PIN'])
-      expect(await words(page)).toContain(each)
-    expect(await words(page)).not.toMatch(/Hà Nội|\+84/)
+      expect(await page.words()).toContain(each)
+    expect(await page.words()).not.toMatch(/Hà Nội|\+84/)
     expect(await focused(page)).toBe('Refuse')
     await page.press('Show my data…')
     await enterPin(page, 'not-it')
@@ -107,7 +106,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     expect(await page.evaluate(noDialog)).toBe(true)
     await page.press('Hà Nội')
     await page.untilText('You share: Over 18 and Town')
-    expect(await words(page)).toContain('You have answered it 2 times, last on Sep 12, 2026')
+    expect(await page.words()).toContain('You have answered it 2 times, last on Sep 12, 2026')
     await page.press('Share 2 items…')
     await enterPin(page, rightPin)
     await page.untilText('Cave Valette has your answer')
@@ -124,7 +123,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     const page = await open({ query: createQuery({ claims: [birthdate] }) })
     await page.untilText('It asks for: Birth date')
     for (const each of ['Over 18: Yes', 'Gives away less', 'The site may not accept it', 'Mar 14, 1991'])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
     expect(await ticked(page)).toBe(0)
     await choose(page, 'Over 18')
     await page.press('Share 1 item…')
@@ -148,7 +147,7 @@ describe.skipIf(lacks)('what a website asks', () => {
       'It does not say why it asks',
       'No privacy policy given',
     ])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
   })
 
   test('does not take a name for one that only a key stands for', async () => {
@@ -159,7 +158,7 @@ describe.skipIf(lacks)('what a website asks', () => {
       'www.cave-valette.example asks for 3 items',
     )
     for (const each of ['Known only by its key', 'Nobody vouches for its name', 'It calls itself “Cave Valette”'])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
   })
 
   test('warns of letters that deceive, and shows those that do not', async () => {
@@ -167,13 +166,13 @@ describe.skipIf(lacks)('what a website asks', () => {
     await page.untilText('The letters of this address can be mistaken for others')
     expect(await page.evaluate('document.querySelector("h1").innerText')).toContain(lookAlike.host)
     expect(await page.evaluate('document.querySelector(".host").innerText')).toBe(lookAlike.host)
-    expect(await words(page)).toContain('Not verified')
+    expect(await page.words()).toContain('Not verified')
   })
 
   test('says that nothing of the user goes to a site that nobody vouches for', async () => {
     const page = await open({ query: identifying })
     await page.untilText('Nobody vouches for this website, and it asks who you are')
-    expect(await words(page)).toContain('disclosure/unverified-identifying')
+    expect(await page.words()).toContain('disclosure/unverified-identifying')
     expect(await page.evaluate('document.querySelectorAll(".ask, input").length')).toBe(0)
     expect(await page.axe()).toEqual([])
     await page.press('Back to Signet')
@@ -227,7 +226,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     await page.evaluate('document.querySelector("dialog[open] .btn").click()')
     await page.until(noDialog)
     expect(sent(page, 'disclosure.cancel')).toHaveLength(1)
-    expect(await words(page)).toContain('Log in to Cave Valette?')
+    expect(await page.words()).toContain('Log in to Cave Valette?')
     expect(sent(page, 'disclosure.refuse')).toEqual([])
   })
 
@@ -238,7 +237,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     await page.emit('keys.changed', [])
     await page.untilText('None of your keys can answer')
     await page.until(noDialog)
-    expect(await words(page)).toContain('Log in to Cave Valette?')
+    expect(await page.words()).toContain('Log in to Cave Valette?')
     await page.press('Log in…')
     expect(await page.evaluate(noDialog)).toBe(true)
     await page.emit('keys.changed', ownKeys)
@@ -260,7 +259,7 @@ describe.skipIf(lacks)('what a website asks', () => {
       'Signed by https://issuer.example. Each site that gets any of it can recognise it again.',
       'It also tells: ',
     ])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
     expect(await page.axe()).toEqual([])
   })
 
@@ -268,7 +267,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     const page = await open({ query: login, outcome: { ...given, disclosed: [], redirectUri: null } })
     await page.untilText('Log in to Cave Valette?')
     for (const each of ['the same member as before', 'It asks for no data, and gets none', '2 logins so far'])
-      expect(await words(page)).toContain(each)
+      expect(await page.words()).toContain(each)
     expect(await focused(page)).toBe('Refuse')
     expect(await page.axe()).toEqual([])
     await page.press('Log in…')
@@ -289,7 +288,7 @@ describe.skipIf(lacks)('what a website asks', () => {
     const failed = await open({ query, outcome: { ...given, outcome: 'failed', redirectUri: null, failure } })
     await share(failed)
     await failed.untilText('This may have reached the site: Over 18')
-    expect(await words(failed)).toContain('disclosure/answer-undelivered')
+    expect(await failed.words()).toContain('disclosure/answer-undelivered')
     const unusable = await open({ query, outcome: { ...given, redirectUri: null, isReplyUnusable: true } })
     await share(unusable)
     await unusable.untilText('did not say where to go on')
@@ -304,7 +303,7 @@ describe.skipIf(lacks)('what a website asks', () => {
   test('Web eID: a login by name tells that it names the user', async () => {
     const page = await open({ arrival: fromWebEid(webEidLogin), world: { keys: [loginKey] } })
     await page.untilText('Log in to bank.example by name?')
-    expect(await words(page)).toContain('The certificate of Nguyễn Thị Minh Anh goes to the site')
+    expect(await page.words()).toContain('The certificate of Nguyễn Thị Minh Anh goes to the site')
     expect(await focused(page)).toBe('Refuse')
     expect(await page.axe()).toEqual([])
     await page.press('Log in…')
@@ -318,7 +317,7 @@ describe.skipIf(lacks)('what a website asks', () => {
   test('Web eID: a hash is signed only after it was said that nobody can show it', async () => {
     const page = await open({ arrival: fromWebEid(webEidHash), world: { keys: [loginKey, signingKey] } })
     await page.untilText('You sign a hash that this program cannot display')
-    expect(await words(page)).toContain(webEidHash.act === 'sign-hash' ? webEidHash.hash : '')
+    expect(await page.words()).toContain(webEidHash.act === 'sign-hash' ? webEidHash.hash : '')
     expect(await page.evaluate('document.querySelector(".check input").checked')).toBe(false)
     await page.press('Sign…')
     expect(await page.evaluate(noDialog)).toBe(true)
@@ -358,7 +357,7 @@ describe.skipIf(lacks)('what a website asks', () => {
   test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
     for (const [name, change] of everything) {
       const page = await open({ ...change, world: { ...change.world, language } })
-      expect(await words(page), name).not.toMatch(/\b(query|webEid)\.[a-z]|undefined|\{|\}/)
+      expect(await page.words(), name).not.toMatch(/\b(query|webEid)\.[a-z]|undefined|\{|\}/)
       for (const [width, height] of [
         [800, 600],
         [400, 300],

@@ -55,12 +55,9 @@ describe.skipIf(lacks)('sites', () => {
     await page.until('document.querySelector(".panes .timeline, .empty, .note-bad")')
     return page
   }
-  const words = (page: PageUnderTest): Promise<string> => page.evaluate('document.body.innerText')
   const submit = (page: PageUnderTest): Promise<void> =>
     page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
   const noDialog = 'document.querySelector("dialog[open]") === null'
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
 
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
@@ -79,7 +76,7 @@ describe.skipIf(lacks)('sites', () => {
     expect(shown).toMatch(/tZ4m8rQK\s+First shown: Jun 14, 2026/)
     expect(shown).toMatch(/Refused: It asked for 1 item/)
     expect(shown).toContain('Logged in: No data given')
-    expect(lastInput(page, 'myData.receipts')).toEqual({ clientId: mairie.clientId, limit: 500, beforeSeq: null })
+    expect(page.bridge.lastInput('myData.receipts')).toEqual({ clientId: mairie.clientId, limit: 500, beforeSeq: null })
   })
 
   test('a name that nobody vouches for is told as a claim, and a deceiving host in plain letters', async () => {
@@ -101,7 +98,7 @@ describe.skipIf(lacks)('sites', () => {
     }))
     const page = await openSites(createSitesWorld({ receipts: many }))
     await page.untilText('Added up from 501 receipts')
-    expect(lastInput(page, 'myData.receipts')).toMatchObject({ beforeSeq: 501 })
+    expect(page.bridge.lastInput('myData.receipts')).toMatchObject({ beforeSeq: 501 })
     const rows = 'document.querySelectorAll(".timeline li").length'
     expect(await page.evaluate(rows)).toBe(10)
     await page.press('Show all 501')
@@ -131,13 +128,13 @@ describe.skipIf(lacks)('sites', () => {
     await submit(page)
     await page.until(noDialog)
     await page.untilText('By a new name that it has not seen yet')
-    expect(await words(page)).toContain('nEwNaMe0')
-    expect(lastInput(page, 'services.rotate')).toEqual({ serviceId: mairie.serviceId })
+    expect(await page.words()).toContain('nEwNaMe0')
+    expect(page.bridge.lastInput('services.rotate')).toEqual({ serviceId: mairie.serviceId })
     await page.press('Write a rights letter…')
     await page.untilText('A signature with it would tell the site that both are you.')
     await submit(page)
     await page.untilText('It is not signed')
-    expect(await words(page)).toContain('Saved as access-2026-11-22.pdf.')
+    expect(await page.words()).toContain('Saved as access-2026-11-22.pdf.')
   })
 
   test('the user objects to a site, and takes it back', async () => {
@@ -162,13 +159,13 @@ describe.skipIf(lacks)('sites', () => {
     expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await page.key('Escape')
     await page.until(noDialog)
-    expect(lastInput(page, 'services.forget')).toBeUndefined()
+    expect(page.bridge.lastInput('services.forget')).toBeUndefined()
     await page.press('Forget this site…')
     await submit(page)
     await page.until(noDialog)
     await page.until('document.querySelectorAll(".pane-list .item").length === 2')
-    expect(lastInput(page, 'services.forget')).toEqual({ serviceId: mairie.serviceId })
-    expect(await words(page)).not.toContain('Mairie de Saint-Aubin')
+    expect(page.bridge.lastInput('services.forget')).toEqual({ serviceId: mairie.serviceId })
+    expect(await page.words()).not.toContain('Mairie de Saint-Aubin')
   })
 
   test('a letter is signed by the key that the site knows, and what comes next is told', async () => {
@@ -183,13 +180,13 @@ describe.skipIf(lacks)('sites', () => {
     })()`)
     await submit(page)
     await page.untilText('The letter is written')
-    expect(lastInput(page, 'myData.writeLetter')).toEqual({
+    expect(page.bridge.lastInput('myData.writeLetter')).toEqual({
       clientId: mairie.clientId,
       right: 'erasure',
       language: 'fr',
       signer: null,
     })
-    const said = await words(page)
+    const said = await page.words()
     expect(said).toContain('Saved as erasure-2026-11-22.pdf, with its signature in erasure-2026-11-22.pdf.jws.')
     expect(said).toContain('Send both files to “Mairie de Saint-Aubin”')
     expect(said).toContain('It has one month to answer')
@@ -204,15 +201,15 @@ describe.skipIf(lacks)('sites', () => {
     expect(await page.axe()).toEqual([])
     await submit(page)
     await page.until('document.querySelector("#pin")')
-    expect(lastInput(page, 'myData.writeLetter')).toBeUndefined()
-    expect(await words(page)).toContain('will read the name Nguyễn Thị Minh Anh')
+    expect(page.bridge.lastInput('myData.writeLetter')).toBeUndefined()
+    expect(await page.words()).toContain('will read the name Nguyễn Thị Minh Anh')
     await page.type('#pin', 'not-it')
     await submit(page)
     await page.until('document.querySelector("#pin-error").innerText !== ""')
     await page.type('#pin', rightPin)
     await submit(page)
     await page.untilText('It is signed with your certificate.')
-    expect(lastInput(page, 'myData.writeLetter')).toMatchObject({
+    expect(page.bridge.lastInput('myData.writeLetter')).toMatchObject({
       right: 'access',
       signer: { keyId: 'k'.repeat(43), pin: rightPin },
     })
@@ -224,12 +221,12 @@ describe.skipIf(lacks)('sites', () => {
     await page.press('A certificate')
     await submit(page)
     await page.untilText('No key that could sign is here')
-    expect(lastInput(page, 'myData.writeLetter')).toBeUndefined()
+    expect(page.bridge.lastInput('myData.writeLetter')).toBeUndefined()
   })
 
   test('no site yet, and sites that cannot be read, say so', async () => {
     const none = await openSites(createSitesWorld({ sites: [] }))
-    expect(await words(none)).toContain('No site has been answered yet')
+    expect(await none.words()).toContain('No site has been answered yet')
     expect(await none.axe()).toEqual([])
     const page = await browser.open({ ...createWorld().handlers, services: {} })
     await page.until('document.querySelectorAll(".door").length > 3')
@@ -254,7 +251,7 @@ describe.skipIf(lacks)('sites', () => {
         [400, 300],
       ] as const) {
         await page.resize(width, height, 'light')
-        expect(await words(page)).not.toMatch(gap)
+        expect(await page.words()).not.toMatch(gap)
         expect(await page.evaluate(isWide), `${width}`).toBe(false)
         expect(
           await page.evaluate(
@@ -268,10 +265,10 @@ describe.skipIf(lacks)('sites', () => {
     await page.until('document.querySelector(".pane .btn-primary")')
     await page.evaluate('document.querySelector(".pane .btn-primary").click()')
     await page.until('document.querySelector("dialog[open]")')
-    expect(await words(page)).not.toMatch(gap)
+    expect(await page.words()).not.toMatch(gap)
     await submit(page)
     await page.until('document.querySelector("dialog[open] ol")')
-    expect(await words(page)).not.toMatch(gap)
+    expect(await page.words()).not.toMatch(gap)
   })
 
   test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {

@@ -39,8 +39,6 @@ describe.skipIf(lacks)('the support desk', () => {
     await typeHere(page, rightPin)
     await page.key('Enter')
   }
-  const lastInput = (page: PageUnderTest, channel: string): unknown =>
-    page.bridge.calls.findLast(call => call.channel === channel)?.input
 
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
@@ -93,7 +91,7 @@ describe.skipIf(lacks)('the support desk', () => {
     await enterPin(page)
     await page.until('document.querySelector(".pill-bad")')
     await page.untilText('It stays so; you can tell the caller.')
-    expect(lastInput(page, 'support.revoke')).toEqual({
+    expect(page.bridge.lastInput('support.revoke')).toEqual({
       keyId: lostKeyId,
       unlockCode: rightCode,
       reason: 'lost',
@@ -142,7 +140,7 @@ describe.skipIf(lacks)('the support desk', () => {
     await page.key('Enter', true)
     await enterPin(page)
     await page.untilText('The key is suspended')
-    expect(lastInput(page, 'support.suspend')).toEqual({ keyId: lostKeyId, agentKeyId: second, pin: rightPin })
+    expect(page.bridge.lastInput('support.suspend')).toEqual({ keyId: lostKeyId, agentKeyId: second, pin: rightPin })
     expect(await page.axe()).toEqual([])
     await page.press('Take back')
     await enterPin(page)

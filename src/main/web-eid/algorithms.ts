@@ -1,7 +1,7 @@
 /** Signature algorithms by the names of the Web eID token (RFC 7518 §3.1) and of its signing protocol. */
 import type { KeyAlgorithm } from '../../shared/model/key.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
-import type { SignatureScheme } from '../pki/public-key.ts'
+import { findJoseAlgorithm, type JoseAlgorithm } from '../pki/jose-algorithm.ts'
 
 export const hashFunctions = ['SHA-256', 'SHA-384', 'SHA-512'] as const
 export type HashFunction = (typeof hashFunctions)[number]
@@ -19,27 +19,12 @@ export interface SigningAlgorithm {
   readonly paddingScheme: 'NONE' | 'PKCS1.5'
 }
 
-export interface TokenAlgorithm {
-  /** `algorithm` of the token. */
-  readonly name: string
-  readonly scheme: SignatureScheme
-  readonly digest: DigestAlgorithm
-}
-
-/** RFC 7518 §3.4: each curve has its digest. */
-const ecdsa: Readonly<Record<number, TokenAlgorithm>> = {
-  256: { name: 'ES256', scheme: 'ecdsa', digest: 'sha256' },
-  384: { name: 'ES384', scheme: 'ecdsa', digest: 'sha384' },
-  521: { name: 'ES512', scheme: 'ecdsa', digest: 'sha512' },
-}
-
 /** PKCS #1 v1.5 and not PSS: every token has it. */
-const rsa: TokenAlgorithm = { name: 'RS256', scheme: 'rsa-pkcs1', digest: 'sha256' }
+const ofRsa: JoseAlgorithm = { name: 'RS256', scheme: 'rsa-pkcs1', digestAlgorithm: 'sha256' }
 
-export const findTokenAlgorithm = (key: {
-  readonly algorithm: KeyAlgorithm
-  readonly sizeBits: number
-}): TokenAlgorithm => (key.algorithm === 'rsa' ? rsa : (ecdsa[key.sizeBits] ?? rsa))
+/** Of the token; its name is `algorithm` there. */
+export const findTokenAlgorithm = (key: Parameters<typeof findJoseAlgorithm>[0]): JoseAlgorithm =>
+  findJoseAlgorithm(key, ofRsa)
 
 export const listSigningAlgorithms = (algorithm: KeyAlgorithm): readonly SigningAlgorithm[] =>
   hashFunctions.map(hashFunction => describeSigning(algorithm, hashFunction))

@@ -41,10 +41,10 @@ const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('bas
 /** The digests keep origin and challenge apart; the signature takes their concatenation, and with it its own digest. */
 export const createAuthenticationToken = async (request: AuthenticationTokenRequest): Promise<AuthenticationToken> => {
   const { key, origin, challengeNonce, signingKey, version, sign } = request
-  const { name, scheme, digest } = findTokenAlgorithm(key)
-  const hash = (text: string): Uint8Array => createHash(digest).update(text, 'utf8').digest()
+  const { name, scheme, digestAlgorithm } = findTokenAlgorithm(key)
+  const hash = (text: string): Uint8Array => createHash(digestAlgorithm).update(text, 'utf8').digest()
   const message = Buffer.concat([hash(origin), hash(challengeNonce)])
-  const signature = await sign({ scheme, digestAlgorithm: digest, message })
+  const signature = await sign({ scheme, digestAlgorithm, message })
   return {
     unverifiedCertificate: toBase64(key.certificate),
     algorithm: name,

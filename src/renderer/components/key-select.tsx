@@ -1,7 +1,7 @@
 /** Which key a dialog uses, where several could. */
 import type { KeySummary } from '../../shared/model/key.ts'
-import { Icon } from './icon.tsx'
 import { nameOfKey } from './key-words.ts'
+import { Select } from './select.tsx'
 
 export interface KeySelectProps {
   readonly id: string
@@ -19,16 +19,13 @@ export const KeySelect = ({ id, label, keys, chosenId, onChoose, none }: KeySele
     <label className="label" htmlFor={id}>
       {label}
     </label>
-    <span className="selectbox">
-      <select className="select" id={id} value={chosenId} onChange={event => onChoose(event.target.value)}>
-        {none !== undefined && <option value="">{none}</option>}
-        {keys.map(key => (
-          <option key={key.keyId} value={key.keyId}>
-            {nameOfKey(key)} · {key.token.label}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" />
-    </span>
+    <Select id={id} value={chosenId} onChange={event => onChoose(event.target.value)}>
+      {none !== undefined && <option value="">{none}</option>}
+      {keys.map(key => (
+        <option key={key.keyId} value={key.keyId}>
+          {nameOfKey(key)} · {key.token.label}
+        </option>
+      ))}
+    </Select>
   </div>
 )

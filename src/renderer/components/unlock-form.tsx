@@ -16,6 +16,7 @@ import { PassphraseForm } from './passphrase-form.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { ReaderPin } from './reader-pin.tsx'
 import { SecretField } from './secret-field.tsx'
+import { Select } from './select.tsx'
 import { Tries } from './tries.tsx'
 
 export interface UnlockFormProps {
@@ -63,24 +64,20 @@ export const UnlockForm = (props: UnlockFormProps) => {
           <label className="label" htmlFor="unlock-key">
             {t('lock.with')}
           </label>
-          <span className="selectbox">
-            <select
-              className="select"
-              id="unlock-key"
-              value={isByPassphrase ? passphraseWay : key?.keyId}
-              onChange={event => setChosenId(event.target.value)}
-            >
-              {openers.keys.map(each => (
-                <option key={each.keyId} value={each.keyId}>
-                  {each.token.kind === 'software'
-                    ? t('lock.with.software', { id: each.keyId.slice(0, 6) })
-                    : t('lock.with.token', { reader: each.token.reader ?? '', id: each.keyId.slice(0, 6) })}
-                </option>
-              ))}
-              {openers.hasPassphrase && <option value={passphraseWay}>{t('lock.with.passphrase')}</option>}
-            </select>
-            <Icon name="down" />
-          </span>
+          <Select
+            id="unlock-key"
+            value={isByPassphrase ? passphraseWay : key?.keyId}
+            onChange={event => setChosenId(event.target.value)}
+          >
+            {openers.keys.map(each => (
+              <option key={each.keyId} value={each.keyId}>
+                {each.token.kind === 'software'
+                  ? t('lock.with.software', { id: each.keyId.slice(0, 6) })
+                  : t('lock.with.token', { reader: each.token.reader ?? '', id: each.keyId.slice(0, 6) })}
+              </option>
+            ))}
+            {openers.hasPassphrase && <option value={passphraseWay}>{t('lock.with.passphrase')}</option>}
+          </Select>
         </div>
       )}
       {isByPassphrase && <PassphraseForm hasKeys={openers.keys.length > 0} {...props} />}

@@ -4,8 +4,8 @@ import { bridge } from '../../bridge.ts'
 import { useSpeech } from '../../speech.tsx'
 import { Dialog } from '../dialog.tsx'
 import { FormButtons } from '../form-buttons.tsx'
-import { Icon } from '../icon.tsx'
 import { ProblemNote } from '../problem-note.tsx'
+import { Select } from '../select.tsx'
 import { TextField } from '../text-field.tsx'
 import { checkNewPin, NewPinFields } from './new-pin-fields.tsx'
 import { PukDialog } from './puk-dialog.tsx'
@@ -72,18 +72,15 @@ export const CreateKeyDialog = ({ onClose, onMade = onClose }: NewKeyDialogProps
         <label className="label" htmlFor="algorithm">
           {t('create.algorithm')}
         </label>
-        <span className="selectbox">
-          <select className="select" id="algorithm" name="algorithm" defaultValue={recommended}>
-            {offered.map(each => (
-              <option key={each} value={each}>
-                {each === recommended
-                  ? t('create.algorithm.recommended', { algorithm: algorithmNames[each] })
-                  : algorithmNames[each]}
-              </option>
-            ))}
-          </select>
-          <Icon name="down" />
-        </span>
+        <Select id="algorithm" name="algorithm" defaultValue={recommended}>
+          {offered.map(each => (
+            <option key={each} value={each}>
+              {each === recommended
+                ? t('create.algorithm.recommended', { algorithm: algorithmNames[each] })
+                : algorithmNames[each]}
+            </option>
+          ))}
+        </Select>
       </div>
       <NewPinFields messageOf={task.messageOf} isSoftware />
     </Dialog>

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { CreatedKey, KeySummary } from '../../../shared/model/key.ts'
+import { FocusFrame } from '../../components/focus-frame.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { LanguageSelect } from '../../components/language-select.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -44,43 +45,40 @@ export const FirstStartScreen = ({ keys, settings, onSave, onEnd }: FirstStartSc
     setStep('code')
   }
   return (
-    <div className="focus">
-      <header className="focus-bar">
-        <span className="brand">
-          <Icon name="signet" />
-          <span>Signet</span>
-        </span>
-        <span className="grow" />
-        <ol className="steps" aria-label={t('first.steps')}>
-          {steps.map((each, index) => (
-            <StepMark key={each} step={each} index={index} current={steps.indexOf(step)} />
-          ))}
-        </ol>
-        <span className="grow" />
-        <LanguageSelect settings={settings} onSave={onSave} />
-        <button className="btn btn-quiet nowrap" type="button" onClick={() => onEnd('left')}>
-          {t('first.later')}
-        </button>
-      </header>
-      <main className="focus-body" id="page" tabIndex={-1}>
-        {loaded.state === 'loading' && <Loading />}
-        {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={processing.reload} />}
-        {state && step === 'agreement' && (
-          <AgreementStep
-            textVersion={state.textVersion}
-            isGiven={isAnswered}
-            processing={processing}
-            onNext={() => setStep('key')}
-          />
-        )}
-        {state && step === 'key' && (
-          <KeyStep keys={keys} onBack={() => setStep('agreement')} onKey={choose} onNone={() => onEnd('done')} />
-        )}
-        {step === 'code' && key && (
-          <CodeStep signingKey={key} made={made} onBack={() => setStep('key')} onDone={() => onEnd('done')} />
-        )}
-      </main>
-    </div>
+    <FocusFrame
+      bar={
+        <>
+          <span className="grow" />
+          <ol className="steps" aria-label={t('first.steps')}>
+            {steps.map((each, index) => (
+              <StepMark key={each} step={each} index={index} current={steps.indexOf(step)} />
+            ))}
+          </ol>
+          <span className="grow" />
+          <LanguageSelect settings={settings} onSave={onSave} />
+          <button className="btn btn-quiet nowrap" type="button" onClick={() => onEnd('left')}>
+            {t('first.later')}
+          </button>
+        </>
+      }
+    >
+      {loaded.state === 'loading' && <Loading />}
+      {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={processing.reload} />}
+      {state && step === 'agreement' && (
+        <AgreementStep
+          textVersion={state.textVersion}
+          isGiven={isAnswered}
+          processing={processing}
+          onNext={() => setStep('key')}
+        />
+      )}
+      {state && step === 'key' && (
+        <KeyStep keys={keys} onBack={() => setStep('agreement')} onKey={choose} onNone={() => onEnd('done')} />
+      )}
+      {step === 'code' && key && (
+        <CodeStep signingKey={key} made={made} onBack={() => setStep('key')} onDone={() => onEnd('done')} />
+      )}
+    </FocusFrame>
   )
 }
 

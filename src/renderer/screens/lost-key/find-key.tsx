@@ -1,12 +1,12 @@
 /** Finds the lost key: among those of this computer, by the sheet number or key id, or from its enrolment file. */
-import { useState } from 'react'
-import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { RecoverableKey } from '../../../shared/model/recovery.ts'
-import { bridge, toDetail } from '../../bridge.ts'
+import { bridge } from '../../bridge.ts'
+import { FoundKeys } from '../../components/found-keys.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { useKeySearch } from '../../use-key-search.ts'
 
 export interface FindKeyProps {
   readonly known: readonly RecoverableKey[]
@@ -16,26 +16,7 @@ export interface FindKeyProps {
 
 export const FindKey = ({ known, onFound, onCancel }: FindKeyProps) => {
   const { t, date } = useSpeech()
-  const [found, setFound] = useState<readonly RecoverableKey[]>(known)
-  const [fault, setFault] = useState<string | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
-  const [isWorking, setWorking] = useState(false)
-  const run = async (asking: () => Promise<readonly RecoverableKey[]>): Promise<void> => {
-    if (isWorking) return
-    setWorking(true)
-    setFault(null)
-    setError(null)
-    try {
-      const keys = await asking()
-      setFound(keys)
-      if (keys.length === 1 && keys[0]) onFound(keys[0])
-      else if (keys.length === 0) setFault(t('lost.find.none'))
-    } catch (thrown) {
-      setError(toDetail(thrown))
-    } finally {
-      setWorking(false)
-    }
-  }
+  const { found, fault, error, isWorking, setFault, run } = useKeySearch(known, t('lost.find.none'), onFound)
   const open = (): void =>
     void run(async () => {
       const key = await bridge.recovery.openEnrolment()
@@ -46,24 +27,12 @@ export const FindKey = ({ known, onFound, onCancel }: FindKeyProps) => {
       <div className="card-head">
         <h3 id="find-title">{t('lost.find')}</h3>
       </div>
-      {found.length > 1 && (
-        <ul className="list">
-          {found.map(key => (
-            <li key={key.keyId}>
-              <button className="item item-link" type="button" onClick={() => onFound(key)}>
-                <Icon name="key" className="t-2" />
-                <span className="grow">
-                  <b>{t('lost.sheet', { sheet: key.sheetNumber })}</b>
-                  <span className="block t-sm t-2 path">
-                    {key.keyId} · {t('lost.key.enrolled', { date: date(key.enrolledAt) })}
-                  </span>
-                </span>
-                <Icon name="right" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FoundKeys
+        keys={found}
+        sheetOf={({ sheetNumber }) => sheetNumber}
+        since={({ enrolledAt }) => t('lost.key.enrolled', { date: date(enrolledAt) })}
+        onChoose={onFound}
+      />
       <form
         className="card-pad stack g-4"
         noValidate

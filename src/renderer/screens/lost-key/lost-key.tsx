@@ -1,19 +1,15 @@
 /** Makes a lost key useless with its unlock code: which key, the code, what it does, why; then the proof. */
-import { useCallback, useEffect, useState } from 'react'
-import type { ErrorDetail } from '../../../shared/errors.ts'
-import {
-  type RecoverableKey,
-  type RevocationReason,
-  type RevokedKey,
-  revocationReasons,
-} from '../../../shared/model/recovery.ts'
+import { useEffect, useState } from 'react'
+import type { RecoverableKey, RevocationReason, RevokedKey } from '../../../shared/model/recovery.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { ReasonSelect } from '../../components/reason-select.tsx'
 import { noGroups, UnlockCodeField, wholeCode } from '../../components/unlock-code-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { useCodeCheck } from '../../use-code-check.ts'
 import { useLoad } from '../../use-load.ts'
 import { FindKey } from './find-key.tsx'
 import { KeyCard } from './key-card.tsx'
@@ -98,25 +94,10 @@ const RevokeForm = ({ subject, onAnother, onCancel, onRevoked }: RevokeFormProps
   const { keyId } = subject
   const [groups, setGroups] = useState(noGroups)
   const [reason, setReason] = useState<RevocationReason>('lost')
-  const [belongs, setBelongs] = useState<boolean | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
   const [isWorking, setWorking] = useState(false)
   const [isReminded, setReminded] = useState(false)
   const code = wholeCode(groups)
-  const check = useCallback(() => {
-    setBelongs(null)
-    setError(null)
-    if (code === undefined) return
-    let isCurrent = true
-    bridge.recovery.checkCode({ keyId, unlockCode: code }).then(
-      answer => isCurrent && setBelongs(answer),
-      (thrown: unknown) => isCurrent && setError(toDetail(thrown)),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [code, keyId])
-  useEffect(check, [check])
+  const { belongs, error, setError } = useCodeCheck(bridge.recovery.checkCode, keyId, code)
   const revoke = async (): Promise<void> => {
     setReminded(true)
     if (isWorking || code === undefined || belongs !== true) return
@@ -191,21 +172,12 @@ const RevokeForm = ({ subject, onAnother, onCancel, onRevoked }: RevokeFormProps
               <label className="label" htmlFor="lost-reason">
                 {t('lost.reason')}
               </label>
-              <span className="selectbox">
-                <select
-                  className="select"
-                  id="lost-reason"
-                  value={reason}
-                  onChange={event => setReason(revocationReasons.find(each => each === event.target.value) ?? 'lost')}
-                >
-                  {revocationReasons.map(each => (
-                    <option key={each} value={each}>
-                      {t(`lost.reason.${each}`)}
-                    </option>
-                  ))}
-                </select>
-                <Icon name="down" />
-              </span>
+              <ReasonSelect
+                id="lost-reason"
+                reason={reason}
+                words={each => t(`lost.reason.${each}`)}
+                onChoose={setReason}
+              />
             </div>
             <span className="grow" />
             {onCancel && (

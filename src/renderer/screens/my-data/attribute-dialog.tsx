@@ -7,10 +7,10 @@ import type { KeySummary } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
 import { FieldError } from '../../components/field-error.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { Icon } from '../../components/icon.tsx'
 import { PinTaskDialog } from '../../components/key-tasks/pin-task-dialog.tsx'
 import type { Fault } from '../../components/key-tasks/use-key-task.ts'
 import { nameOfKey } from '../../components/key-words.ts'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { KeptRow } from './attribute-row.tsx'
 import { ValueField } from './value-field.tsx'
@@ -62,25 +62,21 @@ export const AttributeDialog = ({ row, taken, tokens, onDone, onClose }: Attribu
           <label className="label" htmlFor="attribute">
             {t('attribute.what')}
           </label>
-          <span className="selectbox">
-            <select
-              className="select"
-              id="attribute"
-              value={name}
-              data-first-focus
-              onChange={event => {
-                setName(event.target.value)
-                setValue('')
-              }}
-            >
-              {free.map(each => (
-                <option key={each} value={each}>
-                  {claim(each)}
-                </option>
-              ))}
-            </select>
-            <Icon name="down" />
-          </span>
+          <Select
+            id="attribute"
+            value={name}
+            data-first-focus
+            onChange={event => {
+              setName(event.target.value)
+              setValue('')
+            }}
+          >
+            {free.map(each => (
+              <option key={each} value={each}>
+                {claim(each)}
+              </option>
+            ))}
+          </Select>
         </div>
       )}
       <ValueField
@@ -98,22 +94,14 @@ export const AttributeDialog = ({ row, taken, tokens, onDone, onClose }: Attribu
           <label className="label" htmlFor="attribute-place">
             {t('attribute.place')}
           </label>
-          <span className="selectbox">
-            <select
-              className="select"
-              id="attribute-place"
-              value={place}
-              onChange={event => setPlace(event.target.value)}
-            >
-              <option value="vault">{t('attribute.place.vault')}</option>
-              {places.map(each => (
-                <option key={each.keyId} value={each.keyId}>
-                  {t('attribute.place.key', { name: nameOfKey(each) })}
-                </option>
-              ))}
-            </select>
-            <Icon name="down" />
-          </span>
+          <Select id="attribute-place" value={place} onChange={event => setPlace(event.target.value)}>
+            <option value="vault">{t('attribute.place.vault')}</option>
+            {places.map(each => (
+              <option key={each.keyId} value={each.keyId}>
+                {t('attribute.place.key', { name: nameOfKey(each) })}
+              </option>
+            ))}
+          </Select>
           <p className="help">{t('attribute.place.help')}</p>
         </div>
       )}

@@ -11,12 +11,12 @@ import {
 import { type Language, languages } from '../../../shared/words.ts'
 import { bridge } from '../../bridge.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { Icon } from '../../components/icon.tsx'
 import { KeySelect } from '../../components/key-select.tsx'
 import { PinTaskDialog } from '../../components/key-tasks/pin-task-dialog.tsx'
 import { nameOfKey } from '../../components/key-words.ts'
-import { languageNames } from '../../components/language-select.tsx'
+import { LanguageOptions } from '../../components/language-select.tsx'
 import { Note } from '../../components/note.tsx'
+import { Select } from '../../components/select.tsx'
 import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LetterDone } from './letter-done.tsx'
@@ -155,21 +155,13 @@ const LetterLanguage = ({ language, onChoose }: LetterLanguageProps) => {
       <label className="label" htmlFor="letter-language">
         {t('letter.language')}
       </label>
-      <span className="selectbox">
-        <select
-          className="select"
-          id="letter-language"
-          value={language}
-          onChange={event => onChoose(languages.find(each => each === event.target.value) ?? language)}
-        >
-          {languages.map(each => (
-            <option key={each} value={each} lang={each}>
-              {languageNames[each]}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </span>
+      <Select
+        id="letter-language"
+        value={language}
+        onChange={event => onChoose(languages.find(each => each === event.target.value) ?? language)}
+      >
+        <LanguageOptions />
+      </Select>
     </div>
   )
 }

@@ -6,6 +6,8 @@ import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { describeEntry } from './describe-entry.ts'
 import { EntryPane } from './entry-pane.tsx'
@@ -26,34 +28,20 @@ export const LogTab = ({ tabs }: { readonly tabs: ReactNode }) => {
         <ScrollRegion className="pane pane-flush" label={t('data.tab.log')}>
           <div className="pane-head stack g-2">
             <div className="row wrap g-2">
-              <label className="search grow search-min">
-                <Icon name="search" />
-                <span className="sr">{t('log.search')}</span>
-                <input
-                  className="input input-sm"
-                  type="search"
-                  placeholder={t('log.search')}
-                  maxLength={200}
-                  value={text}
-                  onChange={event => setText(event.target.value)}
-                />
-              </label>
-              <span className="selectbox">
-                <select
-                  className="select input-sm"
-                  aria-label={t('log.kind')}
-                  value={kind ?? ''}
-                  onChange={event => setKind(logKinds.find(each => each === event.target.value) ?? null)}
-                >
-                  <option value="">{t('log.kind.all')}</option>
-                  {logKinds.map(each => (
-                    <option key={each} value={each}>
-                      {t(`log.kind.${each}`)}
-                    </option>
-                  ))}
-                </select>
-                <Icon name="down" />
-              </span>
+              <SearchField className="grow search-min" label={t('log.search')} text={text} onText={setText} />
+              <Select
+                className="select input-sm"
+                aria-label={t('log.kind')}
+                value={kind ?? ''}
+                onChange={event => setKind(logKinds.find(each => each === event.target.value) ?? null)}
+              >
+                <option value="">{t('log.kind.all')}</option>
+                {logKinds.map(each => (
+                  <option key={each} value={each}>
+                    {t(`log.kind.${each}`)}
+                  </option>
+                ))}
+              </Select>
             </div>
             <LogCheck />
           </div>

@@ -8,6 +8,7 @@ import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import { nameOfService, SiteTile } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { SitePage } from './site-page.tsx'
@@ -51,18 +52,7 @@ export const SitesTab = ({ tabs, keys }: SitesTabProps) => {
       <div className="panes">
         <ScrollRegion className="pane-list" label={t('data.tab.sites')}>
           <div className="pane-head">
-            <label className="search">
-              <Icon name="search" />
-              <span className="sr">{t('sites.search')}</span>
-              <input
-                className="input input-sm"
-                type="search"
-                placeholder={t('sites.search')}
-                maxLength={200}
-                value={text}
-                onChange={event => setText(event.target.value)}
-              />
-            </label>
+            <SearchField label={t('sites.search')} text={text} onText={setText} />
           </div>
           {found.length === 0 && <p className="card-pad t-2">{t('sites.none')}</p>}
           <ul className="list">

@@ -1,6 +1,6 @@
 /** The frame of a decision: it takes the whole window, so that nothing else can be clicked until it is made. */
 import { type ReactNode, useEffect } from 'react'
-import { Icon } from '../../components/icon.tsx'
+import { FocusFrame } from '../../components/focus-frame.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 export interface FocusPageProps {
@@ -27,18 +27,15 @@ export const FocusPage = ({ arrivedAt, title, onRefuse, children }: FocusPagePro
     return () => window.removeEventListener('keydown', onKey)
   }, [onRefuse])
   return (
-    <div className="focus">
-      <header className="focus-bar">
-        <span className="brand">
-          <Icon name="signet" />
-          <span>Signet</span>
-        </span>
-        <span className="grow clip">{t('query.bar')}</span>
-        <span className="hide-narrow">{t('query.openedAt', { time: time(arrivedAt) })}</span>
-      </header>
-      <main className="focus-body" id="page" tabIndex={-1}>
-        {children}
-      </main>
-    </div>
+    <FocusFrame
+      bar={
+        <>
+          <span className="grow clip">{t('query.bar')}</span>
+          <span className="hide-narrow">{t('query.openedAt', { time: time(arrivedAt) })}</span>
+        </>
+      }
+    >
+      {children}
+    </FocusFrame>
   )
 }

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { type LockSettings, lockMinutes, type SessionState } from '../../../shared/model/session.ts'
 import { bridge, toDetail } from '../../bridge.ts'
-import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 export const LockCard = ({ session: { settings } }: { readonly session: SessionState }) => {
@@ -50,23 +50,19 @@ export const LockCard = ({ session: { settings } }: { readonly session: SessionS
           </label>
           <p id="lock-after-help">{t('lock.settings.after.help')}</p>
         </div>
-        <span className="selectbox">
-          <select
-            className="select"
-            id="lock-after"
-            aria-describedby="lock-after-help"
-            disabled={!settings.isOn}
-            value={settings.afterMinutes}
-            onChange={event => save({ afterMinutes: Number(event.target.value) })}
-          >
-            {minutes.map(each => (
-              <option key={each} value={each}>
-                {t('lock.minutes', { minutes: each })}
-              </option>
-            ))}
-          </select>
-          <Icon name="down" />
-        </span>
+        <Select
+          id="lock-after"
+          aria-describedby="lock-after-help"
+          disabled={!settings.isOn}
+          value={settings.afterMinutes}
+          onChange={event => save({ afterMinutes: Number(event.target.value) })}
+        >
+          {minutes.map(each => (
+            <option key={each} value={each}>
+              {t('lock.minutes', { minutes: each })}
+            </option>
+          ))}
+        </Select>
       </div>
       {toggle('whenKeyRemoved')}
       {error && <ProblemNote error={error} />}

@@ -1,11 +1,11 @@
 /** Proof for a change of what opens the user's data: something that opens it now. */
 import type { KeySummary } from '../../../shared/model/key.ts'
 import { longestPassphrase, type SlotSummary } from '../../../shared/model/vault.ts'
-import { Icon } from '../../components/icon.tsx'
 import type { Fault, Values } from '../../components/key-tasks/use-key-task.ts'
 import { nameOfKey } from '../../components/key-words.ts'
 import { Note } from '../../components/note.tsx'
 import { SecretField } from '../../components/secret-field.tsx'
+import { Select } from '../../components/select.tsx'
 import { type Speech, useSpeech } from '../../speech.tsx'
 import { PinOfKey } from './pin-of-key.tsx'
 
@@ -52,16 +52,13 @@ export const OpenerFields = ({ openers, opener, onChoose, fault }: OpenerFieldsP
           <label className="label" htmlFor="opener">
             {t('opener.by')}
           </label>
-          <span className="selectbox">
-            <select className="select" id="opener" value={opener.id} onChange={event => onChoose(event.target.value)}>
-              {openers.map(({ id, key }) => (
-                <option key={id} value={id}>
-                  {key ? nameOfKey(key) : t('opener.passphrase')}
-                </option>
-              ))}
-            </select>
-            <Icon name="down" />
-          </span>
+          <Select id="opener" value={opener.id} onChange={event => onChoose(event.target.value)}>
+            {openers.map(({ id, key }) => (
+              <option key={id} value={id}>
+                {key ? nameOfKey(key) : t('opener.passphrase')}
+              </option>
+            ))}
+          </Select>
         </div>
       )}
       {opener.key ? (

@@ -3,9 +3,9 @@ import { useCallback, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { type RetentionClass, type RetentionState, retentionClasses } from '../../../shared/model/retention.ts'
 import { bridge, toDetail } from '../../bridge.ts'
-import { Icon } from '../../components/icon.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { useLoad } from '../../use-load.ts'
 
@@ -65,21 +65,18 @@ export const RetentionCard = () => {
                       </span>
                     </th>
                     <td>
-                      <span className="selectbox">
-                        <select
-                          className="select input-sm"
-                          aria-labelledby={`keep-${of}`}
-                          value={keepFor ?? ''}
-                          onChange={event => set(of, event.target.value || null)}
-                        >
-                          {[...new Set([...offered[of], keepFor])].map(each => (
-                            <option key={each} value={each ?? ''}>
-                              {say(each)}
-                            </option>
-                          ))}
-                        </select>
-                        <Icon name="down" />
-                      </span>
+                      <Select
+                        className="select input-sm"
+                        aria-labelledby={`keep-${of}`}
+                        value={keepFor ?? ''}
+                        onChange={event => set(of, event.target.value || null)}
+                      >
+                        {[...new Set([...offered[of], keepFor])].map(each => (
+                          <option key={each} value={each ?? ''}>
+                            {say(each)}
+                          </option>
+                        ))}
+                      </Select>
                     </td>
                   </tr>
                 )

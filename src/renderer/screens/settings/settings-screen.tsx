@@ -6,10 +6,10 @@ import type { KeySummary } from '../../../shared/model/key.ts'
 import type { SessionState } from '../../../shared/model/session.ts'
 import { languages } from '../../../shared/words.ts'
 import { toDetail } from '../../bridge.ts'
-import { Icon } from '../../components/icon.tsx'
-import { languageNames } from '../../components/language-select.tsx'
+import { LanguageOptions } from '../../components/language-select.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LinksCard } from './links-card.tsx'
 import { LockCard } from './lock-card.tsx'
@@ -46,25 +46,17 @@ export const SettingsScreen = ({ info, session, keys, onSave }: SettingsScreenPr
               </label>
               <p id="language-help">{t('settings.language.help')}</p>
             </div>
-            <span className="selectbox">
-              <select
-                className="select"
-                id="language"
-                aria-describedby="language-help"
-                value={info.settings.language ?? ''}
-                onChange={event =>
-                  save({ language: languages.find(language => language === event.target.value) ?? null })
-                }
-              >
-                <option value="">{t('settings.language.system')}</option>
-                {languages.map(language => (
-                  <option key={language} value={language} lang={language}>
-                    {languageNames[language]}
-                  </option>
-                ))}
-              </select>
-              <Icon name="down" />
-            </span>
+            <Select
+              id="language"
+              aria-describedby="language-help"
+              value={info.settings.language ?? ''}
+              onChange={event =>
+                save({ language: languages.find(language => language === event.target.value) ?? null })
+              }
+            >
+              <option value="">{t('settings.language.system')}</option>
+              <LanguageOptions />
+            </Select>
           </div>
         </section>
         <LockCard session={session} />

@@ -1,7 +1,8 @@
 /** Thousands of documents in one list: only the rows in view are in the page. One tab stop; arrows move, Enter opens. */
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
+import { scrollToRow, useScrollView } from './use-scroll-view.ts'
 
 export interface DocumentRow {
   readonly id: string
@@ -32,29 +33,12 @@ export const DocumentList = ({ label, count, rowAt, selected, onSelect, onOpen, 
   const list = useRef<HTMLDivElement>(null)
   const sizer = useRef<HTMLDivElement>(null)
   const id = useId()
-  const [view, setView] = useState({ top: 0, height: 600 })
-  useEffect(() => {
-    const element = list.current
-    if (!element) return
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight })
-    const observer = new ResizeObserver(look)
-    observer.observe(element)
-    element.addEventListener('scroll', look, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('scroll', look)
-    }
-  }, [])
+  const view = useScrollView(list, 600)
   useEffect(() => sizer.current?.style.setProperty('block-size', `${count * rowHeightPx}px`), [count])
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index))
     onSelect(next)
-    const element = list.current
-    if (!element) return
-    const top = next * rowHeightPx
-    if (top < element.scrollTop) element.scrollTop = top
-    if (top + rowHeightPx > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + rowHeightPx - element.clientHeight
+    if (list.current) scrollToRow(list.current, next, rowHeightPx)
   }
   const page = Math.max(1, Math.floor(view.height / rowHeightPx) - 1)
   const moves: Readonly<Record<string, number>> = {

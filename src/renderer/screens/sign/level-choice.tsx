@@ -1,6 +1,6 @@
 /** How long a signature can be proven; above B-B it takes a timestamp authority. */
 import { type SignatureLevel, signatureLevels } from '../../../shared/model/signing.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 export interface LevelChoiceProps {
@@ -18,25 +18,21 @@ export const LevelChoice = ({ level: wanted, onLevel, hasAuthority, onShowSettin
       <label className="label" htmlFor="level">
         {t('level.label')}
       </label>
-      <span className="selectbox">
-        <select
-          className="select"
-          id="level"
-          aria-describedby="level-help"
-          value={level}
-          onChange={event => {
-            const next = signatureLevels.find(each => each === event.target.value)
-            if (next) onLevel(next)
-          }}
-        >
-          {signatureLevels.map(each => (
-            <option key={each} value={each} disabled={each !== 'B-B' && !hasAuthority}>
-              {t(`level.${each}`)}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </span>
+      <Select
+        id="level"
+        aria-describedby="level-help"
+        value={level}
+        onChange={event => {
+          const next = signatureLevels.find(each => each === event.target.value)
+          if (next) onLevel(next)
+        }}
+      >
+        {signatureLevels.map(each => (
+          <option key={each} value={each} disabled={each !== 'B-B' && !hasAuthority}>
+            {t(`level.${each}`)}
+          </option>
+        ))}
+      </Select>
       <p className="help" id="level-help">
         {hasAuthority ? t(`level.${level}.help`) : t('level.noAuthority')}
       </p>

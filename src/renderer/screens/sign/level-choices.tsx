@@ -1,6 +1,6 @@
 /** How long the signature can be proven, and whether it closes the document. */
 import { type Certification, certifications } from '../../../shared/model/signing.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LevelChoice, type LevelChoiceProps } from './level-choice.tsx'
 import type { ChoicesState } from './signature-choices.ts'
@@ -27,17 +27,14 @@ const CertifyChoice = ({ choices: { certify }, change }: ChoicesState) => {
       <label className="label" htmlFor="certify">
         {t('certify.label')}
       </label>
-      <span className="selectbox">
-        <select className="select" id="certify" value={certify ?? ''} onChange={event => choose(event.target.value)}>
-          <option value="">{t('certify.none')}</option>
-          {certifications.map(each => (
-            <option key={each} value={each}>
-              {t(`certify.${each}`)}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </span>
+      <Select id="certify" value={certify ?? ''} onChange={event => choose(event.target.value)}>
+        <option value="">{t('certify.none')}</option>
+        {certifications.map(each => (
+          <option key={each} value={each}>
+            {t(`certify.${each}`)}
+          </option>
+        ))}
+      </Select>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** Which fields of the form nobody may fill in any more once it is signed (FieldMDP). */
 import type { FieldLock } from '../../../shared/model/signing.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Select } from '../../components/select.tsx'
 import { type Speech, useSpeech } from '../../speech.tsx'
 import type { ChoicesState } from './signature-choices.ts'
 
@@ -29,21 +29,13 @@ export const LockChoice = ({ choices: { lock }, change, formFields }: LockChoice
         <label className="label" htmlFor="lock">
           {t('lock.label')}
         </label>
-        <span className="selectbox">
-          <select
-            className="select"
-            id="lock"
-            value={lock?.action ?? 'none'}
-            onChange={event => choose(event.target.value)}
-          >
-            {ways.map(each => (
-              <option key={each} value={each}>
-                {t(`lock.${each}`)}
-              </option>
-            ))}
-          </select>
-          <Icon name="down" />
-        </span>
+        <Select id="lock" value={lock?.action ?? 'none'} onChange={event => choose(event.target.value)}>
+          {ways.map(each => (
+            <option key={each} value={each}>
+              {t(`lock.${each}`)}
+            </option>
+          ))}
+        </Select>
       </div>
       {lock?.action === 'include' && (
         <fieldset className="field">

@@ -1,8 +1,9 @@
 /** Small pictures of all pages, of which only those in view are in the page: it may have thousands. One tab stop; arrows move. */
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useSpeech } from '../../speech.tsx'
 import { PdfThumb } from './pdf-thumb.tsx'
+import { scrollToRow, useScrollView } from './use-scroll-view.ts'
 
 export interface PdfThumbsProps {
   readonly pdf: PDFDocumentProxy | null
@@ -19,26 +20,12 @@ const spare = 2
 export const PdfThumbs = ({ pdf, page, isDrawn, onGo }: PdfThumbsProps) => {
   const { t } = useSpeech()
   const column = useRef<HTMLElement>(null)
-  const [view, setView] = useState({ top: 0, height: 0 })
+  const view = useScrollView(column, 0)
   const pages = pdf?.numPages ?? 0
   useEffect(() => {
     const element = column.current
     if (!element) return
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight })
-    const observer = new ResizeObserver(look)
-    observer.observe(element)
-    element.addEventListener('scroll', look, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('scroll', look)
-    }
-  }, [])
-  useEffect(() => {
-    const element = column.current
-    if (!element) return
-    const top = (page - 1) * slotPx
-    if (top < element.scrollTop) element.scrollTop = top
-    if (top + slotPx > element.scrollTop + element.clientHeight) element.scrollTop = top + slotPx - element.clientHeight
+    scrollToRow(element, page - 1, slotPx)
     // Who moves by arrow keys goes along.
     if (element.contains(document.activeElement))
       element.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true })

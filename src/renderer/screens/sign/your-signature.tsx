@@ -1,6 +1,6 @@
 /** What goes into your signature: its field, how it is seen, your words, and how long it can be proven. */
 import type { DocumentInspection, EmptySignatureField } from '../../../shared/model/document.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { LevelChoices } from './level-choices.tsx'
 import { LockChoice } from './lock-choice.tsx'
@@ -75,25 +75,21 @@ const FieldChoice = ({ inspection, choices, change, onShowPage }: YourSignatureP
       <label className="label" htmlFor="field">
         {t('field.label')}
       </label>
-      <span className="selectbox">
-        <select
-          className="select"
-          id="field"
-          value={choices.field ?? ''}
-          aria-describedby="field-help"
-          onChange={event => choose(event.target.value)}
-        >
-          <option value="" disabled={!permitted}>
-            {t('field.new')}
+      <Select
+        id="field"
+        value={choices.field ?? ''}
+        aria-describedby="field-help"
+        onChange={event => choose(event.target.value)}
+      >
+        <option value="" disabled={!permitted}>
+          {t('field.new')}
+        </option>
+        {fields.map(field => (
+          <option key={field.name} value={field.name} disabled={!field.permitted}>
+            {describe(field)}
           </option>
-          {fields.map(field => (
-            <option key={field.name} value={field.name} disabled={!field.permitted}>
-              {describe(field)}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </span>
+        ))}
+      </Select>
       <p className="help" id="field-help">
         {t('field.help', { count: fields.length })}
       </p>

@@ -1,5 +1,5 @@
 /** How large the page is drawn: fitted to the window, or by a number. */
-import { Icon } from '../../components/icon.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 
 /** 1 is as large as on paper. */
@@ -19,23 +19,20 @@ export const ZoomSelect = ({ zoom, shown, onZoom }: ZoomSelectProps) => {
   const isOwn = typeof zoom === 'number' && !steps.some(step => step === zoom)
   const choose = (value: string): void => onZoom(value === 'width' || value === 'page' ? value : Number(value))
   return (
-    <span className="selectbox">
-      <select
-        className="select input-sm"
-        aria-label={t('viewer.zoom')}
-        value={String(zoom)}
-        onChange={event => choose(event.target.value)}
-      >
-        <option value="width">{t('viewer.fitWidth')}</option>
-        <option value="page">{t('viewer.fitPage')}</option>
-        {isOwn && <option value={String(zoom)}>{percent(shown)}</option>}
-        {steps.map(step => (
-          <option key={step} value={String(step)}>
-            {percent(step)}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" />
-    </span>
+    <Select
+      className="select input-sm"
+      aria-label={t('viewer.zoom')}
+      value={String(zoom)}
+      onChange={event => choose(event.target.value)}
+    >
+      <option value="width">{t('viewer.fitWidth')}</option>
+      <option value="page">{t('viewer.fitPage')}</option>
+      {isOwn && <option value={String(zoom)}>{percent(shown)}</option>}
+      {steps.map(step => (
+        <option key={step} value={String(step)}>
+          {percent(step)}
+        </option>
+      ))}
+    </Select>
   )
 }

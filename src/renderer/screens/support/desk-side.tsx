@@ -1,6 +1,8 @@
 /** Beside a call: who acts, what is never asked for, the other way, and the registry in numbers. */
+import type { ReactNode } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { Note } from '../../components/note.tsx'
+import { Select } from '../../components/select.tsx'
 import { useSpeech } from '../../speech.tsx'
 import type { Desk, DeskAgent } from '../../use-desk.ts'
 
@@ -24,21 +26,13 @@ export const DeskSide = ({ desk, agent, onAgent, onSuspend, onCode }: DeskSidePr
           <label className="label" htmlFor="desk-agent">
             {t('desk.agent')}
           </label>
-          <span className="selectbox">
-            <select
-              className="select"
-              id="desk-agent"
-              value={agent.key.keyId}
-              onChange={event => onAgent(event.target.value)}
-            >
-              {agents.map(({ name, key }) => (
-                <option key={key.keyId} value={key.keyId}>
-                  {name}
-                </option>
-              ))}
-            </select>
-            <Icon name="down" />
-          </span>
+          <Select id="desk-agent" value={agent.key.keyId} onChange={event => onAgent(event.target.value)}>
+            {agents.map(({ name, key }) => (
+              <option key={key.keyId} value={key.keyId}>
+                {name}
+              </option>
+            ))}
+          </Select>
         </div>
       )}
       <Note tone="warn" title={t('desk.never')}>
@@ -47,35 +41,15 @@ export const DeskSide = ({ desk, agent, onAgent, onSuspend, onCode }: DeskSidePr
         </p>
       </Note>
       {onSuspend && (
-        <section className="card" aria-labelledby="desk-no-code">
-          <div className="card-head">
-            <h2 id="desk-no-code">{t('desk.noCode')}</h2>
-          </div>
-          <div className="card-pad stack g-3">
-            <p className="t-sm t-2">{t('desk.noCode.help')}</p>
-            <div>
-              <button className="btn" type="button" onClick={onSuspend}>
-                <Icon name="suspend" />
-                {t('desk.suspend')} <kbd>F8</kbd>
-              </button>
-            </div>
-          </div>
-        </section>
+        <OtherWay id="desk-no-code" title={t('desk.noCode')} help={t('desk.noCode.help')} onTake={onSuspend}>
+          <Icon name="suspend" />
+          {t('desk.suspend')} <kbd>F8</kbd>
+        </OtherWay>
       )}
       {onCode && (
-        <section className="card" aria-labelledby="desk-has-code">
-          <div className="card-head">
-            <h2 id="desk-has-code">{t('desk.hasCode')}</h2>
-          </div>
-          <div className="card-pad stack g-3">
-            <p className="t-sm t-2">{t('desk.hasCode.help')}</p>
-            <div>
-              <button className="btn" type="button" onClick={onCode}>
-                {t('desk.hasCode.do')}
-              </button>
-            </div>
-          </div>
-        </section>
+        <OtherWay id="desk-has-code" title={t('desk.hasCode')} help={t('desk.hasCode.help')} onTake={onCode}>
+          {t('desk.hasCode.do')}
+        </OtherWay>
       )}
       {overview && (
         <section className="stack g-2" aria-labelledby="desk-registry">
@@ -97,3 +71,28 @@ export const DeskSide = ({ desk, agent, onAgent, onSuspend, onCode }: DeskSidePr
     </div>
   )
 }
+
+interface OtherWayProps {
+  readonly id: string
+  readonly title: string
+  readonly help: string
+  readonly onTake: () => void
+  /** Of the button. */
+  readonly children: ReactNode
+}
+
+const OtherWay = ({ id, title, help, onTake, children }: OtherWayProps) => (
+  <section className="card" aria-labelledby={id}>
+    <div className="card-head">
+      <h2 id={id}>{title}</h2>
+    </div>
+    <div className="card-pad stack g-3">
+      <p className="t-sm t-2">{help}</p>
+      <div>
+        <button className="btn" type="button" onClick={onTake}>
+          {children}
+        </button>
+      </div>
+    </div>
+  </section>
+)

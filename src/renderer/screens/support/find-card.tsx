@@ -1,38 +1,18 @@
 /** Step 1 of a call: which key, by the number on the caller's sheet or by its key id. Nobody's name is asked for. */
-import { useState } from 'react'
-import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { RegisteredKey } from '../../../shared/model/registry.ts'
-import { bridge, toDetail } from '../../bridge.ts'
+import { bridge } from '../../bridge.ts'
+import { FoundKeys } from '../../components/found-keys.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { useKeySearch } from '../../use-key-search.ts'
 import { StepHead } from './step-head.tsx'
 
 export const FindCard = ({ onFound }: { readonly onFound: (key: RegisteredKey) => void }) => {
   const { t, date } = useSpeech()
-  const [found, setFound] = useState<readonly RegisteredKey[]>([])
-  const [fault, setFault] = useState<string | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
-  const [isWorking, setWorking] = useState(false)
-  const find = async (wanted: string): Promise<void> => {
-    if (isWorking) return
-    setFault(null)
-    setError(null)
-    setFound([])
-    if (wanted === '') return setFault(t('desk.find.empty'))
-    setWorking(true)
-    try {
-      const keys = await bridge.support.find({ wanted })
-      setFound(keys)
-      if (keys.length === 1 && keys[0]) onFound(keys[0])
-      else if (keys.length === 0) setFault(t('desk.find.none'))
-    } catch (thrown) {
-      setError(toDetail(thrown))
-    } finally {
-      setWorking(false)
-    }
-  }
+  const search = useKeySearch<RegisteredKey>([], t('desk.find.none'), onFound)
+  const { found, fault, error, isWorking } = search
   return (
     <section className="card" aria-labelledby="desk-find">
       <StepHead id="desk-find" step={1} isDone={false} title={t('desk.find')}>
@@ -43,7 +23,11 @@ export const FindCard = ({ onFound }: { readonly onFound: (key: RegisteredKey) =
         noValidate
         onSubmit={event => {
           event.preventDefault()
-          void find(String(new FormData(event.currentTarget).get('wanted') ?? '').trim())
+          const wanted = String(new FormData(event.currentTarget).get('wanted') ?? '').trim()
+          if (isWorking) return
+          search.clear()
+          if (wanted === '') search.setFault(t('desk.find.empty'))
+          else void search.run(() => bridge.support.find({ wanted }))
         }}
       >
         {error && <ProblemNote error={error} />}
@@ -55,24 +39,12 @@ export const FindCard = ({ onFound }: { readonly onFound: (key: RegisteredKey) =
           </button>
         </div>
       </form>
-      {found.length > 1 && (
-        <ul className="list">
-          {found.map(key => (
-            <li key={key.keyId}>
-              <button className="item item-link" type="button" onClick={() => onFound(key)}>
-                <Icon name="key" className="t-2" />
-                <span className="grow">
-                  <b>{t('lost.sheet', { sheet: key.sheetNumbers.join(', ') })}</b>
-                  <span className="block t-sm t-2 path">
-                    {key.keyId} · {t('desk.found.registered', { date: date(key.registeredAt) })}
-                  </span>
-                </span>
-                <Icon name="right" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FoundKeys
+        keys={found}
+        sheetOf={({ sheetNumbers }) => sheetNumbers.join(', ')}
+        since={({ registeredAt }) => t('desk.found.registered', { date: date(registeredAt) })}
+        onChoose={onFound}
+      />
     </section>
   )
 }

@@ -1,14 +1,15 @@
 /** Steps 2 and 3 of a call: the code as the caller reads it, each group checked as it is typed; then the effect, and the signature. */
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
-import type { ErrorDetail } from '../../../shared/errors.ts'
-import { type RevocationReason, revocationReasons } from '../../../shared/model/recovery.ts'
+import { useLayoutEffect, useState } from 'react'
+import type { RevocationReason } from '../../../shared/model/recovery.ts'
 import { checkUnlockCodeGroup } from '../../../shared/unlock-code.ts'
-import { bridge, toDetail } from '../../bridge.ts'
+import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { ReasonSelect } from '../../components/reason-select.tsx'
 import { noGroups, UnlockCodeField, wholeCode } from '../../components/unlock-code-field.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { useCodeCheck } from '../../use-code-check.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import { ReadBack, Say } from './say.tsx'
 import { StepHead } from './step-head.tsx'
@@ -29,25 +30,10 @@ export const RevokeCards = ({ keyId, isOff, onRevoke }: RevokeCardsProps) => {
   const { t } = useSpeech()
   const [groups, setGroups] = useState(noGroups)
   const [reason, setReason] = useState<RevocationReason>('lost')
-  const [belongs, setBelongs] = useState<boolean | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
   const [isPuk, setPuk] = useState(false)
   const [isReminded, setReminded] = useState(false)
   const code = wholeCode(groups)
-  const check = useCallback(() => {
-    setBelongs(null)
-    setError(null)
-    if (code === undefined) return
-    let isCurrent = true
-    bridge.support.checkCode({ keyId, unlockCode: code }).then(
-      answer => isCurrent && setBelongs(answer),
-      (thrown: unknown) => isCurrent && setError(toDetail(thrown)),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [code, keyId])
-  useEffect(check, [check])
+  const { belongs, error } = useCodeCheck(bridge.support.checkCode, keyId, code)
   useLayoutEffect(() => document.getElementById('code-1')?.focus(), [])
   const revoke = (): void => {
     if (isOff) return
@@ -106,21 +92,12 @@ export const RevokeCards = ({ keyId, isOff, onRevoke }: RevokeCardsProps) => {
             <label className="sr" htmlFor="desk-reason">
               {t('lost.reason')}
             </label>
-            <span className="selectbox">
-              <select
-                className="select"
-                id="desk-reason"
-                value={reason}
-                onChange={event => setReason(revocationReasons.find(each => each === event.target.value) ?? 'lost')}
-              >
-                {revocationReasons.map(each => (
-                  <option key={each} value={each}>
-                    {t(`desk.reason.${each}`)}
-                  </option>
-                ))}
-              </select>
-              <Icon name="down" />
-            </span>
+            <ReasonSelect
+              id="desk-reason"
+              reason={reason}
+              words={each => t(`desk.reason.${each}`)}
+              onChoose={setReason}
+            />
           </div>
           <span className="grow" />
           <button
