@@ -1,5 +1,5 @@
 /** Every command and option, as commander sees them. */
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { languages } from '../../shared/words.ts'
 import { addAnswer } from './commands/answer.ts'
 import { addAttributes } from './commands/attributes.ts'
@@ -25,6 +25,7 @@ import { addValidate } from './commands/validate.ts'
 import { addVault } from './commands/vault.ts'
 import { addWebEid } from './commands/web-eid.ts'
 import type { CliTranslate, CommandAction, CommandResult, RunCommand } from './context.ts'
+import { IdCommand } from './id-command.ts'
 import { parseChoice } from './option-value.ts'
 import { createUsageError, parseCommanderError } from './usage-error.ts'
 
@@ -78,7 +79,7 @@ export const createProgram = ({ version, translate, ...deps }: ProgramDeps): Pro
   const keepResult = (run: RunCommand) => async (command: CommandAction) => {
     result = await run(command)
   }
-  const program = new Command('signet')
+  const program: Command = new IdCommand('signet')
     .description(translate('program.description'))
     // Before the commands, which inherit it.
     .exitOverride()
