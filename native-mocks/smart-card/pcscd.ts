@@ -1,13 +1,12 @@
 /** The smart card service of a test, with virtual readers: one at a time on a computer, started and ended by us. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
 const socketPath = '/run/pcscd/pcscd.comm'
 const pidPath = '/run/pcscd/pcscd.pid'
-const lockPath = join(tmpdir(), 'signet-pcscd.lock')
+/** Not among the files of one run: runs side by side share the service. */
+const lockPath = '/run/signet-pcscd.lock'
 const readerPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'
 const modulePaths = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(where => `/usr/lib/${where}/pkcs11/opensc-pkcs11.so`)
 /** 35963, as /proc/net/tcp writes it. */
