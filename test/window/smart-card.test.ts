@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
 import {
   hasSmartCards,
@@ -52,6 +53,13 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
     const start = performance.now()
     await shown()
     console.log(`${what}: ${Math.round(performance.now() - start)} ms`)
+  }
+  /** What the page may ask of main. */
+  const ask = async <Value>(group: string, call: string, input?: object): Promise<Value> => {
+    const asked = `window.bridge.${group}.${call}(${input ? JSON.stringify(input) : ''})`
+    const reply = await app.page.evaluate<{ readonly ok: boolean; readonly value: Value }>(asked)
+    if (!reply.ok) throw new Error(`${call}: ${JSON.stringify(reply)}`)
+    return reply.value
   }
   const countPin = (processId: number) => countInMemory(processId, toNeedles(pin))
   const isKnownTo = (processId: number): boolean => {
@@ -185,6 +193,21 @@ describe.skipIf(!hasSmartCards || !hasAll('pdfsig'))('a smart card in the window
     await service.start()
     await card.insert()
     await timed('the service and the card are back, then seen in the window', () => shows(name))
+  })
+
+  test('revoked by its unlock code, its PIN is blocked for good when its holder says so', async () => {
+    const keyId = z.object({ keyId: z.string() }).parse((await ask<object[]>('keys', 'list'))[0]).keyId
+    const made = await ask<{ unlockCode: string }>('recovery', 'enrol', { keyId, pin: newPin })
+    addSecrets(made.unlockCode, made.unlockCode.replaceAll('-', ''))
+    await ask('recovery', 'revoke', { keyId, unlockCode: made.unlockCode, reason: 'lost' })
+    await pressButton(app.page, 'Block its PIN…')
+    await shows('Every try of the PIN is used up with wrong ones')
+    expect((await card.state()).tries.pin).toBe(3)
+    await pressButton(app.page, 'Block the PIN')
+    await shows('The PIN is blocked')
+    expect((await card.state()).tries).toEqual({ pin: 0, puk: 3 })
+    await pressButton(app.page, 'Close')
+    await showsNot('Block its PIN…')
   })
 
   test('no PIN or PUK stands in a file of the profile, nor in what the program wrote', () => {
