@@ -1,7 +1,7 @@
 /** Statements of real issuers: taken in after every check, shown beside the user's own word, presented in part, and refused once their issuer takes them back. */
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { compactDecrypt } from 'jose'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toAppError } from '../../src/shared/errors.ts'
 import { createHolder, issueCredential, packBits, verifyPresented } from './issue-credential.ts'
 import {
@@ -169,6 +169,48 @@ test('a type that is not held is never answered with the own word', async () => 
   expect(service.received).toEqual([])
 })
 
+describe('an authority that the website trusts', () => {
+  const stranger = Buffer.alloc(20, 1).toString('base64url')
+  /** `own`: key identifier of the issuer's authority, as OpenID4VP 1.0 §6.1.1.1 writes it. */
+  const ask = async (listOf: (own: string) => readonly object[], type = vct) => {
+    const world = await openWorld()
+    const { service, room, holder } = world
+    await importing(world, await issue(world))
+    const own = Buffer.from(service.pki.authority.certificate.subjectKeyIdentifier ?? []).toString('base64url')
+    expect(own).toMatch(/^[\w-]{27}$/)
+    const credential = {
+      ...{ id: 'pid', format: 'dc+sd-jwt', meta: { vct_values: [type] }, claims: [{ path: ['given_name'] }] },
+      trusted_authorities: listOf(own),
+    }
+    askRightly(service, { dcql_query: { credentials: [credential] } })
+    const { queryId } = await room.disclosure.open(service.link())
+    return room.disclosure.answer(queryId, { approve: 'required', keyId: holder.keyId, pin })
+  }
+  const aki = (...values: readonly string[]) => ({ type: 'aki', values })
+  const notHeld = { outcome: 'failed', disclosed: [], failure: { code: 'disclosure/not-held' } }
+
+  test('is found by the key that the issuer’s certificate names', async () => {
+    const list = { type: 'etsi_tl', values: ['https://lotl.example'] }
+    expect(await ask(own => [list, aki(stranger, own)])).toMatchObject({ outcome: 'given', failure: null })
+  })
+
+  test('did not certify a statement of others: that is as good as not held', async () => {
+    expect(await ask(() => [aki(stranger)])).toMatchObject(notHeld)
+  })
+
+  test('certified no word of the user', async () => {
+    expect(await ask(own => [aki(own)], 'urn:signet:self-attested-person:1')).toMatchObject(notHeld)
+  })
+
+  test('that no statement proves is refused before anything is shown', async () => {
+    const federation = { type: 'openid_federation', values: ['https://federation.example'] }
+    await expect(ask(() => [federation])).rejects.toMatchObject({
+      code: 'disclosure/unsupported',
+      facts: { problem: 'trusted_authorities' },
+    })
+  })
+})
+
 test('another key cannot present it; the question stays, and the right key answers', async () => {
   const world = await openWorld()
   const { service, room, holder } = world
@@ -252,6 +294,13 @@ test('the issuer is proven by the keys of its address, by reference too, or by a
 })
 
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+/** Of an issuer that takes no library's word for what may be told so. */
+const signWithDisclosure = async (world: World, name: string, value: unknown, change: object = {}): Promise<string> => {
+  const told = disclosureOf('salt', name, value)
+  const _sd = [createHash('sha256').update(told).digest('base64url')]
+  const header = { typ: 'dc+sd-jwt', alg: 'ES256', x5c: x5c(world.service) }
+  return `${signJwt(header, { ...createPayload(world, change), _sd }, world.service.pki.signer.key)}~${told}~`
+}
 const disclosureOf = (...parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
 test.each<readonly [string, string, (world: World) => Promise<string>]>([
@@ -292,12 +341,30 @@ test.each<readonly [string, string, (world: World) => Promise<string>]>([
   [
     'a validity told by a disclosure',
     'credentials/invalid',
+    world => signWithDisclosure(world, 'exp', seconds() + 60, { exp: undefined }),
+  ],
+  [
+    'a type told by a disclosure in the place of its own',
+    'credentials/invalid',
+    world => signWithDisclosure(world, 'vct', 'urn:other:1'),
+  ],
+  [
+    'a prototype told by a disclosure',
+    'credentials/invalid',
+    world => signWithDisclosure(world, '__proto__', { isAdmin: true }),
+  ],
+  [
+    'a prototype among what cannot be withheld',
+    'credentials/invalid',
+    world => signWithDisclosure(world, 'x', 1, JSON.parse('{"address":{"__proto__":{"isAdmin":true}}}')),
+  ],
+  [
+    'no signature, and an algorithm that says so',
+    'credentials/invalid',
     async world => {
-      const { exp: _exp, ...payload } = createPayload(world)
-      const told = disclosureOf('salt', 'exp', seconds() + 60)
-      const _sd = [createHash('sha256').update(told).digest('base64url')]
-      const header = { typ: 'dc+sd-jwt', alg: 'ES256', x5c: x5c(world.service) }
-      return `${signJwt(header, { ...payload, _sd }, world.service.pki.signer.key)}~${told}~`
+      const [jwt = '', ...rest] = (await issue(world)).split('~')
+      const head = Buffer.from(JSON.stringify({ typ: 'dc+sd-jwt', alg: 'none', x5c: x5c(world.service) }))
+      return [`${head.toString('base64url')}.${jwt.split('.')[1]}.AA`, ...rest].join('~')
     },
   ],
   [
@@ -363,11 +430,32 @@ test.each<readonly [string, string, (world: World) => Promise<string>]>([
   expect(await world.room.credentials.list(opening)).toEqual([])
 })
 
+test('a status list at an address of this network is never asked for', async () => {
+  const world = await openWorld()
+  const asked: string[] = []
+  const room = await openRoom({
+    ...trusting(world.service),
+    findKey: world.holder.findKey,
+    allowPrivateNetwork: () => false,
+    async resolve(host) {
+      asked.push(host)
+      return [{ address: '169.254.169.254', family: 4 }]
+    },
+  })
+  const text = await issue(world, serveStatus(world, []))
+  expect(await codeOf(room.credentials.import(text, async () => opening))).toBe('credentials/unreachable')
+  expect(asked).toEqual([issuerHost])
+  expect(world.service.wire().connections).toBe(0)
+})
+
 test('what is kept is listed, shown with its values, and removed', async () => {
   const world = await openWorld()
   const { credentials } = world.room
   const { credentialId } = await importing(world, await issue(world))
   const shown = await credentials.show(credentialId, opening)
+  // By name, whatever the order of the digests.
+  const names = ['address.locality', 'address.street_address', 'age_over_18', 'birthdate', 'family_name', 'given_name']
+  expect(shown.claims.map(({ name }) => name)).toEqual([...names, 'issuing_country', 'nationalities'])
   expect(shown.claims.find(({ name }) => name === 'family_name')).toMatchObject({
     value: 'Nguyễn',
     isAlwaysTold: false,

@@ -25,6 +25,7 @@ import { createSharedVault, type SharedVault } from '../../src/main/vault/shared
 import type { Vault } from '../../src/main/vault/vault.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { makeFolder } from '../vault/vault-fixture.ts'
+import { openCountingProxy, type Wire } from './counting-proxy.ts'
 
 export const keyId = 'K'.repeat(43)
 export const pin = new Secret('5550123')
@@ -43,13 +44,18 @@ export interface RoomOptions
   extends Partial<
     Pick<
       DisclosureRoomDeps,
-      'requireProcessing' | 'requireNoObjection' | 'allowPrivateNetwork' | 'resolve' | 'openKey' | 'findKey'
+      | 'requireProcessing'
+      | 'requireNoObjection'
+      | 'allowPrivateNetwork'
+      | 'resolve'
+      | 'openKey'
+      | 'findKey'
+      | 'timeoutMs'
     >
   > {
   readonly services?: readonly Uint8Array[]
   readonly tls?: readonly Uint8Array[]
   readonly attributes?: Readonly<Record<string, string>>
-  readonly timeoutMs?: number
   /** The key that the PIN opens. */
   readonly unlocked?: UnlockedKey
 }
@@ -145,6 +151,10 @@ export interface ServiceUnderTest {
   readonly received: string[]
   /** Paths that were asked for. */
   readonly asked: string[]
+  /** Everything that arrived, as it came: names and values of headers, then the body. */
+  readonly arrived: string[]
+  /** What a proxy on the way has seen of the wallet. */
+  readonly wire: () => Wire
 }
 
 export const requestType = 'application/oauth-authz-req+jwt'
@@ -165,12 +175,14 @@ export const openService = async (host = 'shop.example', others: readonly string
   const replies = new Map<string, Reply>()
   const received: string[] = []
   const asked: string[] = []
+  const arrived: string[] = []
   const cert = { cert: toPem(pki.tls.der), key: pki.tls.key.privateKey.export({ type: 'pkcs8', format: 'pem' }) }
   const server = createServer(cert, async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
     const body = Buffer.concat(parts).toString('utf8')
     asked.push(request.url ?? '')
+    arrived.push([`${request.method} ${request.url}`, ...request.rawHeaders, body].join('\n'))
     if (request.url === '/response') received.push(body)
     const reply = replies.get(request.url ?? '')
     if (reply) reply(request, response, body)
@@ -182,7 +194,8 @@ export const openService = async (host = 'shop.example', others: readonly string
     server.closeAllConnections()
     server.close()
   })
-  const origin = `https://${host}:${(server.address() as AddressInfo).port}`
+  const proxy = await openCountingProxy((server.address() as AddressInfo).port)
+  const origin = `https://${host}:${proxy.port}`
   const clientId = `x509_san_dns:${host}`
   const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })
   const jwk: JWK = { ...(await exportJWK(publicKey)), alg: 'ECDH-ES', use: 'enc', kid: 'enc-1' }
@@ -221,6 +234,8 @@ export const openService = async (host = 'shop.example', others: readonly string
     serve: (path, reply) => void replies.set(path, reply),
     received,
     asked,
+    arrived,
+    wire: proxy.wire,
   }
   service.serve('/response', (_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),

@@ -11,7 +11,14 @@ export const credentialFormat = 'dc+sd-jwt'
 /** Says nothing of who somebody is. */
 export const isNonIdentifying = (path: ClaimPath): boolean => findAgeLimit(path) !== undefined
 
-const isSupported = ({ format }: CredentialQuery): boolean => format === credentialFormat
+/** The kind of authority that a statement itself can prove (OpenID4VP 1.0 §6.1.1.1; a MUST of HAIP 1.0 §5). */
+export const provableAuthority = 'aki'
+
+const namesProvableAuthority = ({ trusted_authorities }: CredentialQuery): boolean =>
+  trusted_authorities?.some(({ type }) => type === provableAuthority) ?? true
+
+const isSupported = (query: CredentialQuery): boolean =>
+  query.format === credentialFormat && namesProvableAuthority(query)
 
 /** §6.4.2: whether some way of answering needs only what is supported. */
 const hasSupportedWay = ({ credentials, credential_sets }: NonNullable<RequestParameters['dcql_query']>): boolean => {
@@ -31,7 +38,10 @@ const speaksEs256 = ({ client_metadata: { vp_formats_supported } }: RequestParam
 /** @throws {AppError} disclosure/unsupported, disclosure/not-encrypted, disclosure/unverified-identifying, disclosure/request-invalid */
 export const checkAnswerable = async (tier: ServiceTier, parameters: RequestParameters): Promise<void> => {
   const query = parameters.dcql_query
-  if (query && !hasSupportedWay(query)) throw new AppError('disclosure/unsupported', { problem: 'format' })
+  if (query && !hasSupportedWay(query)) {
+    const problem = query.credentials.every(namesProvableAuthority) ? 'format' : 'trusted_authorities'
+    throw new AppError('disclosure/unsupported', { problem })
+  }
   if (query && !speaksEs256(parameters)) throw new AppError('disclosure/unsupported', { problem: 'algorithm' })
   const isEncrypted = parameters.response_mode === 'direct_post.jwt'
   if (isEncrypted) {

@@ -23,6 +23,8 @@ export interface DisclosureRoomDeps
   readonly receiptsDirectory: string
   /** Absent: the system's. */
   readonly resolve?: StrictFetchDeps['resolve']
+  /** For one request and its answer, each; absent: ten seconds. */
+  readonly timeoutMs?: number
 }
 
 /** Absent where the vault is open already. */
@@ -62,14 +64,12 @@ export interface DisclosureRoom {
   onVaultOpened(vault: Vault): void
 }
 
-/** For one request and its answer, each. */
-const timeoutMs = 10_000
-
 export const openDisclosureRoom = ({
   anchorsFor,
   allowPrivateNetwork,
   resolve,
   receiptsDirectory,
+  timeoutMs = 10_000,
   ...deps
 }: DisclosureRoomDeps): DisclosureRoom => {
   const pseudonyms = createPseudonyms(deps.tables, deps.random)

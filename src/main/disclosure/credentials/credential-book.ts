@@ -2,10 +2,11 @@
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { CredentialSummary, ShownCredential } from '../../../shared/model/credential.ts'
 import type { ClaimPath } from '../../../shared/model/receipt.ts'
+import { findAuthorityKeyId } from '../../pki/authority-key-id.ts'
 import type { TokenKey } from '../../tokens/key-store.ts'
 import type { ReadableVault, Vault } from '../../vault/vault.ts'
 import type { Candidate } from '../answer-plan.ts'
-import { credentialFormat } from '../answer-rules.ts'
+import { credentialFormat, provableAuthority } from '../answer-rules.ts'
 import type { ClientIdentityDeps } from '../client-identity.ts'
 import { type CredentialQuery, nameOfPath } from '../dcql.ts'
 import type { DisclosureTables } from '../disclosure-tables.ts'
@@ -44,6 +45,16 @@ export interface CredentialBookDeps extends ClientIdentityDeps {
   readonly tables: DisclosureTables
   /** @throws {AppError} keys/not-found */
   readonly findKey: (keyId: string) => Promise<Pick<TokenKey, 'publicKey'>>
+}
+
+/** §6.1.1: a statement that matches none is as good as not held. */
+const isOfOne = (authorities: CredentialQuery['trusted_authorities'], { signed }: Credential): boolean => {
+  if (!authorities) return true
+  const wanted = authorities.flatMap(({ type, values }) => (type === provableAuthority ? values : []))
+  return signed.certificates.some(der => {
+    const keyId = findAuthorityKeyId(der)
+    return keyId !== undefined && wanted.includes(Buffer.from(keyId).toString('base64url'))
+  })
 }
 
 const toIso = (date: Date | null): string | null => date?.toISOString() ?? null
@@ -109,9 +120,9 @@ export const createCredentialBook = (deps: CredentialBookDeps): CredentialBook =
       const valid = listHeld(vault).filter(({ credential: { expiresAt } }) => expiresAt === null || expiresAt > now())
       return ({ format, meta: { vct_values }, trusted_authorities }) => {
         // Only for a type that is named: whatever would do for any type is better said by the user alone.
-        if (format !== credentialFormat || !vct_values || trusted_authorities) return []
+        if (format !== credentialFormat || !vct_values) return []
         return valid
-          .filter(({ credential: { type } }) => vct_values.includes(type))
+          .filter(({ credential }) => vct_values.includes(credential.type) && isOfOne(trusted_authorities, credential))
           .map(({ credential, stored }): Candidate<HeldCredential> => {
             const find = (path: ClaimPath): HeldClaim | undefined => {
               const value = credential.findValue(path)

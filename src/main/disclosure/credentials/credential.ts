@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { ClaimPath } from '../../../shared/model/receipt.ts'
 import { thumbprintOf } from '../../pki/jwk-thumbprint.ts'
 import { credentialFormat } from '../answer-rules.ts'
+import { nameOfPath } from '../dcql.ts'
 import { publicJwk } from '../public-jwk.ts'
 import { type RequestObject, readSignedObject } from '../request-object.ts'
 import { shownText } from '../request-text.ts'
@@ -119,7 +120,10 @@ export const parseCredential = (text: string): Credential => {
     const digest = digests[_sd_alg]
     const disclosures = readDisclosures(rest, digest)
     const tree = buildClaimTree(signed.claims, disclosures)
-    const leaves = listLeaves(tree, []).filter(([path]) => !technicalNames.has(path[0] ?? ''))
+    // By name: the digests that they came by stand in another order in each statement.
+    const leaves = listLeaves(tree, [])
+      .filter(([path]) => !technicalNames.has(path[0] ?? ''))
+      .sort(([a], [b]) => (nameOfPath(a) < nameOfPath(b) ? -1 : 1))
     const shown = [vct, ...(iss === undefined ? [] : [iss]), ...leaves.flatMap(([path]) => path)]
     if (!shown.every(each => isShowable.safeParse(each).success)) throw new Error('not to be shown')
     for (const [name, member] of tree.members ?? []) {

@@ -20,7 +20,8 @@ export interface ClaimNode {
 }
 
 const maxDepth = 16
-const reservedNames: ReadonlySet<string> = new Set(['_sd', '...'])
+/** Of SD-JWT itself, and one that the runtime takes for something else. */
+const reservedNames: ReadonlySet<string> = new Set(['_sd', '...', '__proto__'])
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -68,7 +69,7 @@ export const buildClaimTree = (
     const members = new Map<string, ClaimNode>()
     for (const [name, each] of Object.entries(value)) {
       if (name === '_sd' || (depth === 0 && name === '_sd_alg')) continue
-      if (name === '...') throw new Error('a reserved name')
+      if (reservedNames.has(name)) throw new Error('a reserved name')
       members.set(name, build(each, null, depth + 1))
     }
     const digests: unknown = Object.hasOwn(value, '_sd') ? value['_sd'] : []
