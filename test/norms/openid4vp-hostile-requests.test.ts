@@ -10,6 +10,7 @@ import {
   type Payload,
   personQuery,
   type RoomOptions,
+  type RoomUnderTest,
   requestType,
   type ServiceUnderTest,
   signJwt,
@@ -28,6 +29,8 @@ interface Attempt {
   readonly serve?: (service: ServiceUnderTest) => void
   readonly link?: (service: ServiceUnderTest) => string
   readonly room?: (service: ServiceUnderTest) => RoomOptions
+  /** What the user did with the same request before. */
+  readonly before?: (room: RoomUnderTest, service: ServiceUnderTest) => Promise<unknown>
 }
 
 const invalid = 'disclosure/request-invalid'
@@ -229,6 +232,18 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       code: 'disclosure/request-unreachable',
       problem: 'unreachable',
       serve: service => service.serve('/request', request => request.socket.destroy()),
+    },
+    {
+      name: 'a byte now and then',
+      code: 'disclosure/request-unreachable',
+      problem: 'timeout',
+      room: service => ({ ...trusting(service), timeoutMs: 1_000 }),
+      serve: service =>
+        service.serve('/request', (_request, response) => {
+          response.writeHead(200, { 'content-type': requestType })
+          const drip = setInterval(() => response.write('a'), 50)
+          response.on('close', () => clearInterval(drip))
+        }),
     },
     {
       name: 'an unknown authority behind TLS',
@@ -564,6 +579,14 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       code: 'disclosure/expired',
       problem: 'iat',
       payload: () => ({ exp: undefined, iat: seconds() - 90_000 }),
+    },
+    {
+      name: 'a nonce that was refused before',
+      code: 'disclosure/replayed',
+      before: async (room, service) => {
+        const { queryId } = await room.disclosure.open(service.link())
+        await room.disclosure.refuse(queryId, { tell: false })
+      },
     },
     { name: 'no nonce', code: invalid, problem: 'nonce', payload: () => ({ nonce: undefined }) },
     { name: 'a nonce under 128 bits', code: invalid, problem: 'nonce', payload: () => ({ nonce: 'a'.repeat(21) }) },
@@ -903,18 +926,38 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
 const all = Object.values(attempts).flat()
 
 test('there are enough of them, each with a name of its own', () => {
+  console.log(`[hostile requests] ${all.length}`)
   expect(all.length).toBeGreaterThanOrEqual(80)
   for (const [part, list] of Object.entries(attempts)) {
     expect(new Set(list.map(({ name }) => name)).size, part).toBe(list.length)
   }
 })
 
+/** All that anybody ever sees of a wallet that only looks at a request: the same for every user. */
+const plainRequest = ({ origin }: ServiceUnderTest): string =>
+  ['GET /request', 'accept', requestType, 'Host', new URL(origin).host, 'Connection', 'close', ''].join('\n')
+/** TLS ends a connection by one more record, or not (RFC 8446 §6.1). */
+const farewellBytes = 24
+let honestBytes: number | undefined
+/** On the wire, of an honest request that was opened and nothing more. */
+const measureHonest = async (): Promise<number> => {
+  const service = await openService('shop.example')
+  const room = await openRoom(trusting(service))
+  askRightly(service)
+  await room.disclosure.open(service.link())
+  expect(service.arrived).toEqual([plainRequest(service)])
+  return service.wire().sentBytes
+}
+
 describe.each(Object.entries(attempts))('%s', (_part, list) => {
   test.each(list.map(attempt => [attempt.name, attempt] as const))('%s', async (_name, attempt) => {
+    honestBytes ??= await measureHonest()
     const service = await openService('shop.example')
     const room = await openRoom(attempt.room?.(service) ?? trusting(service))
     if (attempt.serve) attempt.serve(service)
     else askRightly(service, attempt.payload?.(service), attempt.header?.(service))
+    await attempt.before?.(room, service)
+    const [arrivedBefore, before] = [service.arrived.length, service.wire()]
     const thrown: unknown = await room.disclosure.open(attempt.link?.(service) ?? service.link()).catch(error => error)
     expect(thrown).toMatchObject({
       code: attempt.code,
@@ -923,6 +966,10 @@ describe.each(Object.entries(attempts))('%s', (_part, list) => {
     expect(room.disclosure.current()).toBeUndefined()
     expect(room.pinsTaken()).toBe(0)
     expect(service.received).toEqual([])
+    const { connections, sentBytes } = service.wire()
+    expect(connections - before.connections).toBeLessThanOrEqual(1)
+    expect(sentBytes - before.sentBytes).toBeLessThanOrEqual(honestBytes + farewellBytes)
+    for (const arrived of service.arrived.slice(arrivedBefore)) expect(arrived).toBe(plainRequest(service))
   })
 })
 
