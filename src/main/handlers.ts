@@ -57,22 +57,17 @@ export interface HandlersDeps {
   readonly app: App
   readonly desktop: Desktop
   readonly emit: Emit
+  readonly announceKeys: () => Promise<void>
   readonly version: string
   readonly platform: AppInfo['platform']
   readonly systemLanguages: () => readonly string[]
 }
 
 export const createHandlers = (deps: HandlersDeps): Handlers => {
-  const { app, desktop, emit } = deps
+  const { app, desktop, emit, announceKeys } = deps
   const { documents } = app
   /** Signings that can still be given up. */
   const waiting = new Set<AbortController>()
-  const announceKeys = async (): Promise<void> => {
-    const keys = await app.keys.list()
-    app.session.keysChanged(keys)
-    emit('keys', 'changed', keys)
-  }
-
   const opening = createOpening(app)
   const language = (): Language => app.settings.get().language ?? pickLanguage(deps.systemLanguages())
   const asked = createDisclosureHandlers({ app, announceKeys })

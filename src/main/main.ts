@@ -9,6 +9,7 @@ import { createDispatcher } from './dispatcher.ts'
 import { createHandlers } from './handlers.ts'
 import { createElectronHost } from './host/electron-host.ts'
 import { createNodeHost } from './host/node-host.ts'
+import { createKeyNews } from './key-news.ts'
 import { isAnsweredWhileLocked } from './session-handlers.ts'
 import { createDesktop } from './window/desktop.ts'
 import { createEmit } from './window/ipc.ts'
@@ -30,29 +31,18 @@ const run = async (): Promise<void> => {
   const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
   const { documents, log, session } = app
   const emit = createEmit(findWindow)
+  const keyNews = createKeyNews({ app, emit })
   const handlers = createHandlers({
     app,
     desktop: createDesktop(findWindow, emit),
     emit,
+    announceKeys: keyNews.announce,
     version: packageJson.version,
     platform: process.platform as 'linux' | 'darwin' | 'win32',
     systemLanguages: () => electronApp.getPreferredSystemLanguages(),
   })
   app.recovery.watch()
-  app.keys.watch(news => {
-    if (news !== 'changed') return emit('keys', 'reading', news === 'reading')
-    emit('keys', 'reading', true)
-    app.keys
-      .list()
-      .then(
-        keys => {
-          session.keysChanged(keys)
-          emit('keys', 'changed', keys)
-        },
-        error => log.warn('cannot list keys', { error }),
-      )
-      .finally(() => emit('keys', 'reading', false))
-  })
+  keyNews.watch()
   const webEid = await app.webEid.listen(findStartCommand())
   closeBeforeExit(async () => {
     await webEid.close()

@@ -121,6 +121,7 @@ describe.skipIf(process.platform === 'win32')('a command in a shell', () => {
       app,
       desktop: { notify() {} } as Partial<Desktop> as Desktop,
       emit: () => undefined,
+      announceKeys: async () => undefined,
       version: '0',
       platform: process.platform as 'linux' | 'darwin',
       systemLanguages: () => ['fr'],

@@ -15,7 +15,7 @@ export class IdCommand extends Command {
 
   override parseOptions(args: string[]): ReturnType<Command['parseOptions']> {
     const isValue = (index: number): boolean =>
-      this.options.some(option => option.required && option.is(args[index - 1] ?? ''))
+      this.options.some(({ required, short, long }) => required && [short, long].includes(args[index - 1]))
     const covered = args.map((argument, index) => (isId(argument) && !isValue(index) ? cover + argument : argument))
     const { operands, unknown } = super.parseOptions(covered)
     return { operands: operands.map(show), unknown: unknown.map(show) }
