@@ -63,6 +63,7 @@ await build(
       'signing-thread': 'src/main/signing/signing-thread.ts',
       'list-thread': 'src/main/validation/trust/list-thread.ts',
       'web-eid-host': 'src/main/web-eid-host.ts',
+      'backup-process': 'src/main/backup-process.ts',
     },
     'es',
     false,

@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/tokens\//,
-    files: /^src\/(shared\/|main\/(tokens|pki|files)\/|main\/log\.ts)/,
+    files: /^src\/(shared\/|main\/(tokens|pki|files)\/|main\/log\.ts|main\/host\/parent-port\.ts)/,
     types: /^src\/main\/host\/host\.ts$/,
     packages: /^(node:|zod$|node-forge$|pkcs11js$|graphene-pk11$)/,
   },
@@ -85,8 +85,13 @@ const rules: readonly Rule[] = [
   {
     from: /^src\/main\/privacy\//,
     files: /^src\/(shared\/|main\/(privacy|pki|typeset|files)\/|main\/log\.ts)/,
-    types: /^src\/main\/(tokens|vault)\//,
+    types: /^src\/main\/((tokens|vault)\/|host\/host\.ts$)/,
     packages: /^(node:|zod$|jose$)/,
+  },
+  {
+    from: /^src\/main\/backup-process\.ts$/,
+    files: /^src\/(shared|main\/(files|privacy|vault))\/|^src\/main\/host\/parent-port\.ts/,
+    packages: /^node:/,
   },
   {
     from: /^src\/main\/host\/electron-host\.ts$/,

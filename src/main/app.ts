@@ -68,7 +68,6 @@ import * as settingTable from './vault/settings.ts'
 import type { SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 import type { Vault } from './vault/vault.ts'
-import { readVaultRows } from './vault/vault-rows.ts'
 import { createVaultKeeping } from './vault-keeping.ts'
 import { openWebEid, type WebEid } from './web-eid/open-web-eid.ts'
 import { readWindowCommand } from './web-eid/window-command.ts'
@@ -147,7 +146,7 @@ export interface App {
   /** What websites ask of the window, one at a time. */
   readonly arrivals: Arrivals
   /** Attributes, consent to processing, retention, receipts, rights. */
-  readonly myData: Omit<MyData, 'onVaultOpened' | 'close'>
+  readonly myData: Omit<MyData, 'onVaultOpened' | 'onVaultShared' | 'close'>
   readonly disclosure: DisclosureRoom['disclosure']
   readonly services: DisclosureRoom['services']
   readonly credentials: DisclosureRoom['credentials']
@@ -217,7 +216,10 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     shared: sharedVault,
     incidents,
     ...vaultRoom
-  } = openVaultRoom({ profile, clock, random, log, onOpened, outlivesVault: isWindow })
+  } = openVaultRoom({
+    ...{ profile, clock, random, log, onOpened, outlivesVault: isWindow },
+    onShared: () => myData.onVaultShared(),
+  })
   const recovery = openRecovery({
     directory: join(profile, 'recovery'),
     fetch,
@@ -259,11 +261,13 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     openerOf,
     vaultFile: {
       findId: () => findVaultId(vaultRoom.directory),
-      readRows: readVaultRows,
       restore: createRestore(vaultRoom.directory, { clock, random }).restore,
       checkFree: opener => checkVaultFree(vault, opener),
     },
+    startProcess: () => host.startProcess('backup'),
+    takeSnapshot: opened => vault.takeSnapshot(opened),
     daily: () => config.settings.backup,
+    mayBackUpNow: () => !isWindow || !session.state().isLocked,
     data: pkcs11,
     pairwise: {
       findPairwiseJwk: (...given) => disclosureRoom.book.findPairwiseJwk(...given),
@@ -311,6 +315,8 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
   })
   session.watch(({ isLocked, vault: state }) => {
     if (isLocked || state === 'absent') recentDocuments.forget()
+    if (isLocked) void myData.backups.abandonDaily()
+    else if (state === 'open') myData.onVaultShared()
   })
   let ofPlatform: readonly Uint8Array[] | undefined
   const platformCertificates = (): readonly Uint8Array[] => {
@@ -497,7 +503,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     }),
     diagnose,
     async close() {
-      myData.close()
+      await myData.close({ isWaiting: !isWindow })
       session.close()
       disclosureRoom.disclosure.close()
       recovery.close()

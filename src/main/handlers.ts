@@ -238,7 +238,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     },
     recovery: createRecoveryHandlers({ app, desktop, emit, announceKeys }),
     support: createSupportHandlers({ app, desktop }),
-    myData: createMyDataHandlers({ app, desktop, now: () => new Date(), announceKeys }),
+    myData: createMyDataHandlers({ app, desktop, emit, now: () => new Date(), announceKeys }),
     ...asked,
     disclosure: rememberAddresses(asked.disclosure, addresses),
     trust: {

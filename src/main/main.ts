@@ -23,7 +23,10 @@ const run = async (): Promise<void> => {
   const links = queueLinks()
   const documentsToOpen = queueDocuments()
   await electronApp.whenReady()
-  const processEntries = { pkcs11: join(import.meta.dirname, 'pkcs11.js') }
+  const processEntries = {
+    pkcs11: join(import.meta.dirname, 'pkcs11.js'),
+    backup: join(import.meta.dirname, 'backup-process.js'),
+  }
   const signingThread = join(import.meta.dirname, 'signing-thread.js')
   const listThread = join(import.meta.dirname, 'list-thread.js')
   const userDataPath = electronApp.getPath('userData')

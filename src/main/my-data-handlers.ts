@@ -1,6 +1,6 @@
 /** What main does when the page asks for personal data, consent to processing and rights: over the vault as the window holds it open. */
 import { basename, join } from 'node:path'
-import type { Handlers } from '../shared/contract.ts'
+import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { DailyBackup } from '../shared/model/backup.ts'
 import type { ExportForm } from '../shared/model/export.ts'
@@ -13,6 +13,7 @@ import type { Desktop } from './handlers.ts'
 export interface MyDataHandlersDeps {
   readonly app: Pick<App, 'myData' | 'settings' | 'session' | 'documents' | 'signing'>
   readonly desktop: Pick<Desktop, 'chooseFolder' | 'chooseDataFile' | 'chooseDataTarget'>
+  readonly emit: Emit
   readonly now: () => Date
   /** After a PIN: its tries may have changed. */
   readonly announceKeys: () => Promise<void>
@@ -37,8 +38,10 @@ const plainSignature = {
   expectedSha256: null,
 } as const
 
-export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyDataHandlersDeps): Handlers['myData'] => {
+export const createMyDataHandlers = (deps: MyDataHandlersDeps): Handlers['myData'] => {
+  const { app, desktop, emit, now, announceKeys } = deps
   const { myData, settings, session, documents } = app
+  const tellProgress = (done: number, total: number): void => emit('myData', 'backupProgress', { done, total })
   const today = (): string => now().toISOString().slice(0, 10)
   const { processing, attributes, receipts, objections } = myData
   /** An attribute that lies on a key is reached with that key's PIN; any other through the open vault. */
@@ -140,10 +143,8 @@ export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyData
       const path = await desktop.chooseDataTarget(`signet-${today()}.backup`, 'backup')
       if (path === null) return null
       const lock = { password: new Secret(password) }
-      return {
-        ...(await myData.backups.create('open', { path, lock, replaceExisting: true })),
-        fileName: basename(path),
-      }
+      const report = await myData.backups.create('open', { path, lock, replaceExisting: true }, tellProgress)
+      return { ...report, fileName: basename(path) }
     },
     async chooseBackup() {
       const path = await desktop.chooseDataFile('backup')
@@ -169,7 +170,7 @@ export const createMyDataHandlers = ({ app, desktop, now, announceKeys }: MyData
       const folder = await desktop.chooseFolder()
       if (folder === null) return null
       settings.byName.change('backup.folder', folder)
-      return withFolderName(await myData.backups.startDaily('open', { password: new Secret(password) }))
+      return withFolderName(await myData.backups.startDaily('open', { password: new Secret(password) }, tellProgress))
     },
     stopDailyBackup: async () => withFolderName(await myData.backups.stopDaily('open')),
   }

@@ -19,6 +19,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const { createNodeHost } = await import('./host/node-host.ts')
   const isSource = import.meta.filename.endsWith('.ts')
   const pkcs11 = isSource ? 'tokens/pkcs11/pkcs11-process.ts' : 'pkcs11.js'
+  const backup = isSource ? 'backup-process.ts' : 'backup-process.js'
   const thread = isSource ? 'signing/signing-thread.ts' : 'signing-thread.js'
   const ofLists = isSource ? 'validation/trust/list-thread.ts' : 'list-thread.js'
   const interruption = new AbortController()
@@ -30,7 +31,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
     openApp: async profilePath => {
       const { createApp } = await import('./app.ts')
       const userDataPath = profilePath ?? profileDirectory(platform, environment, homedir())
-      const processEntries = { pkcs11: join(import.meta.dirname, pkcs11) }
+      const processEntries = {
+        pkcs11: join(import.meta.dirname, pkcs11),
+        backup: join(import.meta.dirname, backup),
+      }
       const signingThread = join(import.meta.dirname, thread)
       const listThread = join(import.meta.dirname, ofLists)
       const webEidHost = [process.execPath, join(import.meta.dirname, isSource ? 'web-eid-host.ts' : 'web-eid-host.js')]

@@ -411,6 +411,8 @@ export const contract = {
     createBackup: call<(BackupReport & { readonly fileName: string }) | null>()(
       z.strictObject({ password: filePassword }),
     ),
+    /** Of the backup that the user waits for: rows that are written, of how many. */
+    backupProgress: event<{ readonly done: number; readonly total: number }>(),
     /** Asks for a backup; null when the user closes the dialog. */
     chooseBackup: call<(BackupFacts & { readonly backupId: string; readonly fileName: string }) | null>()(nothing),
     /** Closes the vault first, and opens the new one with this key. `replaceOther`: the user agreed that another vault goes. */

@@ -7,7 +7,11 @@ import { createNodeHost } from '../../src/main/host/node-host.ts'
 import { keepOutput, keepProfile } from '../traces.ts'
 import type { Ran } from './run-signet.ts'
 
-const pkcs11 = join(import.meta.dirname, '../../src/main/tokens/pkcs11/pkcs11-process.ts')
+const main = join(import.meta.dirname, '../../src/main')
+const processEntries = {
+  pkcs11: join(main, 'tokens/pkcs11/pkcs11-process.ts'),
+  backup: join(main, 'backup-process.ts'),
+}
 
 export interface CoreUnderTest {
   readonly signet: (...args: readonly string[]) => Promise<Ran>
@@ -17,7 +21,7 @@ export interface CoreUnderTest {
 /** `--json` is added to every command line. */
 export const openCore = async (folder: string): Promise<CoreUnderTest> => {
   const userDataPath = join(folder, 'profile')
-  const app = await createApp({ host: createNodeHost({ userDataPath, processEntries: { pkcs11 } }) })
+  const app = await createApp({ host: createNodeHost({ userDataPath, processEntries }) })
   return {
     async signet(...args) {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()]

@@ -1,4 +1,7 @@
-/** Writes to the vault in the folder that is named until it is killed; prints the number of each row once it is kept. */
+/**
+ * Writes to the vault in the folder that is named until it is killed, when told so with a snapshot of it taken again and
+ * again, as for backups; prints the number of each row once it is kept.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { createVaultAccess } from '../../src/main/vault/open-vault.ts'
@@ -16,7 +19,13 @@ const vault = await access.open({
   keyId: 'key-1',
   deriveSlotKey: async salt => createHash('sha256').update('key-1').update(salt).digest(),
 })
+const takesSnapshots = process.argv[3] === 'snapshots'
+let snapshot: ReturnType<typeof access.takeSnapshot> | undefined
 for (let row = 1; ; row++) {
+  if (takesSnapshots && row % 5 === 1) {
+    snapshot?.release()
+    snapshot = access.takeSnapshot(vault)
+  }
   vault.write(writable =>
     addSigningRecord(writable, {
       signedAt: new Date().toISOString(),

@@ -96,3 +96,23 @@ test('of 200 kills while rows are written and the key is changed, none loses an 
   expect(found.rotated).toBeGreaterThan(0)
   expect(found.rows).toBeGreaterThan(200)
 }, 240_000)
+
+test('a program that is killed while its vault is held as it is for a backup loses no acknowledged row', async () => {
+  const directory = join(makeFolder(), 'vault')
+  const access = createAccess(directory)
+  let before = 0
+  for (let run = 0; run < 12; run++) {
+    const { child, lines, ended } = startProgram('append-program.ts', directory, 'snapshots')
+    while (lines.length < 1 + run && child.exitCode === null) await setTimeout(1)
+    child.kill('SIGKILL')
+    await ended
+    const vault = await access.open(opener)
+    const { entryCount, findings } = access.log.check(vault)
+    vault.close()
+    expect(findings).toEqual([])
+    expect(entryCount).toBeGreaterThanOrEqual(before + lines.length)
+    before = entryCount
+    expect(readdirSync(directory).filter(name => name.endsWith('.db'))).toEqual(['vault.db'])
+  }
+  expect(before).toBeGreaterThan(12)
+})

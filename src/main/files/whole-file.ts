@@ -73,6 +73,21 @@ export const writeTargetNow = (
   }
 }
 
+/**
+ * Puts a file that another process wrote and synced, in the same folder, in its place.
+ *
+ * @throws {AppError} documents/target-exists, documents/target-not-writable, documents/disk-full
+ */
+export const placeTarget = async (staged: string, path: string, replaceExisting: boolean): Promise<void> => {
+  try {
+    if (replaceExisting) renameSync(staged, path)
+    else renameExclusively(staged, path)
+    await syncFolder(dirname(path))
+  } catch (thrown) {
+    throw toWriteError(thrown, basename(path))
+  }
+}
+
 const flush = promisify(fsync)
 
 interface Staged {
@@ -96,7 +111,8 @@ const stage = (path: string, content: Content, { mode = 0o600, makeFolder = fals
   }
 }
 
-const writeAll = (file: number, bytes: Uint8Array): void => {
+/** All of them: the system may take less at once. */
+export const writeAll = (file: number, bytes: Uint8Array): void => {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
 }
 

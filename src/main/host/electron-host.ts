@@ -1,6 +1,6 @@
 /** The machine as Electron offers it: the keychain behind `safeStorage`, processes by `utilityProcess`. */
 import { safeStorage, utilityProcess } from 'electron'
-import type { Host, ProcessEntry } from './host.ts'
+import { findEntry, type Host, type ProcessEntries } from './host.ts'
 
 /** Marks what the keychain sealed; everything else was sealed by `files`. */
 const keychainMark = Buffer.from('signet-keychain-1\n')
@@ -8,12 +8,10 @@ const keychainMark = Buffer.from('signet-keychain-1\n')
 /**
  * `files` protects by file permissions and is what the command line uses: it takes over where the desktop has no
  * keychain, and opens what the command line sealed. What the keychain sealed, the command line cannot open.
- *
- * @param processEntries the bundle of each process, absolute
  */
 export const createElectronHost = (
   files: Pick<Host, 'userDataPath' | 'protectSecret' | 'unprotectSecret' | 'signingThread' | 'listThread'>,
-  processEntries: Readonly<Record<ProcessEntry, string>>,
+  processEntries: ProcessEntries,
 ): Host => ({
   userDataPath: files.userDataPath,
   ...(files.listThread ? { listThread: files.listThread } : {}),
@@ -30,7 +28,10 @@ export const createElectronHost = (
   },
   async startProcess(entry) {
     // With the runAsNode fuse off, `child_process.fork` would start a second window instead of Node.
-    const child = utilityProcess.fork(processEntries[entry], [], { serviceName: `Signet ${entry}`, stdio: 'ignore' })
+    const child = utilityProcess.fork(findEntry(processEntries, entry), [], {
+      serviceName: `Signet ${entry}`,
+      stdio: 'ignore',
+    })
     await new Promise<void>(resolve => child.once('spawn', resolve))
     return {
       post: message => child.postMessage(message),

@@ -1,7 +1,17 @@
 /** What the core needs from the machine. The command line needs no more. */
 
 /** Processes that the core may start; the host knows which bundle belongs to each. */
-export type ProcessEntry = 'pkcs11'
+export type ProcessEntry = 'pkcs11' | 'backup'
+
+/** The bundle of each, absolute; a program that starts none of a kind needs none. */
+export type ProcessEntries = Readonly<{ pkcs11: string } & Partial<Record<ProcessEntry, string>>>
+
+/** @throws {Error} for one that this program was not given */
+export const findEntry = (entries: ProcessEntries, entry: ProcessEntry): string => {
+  const path = entries[entry]
+  if (path === undefined) throw new Error(`no bundle for the process ${entry}`)
+  return path
+}
 
 /** A process of ours that can be killed at any time. Messages are plain data. */
 export interface WorkerProcess {

@@ -7,13 +7,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { readOrCreateFile } from './first-file.ts'
-import type { Host, ProcessEntry } from './host.ts'
+import { findEntry, type Host, type ProcessEntries } from './host.ts'
 
 export interface NodeHostOptions {
   /** Made with mode 0700 when it is not there. */
   readonly userDataPath: string
-  /** The bundle of each process, absolute. */
-  readonly processEntries: Readonly<Record<ProcessEntry, string>>
+  readonly processEntries: ProcessEntries
   /** As in `Host`. */
   readonly signingThread?: string
   readonly listThread?: string
@@ -69,7 +68,7 @@ export const createNodeHost = ({ userDataPath, processEntries, ...threads }: Nod
     },
 
     async startProcess(entry) {
-      const child = fork(processEntries[entry], [], {
+      const child = fork(findEntry(processEntries, entry), [], {
         execPath: process.execPath,
         execArgv: ['--import', endWithParent],
         serialization: 'advanced',

@@ -1,5 +1,6 @@
 /** The user's data and rights, put together: what `app.ts` hands to the window and to the command line. */
 import { join } from 'node:path'
+import type { ErasureReport } from '../../shared/model/erasure.ts'
 import type { RetentionLengths, RetentionState } from '../../shared/model/retention.ts'
 import type { Log } from '../log.ts'
 import type { PrivateDataStore } from '../tokens/key-store.ts'
@@ -13,7 +14,7 @@ import type { Vault } from '../vault/vault.ts'
 import { createAttributes } from './attributes.ts'
 import { type BackupsDeps, createBackups } from './backups.ts'
 import { createEnterVault, type EnterVaultDeps, type VaultEntry } from './enter-vault.ts'
-import { createErasure } from './erasure.ts'
+import { createErasure, type ErasureRequest } from './erasure.ts'
 import { createExport, type ExportDeps } from './export.ts'
 import { createKeptDocuments } from './kept-documents.ts'
 import { createKeyAttributes } from './key-attributes.ts'
@@ -22,6 +23,7 @@ import { createProcessing } from './processing.ts'
 import { createReceipts } from './receipts.ts'
 import { createRetention } from './retention.ts'
 import { createRightsLetters, type RightsLettersDeps } from './rights-letters.ts'
+import { type BackupWriterDeps, createBackupWriter } from './write-backup.ts'
 
 export type { BackupLock } from './backup-file.ts'
 export type { KeyEntry, VaultEntry } from './enter-vault.ts'
@@ -37,8 +39,13 @@ export interface Tables {
   readonly settings: typeof SettingTable
 }
 
-export interface MyDataDeps extends EnterVaultDeps, Pick<BackupsDeps, 'vaultFile' | 'unlock' | 'openerOf' | 'daily'> {
+export interface MyDataDeps
+  extends EnterVaultDeps,
+    Pick<BackupsDeps, 'vaultFile' | 'unlock' | 'openerOf' | 'daily' | 'mayBackUpNow'> {
   readonly profile: string
+  /** Of the process that writes a backup. */
+  readonly startProcess: BackupWriterDeps['startProcess']
+  readonly takeSnapshot: BackupWriterDeps['takeSnapshot']
   /** What other rooms keep of the user, for the export. */
   readonly sections: ExportDeps['sections']
   readonly tables: Tables
@@ -99,6 +106,7 @@ export const createMyData = (deps: MyDataDeps) => {
     ...deps,
     enter,
     isVaultOpen,
+    writeBackup: createBackupWriter(deps),
     settings: tables.settings,
     append,
   })
@@ -122,7 +130,18 @@ export const createMyData = (deps: MyDataDeps) => {
       lease.close()
     }
   }
+  const erasure = createErasure({
+    profile,
+    findKeysWithData: async entry => {
+      const there = await enter(entry, vault => tables.attributes.listAttributesOnKeys(vault.read))
+      return [...new Set(there.map(({ keyId }) => keyId))]
+    },
+    removeKeyData: onKey.removeAll,
+    isVaultOpen,
+    backupFolder: () => deps.daily().folder,
+  })
   const timer = setInterval(() => {
+    backups.keepUp()
     sweep().catch((error: unknown) => log.warn('what was due was not deleted', { error }))
   }, sweepEveryMs)
   timer.unref()
@@ -162,24 +181,25 @@ export const createMyData = (deps: MyDataDeps) => {
       now,
       random,
     }),
-    erasure: createErasure({
-      profile,
-      findKeysWithData: async entry => {
-        const there = await enter(entry, vault => tables.attributes.listAttributesOnKeys(vault.read))
-        return [...new Set(there.map(({ keyId }) => keyId))]
+    erasure: {
+      async erase(request: ErasureRequest): Promise<ErasureReport> {
+        await backups.abandonDaily()
+        return erasure.erase(request)
       },
-      removeKeyData: onKey.removeAll,
-      isVaultOpen,
-      backupFolder: () => deps.daily().folder,
-    }),
+    },
     /** Each time the vault has been opened, before anything is read from it. */
     async onVaultOpened(vault: Vault): Promise<void> {
       flush(vault)
       retention.sweepVault(vault)
       await sweepDocuments(vault)
-      backups.runDaily(vault)
     },
-    close: (): void => clearInterval(timer),
+    /** When others may have it too. */
+    onVaultShared: (): void => backups.keepUp({ isOpening: true }),
+    /** `isWaiting`: a daily backup that is under way is finished; else it is given up. */
+    async close({ isWaiting }: { readonly isWaiting: boolean }): Promise<void> {
+      clearInterval(timer)
+      await (isWaiting ? backups.finishDaily() : backups.abandonDaily())
+    },
   }
 }
 

@@ -17,6 +17,8 @@ export interface OpenVaultRoomDeps {
   readonly log: Log
   /** Before anybody else gets it; a failure closes it again. */
   readonly onOpened: (opened: Vault) => Promise<void>
+  /** From now on `SharedVault.share` gives it. */
+  readonly onShared: () => void
   /** This program goes on when the vault is closed: what was read from it must not stay in its memory. */
   readonly outlivesVault: boolean
 }
@@ -52,7 +54,10 @@ export const openVaultRoom = (deps: OpenVaultRoomDeps): VaultRoom => {
   const memory = deps.outlivesVault ? createFreeMemory({ isVaultOpen: () => shared.isOpen(), log }) : undefined
   const shared = createSharedVault(opensWithNews, {
     closed: () => memory?.overwriteSoon(),
-    opened: opened => incidents.takeOver(opened),
+    opened(opened) {
+      incidents.takeOver(opened)
+      deps.onShared()
+    },
     failed: thrown => toAppError(thrown).code === 'vault/damaged' && incidents.report('vault-damaged'),
   })
   const incidents = createIncidents({

@@ -24,6 +24,7 @@ import { migrate, readSchemaVersion } from './migrate.ts'
 import { rotateKey } from './rotate-key.ts'
 import { createVault, type Vault } from './vault.ts'
 import { createVaultLog, type VaultLog } from './vault-log.ts'
+import { takeSnapshot, type VaultSnapshot } from './vault-snapshot.ts'
 
 export interface VaultAccessDeps {
   /** The vault's own folder; made on first use, never half made. */
@@ -70,6 +71,8 @@ export interface VaultAccess {
     openers: readonly SlotOpener[],
     options: { readonly dropOthers: boolean },
   ): Promise<readonly SlotSummary[]>
+  /** The vault as it is now, for another process; one at a time. @throws {AppError} vault/locked, vault/disk-full */
+  takeSnapshot(vault: Vault): VaultSnapshot
   readonly log: VaultLog
 }
 
@@ -88,6 +91,7 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
   const { directory, clock, log } = deps
   const slotsPath = join(directory, slotsFileName)
   const opened = new WeakMap<Vault, Opened>()
+  const frozen = new WeakSet<Database>()
 
   const listFiles = (): readonly string[] => (existsSync(directory) ? readdirSync(directory) : [])
   const exists = (): boolean => listFiles().some(name => name === slotsFileName || databasePattern.test(name))
@@ -209,6 +213,10 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
         }
       }),
 
+    takeSnapshot(vault) {
+      const { db, key } = getOpened(vault)
+      return takeSnapshot(frozen, db, key, deps.random)
+    },
     addSlot: (vault, opener) =>
       inOurWords(async () => {
         const slot = await sealSlot(readSlots(slotsPath).vaultId, getOpened(vault).key, opener, deps)

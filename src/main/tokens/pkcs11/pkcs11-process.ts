@@ -1,39 +1,11 @@
 /** Entry of the process that holds one PKCS#11 library. Whatever the library does to it, the core lives on. */
 import { AppError, toAppError } from '../../../shared/errors.ts'
+import { findParentPort, type ParentPort } from '../../host/parent-port.ts'
 import type { Cryptoki, Pkcs11Module } from './objects.ts'
 import { guardOpensc, isOpensc } from './opensc-guard.ts'
 import { type Reply, type Request, requestSchema } from './protocol.ts'
 import { findReturnValue, toTokenError } from './return-values.ts'
 import { createTokenSessions } from './token-sessions.ts'
-
-/** The way to the core: a fork of Node, or a utility process of Electron. */
-interface Port {
-  post(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
-}
-
-/** `process.parentPort` as Electron's utility processes have it. */
-interface ParentPort {
-  postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
-}
-
-const findPort = (): Port | undefined => {
-  const { parentPort } = process as { readonly parentPort?: ParentPort }
-  if (parentPort) {
-    return {
-      post: message => parentPort.postMessage(message),
-      onMessage: listener => parentPort.on('message', ({ data }) => listener(data)),
-    }
-  }
-  if (!process.send) return undefined
-  // Without C_Finalize, in which some libraries hang: a process that nobody waits for must not stay.
-  process.on('disconnect', () => process.exit(0))
-  return {
-    post: message => void process.send?.(message),
-    onMessage: listener => void process.on('message', listener),
-  }
-}
 
 const loadLibrary = async (path: string): Promise<Cryptoki> => {
   let constants: Pkcs11Module
@@ -57,7 +29,7 @@ const loadLibrary = async (path: string): Promise<Cryptoki> => {
   return isOpensc(cryptoki) ? guardOpensc(cryptoki) : cryptoki
 }
 
-const serve = (port: Port): void => {
+const serve = (port: ParentPort): void => {
   let cryptoki: Cryptoki | undefined
   let sessions: ReturnType<typeof createTokenSessions> | undefined
 
@@ -122,6 +94,7 @@ const describeError = (thrown: unknown): Extract<Reply, { ok: false }>['error'] 
   return { code, facts, detail: cause instanceof Error ? cause.message.slice(0, 1_000) : '' }
 }
 
-const port = findPort()
+// It ends with its core, without C_Finalize, in which some libraries hang.
+const port = findParentPort()
 if (port) serve(port)
 else process.exitCode = 2

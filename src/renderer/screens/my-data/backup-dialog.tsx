@@ -1,6 +1,7 @@
 /** Writes everything into one encrypted file that brings it back, here or on another computer. */
 import { useState } from 'react'
 import { bridge } from '../../bridge.ts'
+import { BackupProgress } from '../../components/backup-progress.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { TaskDoneDialog } from '../../components/key-tasks/task-done-dialog.tsx'
 import { checkNewPassword, NewPasswordFields } from '../../components/new-password-fields.tsx'
@@ -27,7 +28,12 @@ export const BackupDialog = ({ onClose }: { readonly onClose: () => void }) => {
       onDone={setDone}
       onClose={onClose}
     >
-      {messageOf => <NewPasswordFields messageOf={messageOf} />}
+      {messageOf => (
+        <>
+          <NewPasswordFields messageOf={messageOf} />
+          <BackupProgress />
+        </>
+      )}
     </FormDialog>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { DailyBackup } from '../../../shared/model/backup.ts'
 import { bridge, toDetail } from '../../bridge.ts'
+import { BackupProgress } from '../../components/backup-progress.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { checkNewPassword, NewPasswordFields } from '../../components/new-password-fields.tsx'
@@ -78,7 +79,12 @@ const DailyBackupSwitch = () => {
           }}
           onClose={() => setStarting(false)}
         >
-          {messageOf => <NewPasswordFields messageOf={messageOf} />}
+          {messageOf => (
+            <>
+              <NewPasswordFields messageOf={messageOf} />
+              <BackupProgress />
+            </>
+          )}
         </FormDialog>
       )}
     </>
