@@ -95,6 +95,17 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
     await key.close()
   })
 
+  test('a key that is asked for just after its token was put back is found', async () => {
+    await store.listKeys()
+    moody.setMood('removed')
+    expect(await store.findKey?.(keyId)).toBeUndefined()
+    const looking = store.findKey?.(keyId)
+    // Behind the first look, which finds nothing.
+    await store.listModules()
+    moody.setMood('calm')
+    expect(await looking).toMatchObject({ keyId })
+  })
+
   test('that is taken out while it signs is said to be removed, and works again after', async () => {
     const key = await store.unlock(keyId, pin)
     moody.setMood('removed')

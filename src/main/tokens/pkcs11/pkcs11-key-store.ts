@@ -1,4 +1,5 @@
 /** The keys of all PKCS#11 modules, each module in its own process. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { ModuleSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
@@ -57,6 +58,9 @@ export interface Pkcs11Dependencies {
   /** For the deadlines; absent: the runtime's own. */
   readonly startTimer?: StartTimer
 }
+
+/** A card that was put back is read a moment later: whoever asks for its key at once need not ask again. */
+const lookAgainAfterMs: readonly number[] = [0, 500, 1_000]
 
 const processEnded: readonly string[] = ['tokens/module-crashed', 'tokens/module-hung']
 
@@ -138,11 +142,17 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
 
   const findKey = async (keyId: string): Promise<TokenKey | undefined> => {
     const path = lastSeen.get(keyId)?.path
-    if (path === undefined || !clients.has(path)) return undefined
-    const found = await clientOf(path)
-      .call({ call: 'list' })
-      .catch(() => undefined)
-    return found && keysOf(path, found.answer).find(key => key.keyId === keyId)
+    if (path === undefined) return undefined
+    for (const waitMs of lookAgainAfterMs) {
+      await delay(waitMs)
+      if (!clients.has(path)) return undefined
+      const found = await clientOf(path)
+        .call({ call: 'list' })
+        .catch(() => undefined)
+      const key = found && keysOf(path, found.answer).find(each => each.keyId === keyId)
+      if (key) return key
+    }
+    return undefined
   }
 
   /** Runs a call where the key is. The PIN reaches one module, once. */
