@@ -1,5 +1,6 @@
 /**
- * `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser). `chain` holds what drives
+ * `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser); `page` looks at the page
+ * by itself, built once for all of them. `chain` holds what drives
  * several services through windows for minutes, and has failed once in ten runs without a cause that was found: asked
  * for by name.
  */
@@ -8,7 +9,6 @@ import { defineConfig } from 'vitest/config'
 const machine = [
   'test/contract/**',
   'test/window/**',
-  'test/renderer/**',
   'test/native-mocks/**',
   'test/cli/**',
   'test/**/corpus.test.ts',
@@ -17,6 +17,8 @@ const machine = [
   'test/signing/levels.test.ts',
   'test/signing/pdf/appearance-shown.test.ts',
 ]
+
+const page = 'test/renderer/**/*.test.ts'
 
 const chains = ['test/window/lost-key.test.ts', 'test/window/smart-card.test.ts']
 
@@ -27,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: machine,
+          exclude: [...machine, page],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -37,6 +39,15 @@ export default defineConfig({
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
           exclude: chains,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: [page],
+          globalSetup: ['test/renderer/page-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { findBrowser } from '../../native-mocks/electron/browser.ts'
 import { type CdpSession, openCdp } from '../../native-mocks/electron/cdp.ts'
-import { buildPage } from './build-page.ts'
 import { createFakeBridge, type FakeBridge, type PartialHandlers, pageScript } from './fake-bridge.ts'
 import { openPageServer } from './page-server.ts'
 
 export const root = join(import.meta.dirname, '../..')
 export const lacks = findBrowser() === undefined
 if (lacks) console.log('[lacks] a browser: install chromium')
+
+/** A slow machine that runs other tests beside takes a while. */
+const patienceMs = 60_000
 
 const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 
@@ -41,14 +43,13 @@ export interface Browser {
   readonly close: () => Promise<void>
 }
 
-/** Builds the page and starts one browser for a file of tests. `findDocument` answers the PDF behind a document id. */
+/** Starts one browser for a file of tests, on the page that `page-setup.ts` built. `findDocument` answers the PDF behind a document id. */
 export const openBrowser = async (findDocument: (id: string) => string | undefined): Promise<Browser> => {
+  const builtPage = process.env['SIGNET_BUILT_PAGE']
+  if (builtPage === undefined) throw new Error('nobody built the page')
   const folder = mkdtempSync(join(tmpdir(), 'signet-page-'))
-  // Not where `npm run build` puts it: tests that use that one run at the same time.
-  const outDir = join(folder, 'page')
-  await buildPage(outDir)
-  const server = await openPageServer(outDir, findDocument)
-  const process = spawn(
+  const server = await openPageServer(builtPage, findDocument)
+  const chromium = spawn(
     findBrowser() ?? 'chromium',
     [
       '--headless=new',
@@ -60,7 +61,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   )
-  const cdp = openCdp(process.stdio[3] as Writable, process.stdio[4] as Readable)
+  const cdp = openCdp(chromium.stdio[3] as Writable, chromium.stdio[4] as Readable)
   return {
     async open(handlers) {
       const { targetId } = await cdp.browser.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
@@ -75,7 +76,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
       return page
     },
     async close() {
-      const ended = new Promise(resolve => process.once('exit', resolve))
+      const ended = new Promise(resolve => chromium.once('exit', resolve))
       await cdp.browser.send('Browser.close').catch(() => undefined)
       await ended
       cdp.close()
@@ -107,9 +108,11 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
   await session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript() })
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: true })
   const until = async (expression: string): Promise<void> => {
-    for (let round = 0; round < 200; round += 1) {
+    const deadline = Date.now() + patienceMs
+    for (;;) {
       if (await evaluate<boolean>(`Boolean(${expression})`)) return
-      await new Promise(resolve => setTimeout(resolve, 50))
+      if (Date.now() > deadline) break
+      await new Promise(resolve => setTimeout(resolve, 20))
     }
     throw new Error(`never true: ${expression}\n${await evaluate<string>('document.body.innerText')}`)
   }
@@ -148,8 +151,8 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
       })
     },
     async axe() {
-      await evaluate(`${axeSource};0`)
-      return evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+      if (!(await evaluate('"axe" in window'))) await evaluate(`${axeSource};0`)
+      return evaluate(`axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(node => id + ' ' + node.target.join(' ') + ' ' + node.failureSummary)))`)
     },
     async picture(file) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runConcurrently } from '../../src/shared/run-concurrently.ts'
 import { createTranslate, languages } from '../../src/shared/words.ts'
+import { setup as buildForTests } from './page-setup.ts'
 import { openBrowser, root } from './page-under-test.ts'
 import { samplePages } from './sample-pages.ts'
 import { stories, windowWords } from './screen-stories.ts'
@@ -23,6 +24,7 @@ rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 
 const states: string[] = []
+const removePage = await buildForTests()
 const browser = await openBrowser(() => sample)
 const wanted = process.argv.slice(2)
 try {
@@ -50,6 +52,7 @@ try {
   })
 } finally {
   await browser.close()
+  removePage()
   rmSync(folder, { recursive: true, force: true })
 }
 
