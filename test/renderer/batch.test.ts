@@ -1,9 +1,6 @@
-/** The batch screen in a real browser: review before the PIN, what is left out and why, progress, failures, another try. */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import type { BatchDocument } from '../../src/shared/model/signing.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import { createBatchWorld, doneOf, idOf, summaryOf } from './sample-batch.ts'
 import { rightPin } from './sample-world.ts'
@@ -188,49 +185,6 @@ describe.skipIf(lacks)('the batch screen', () => {
     await page.press('Back to Sign')
     await page.until('document.querySelector("[role=listbox]").checkVisibility()')
   })
-
-  test.each(languages.flatMap(language => (['light', 'dark'] as const).map(scheme => [language, scheme] as const)))(
-    'speaks %s in %s without a gap, at every size, and is accessible',
-    async (language, scheme) => {
-      const world = createBatchWorld(30, { language })
-      const page = await review(world)
-      const look = async (name: string): Promise<void> => {
-        for (const [width, height] of [
-          [400, 300],
-          [800, 600],
-          [1280, 800],
-        ] as const) {
-          await page.resize(width, height, scheme)
-          expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(
-            true,
-          )
-          const folder = process.env['SIGNET_PICTURES']
-          if (folder) await page.picture(join(folder, `batch-${name}-${language}-${scheme}-${width}.png`))
-        }
-        expect(await page.axe(), name).toEqual([])
-        const text = await page.evaluate<string>('document.body.innerText')
-        expect(text).not.toMatch(/\b(batch|drop|pin|panel)\.[a-z]|undefined|\{|\}/)
-      }
-      await look('review')
-      await start(page)
-      const failed: BatchDocument = {
-        documentId: idOf(9),
-        state: 'failed',
-        signed: null,
-        error: toErrorDetail(new AppError('documents/changed')),
-      }
-      await page.emit('signing.batchProgress', {
-        ...summaryOf({ totalDocuments: 25, doneDocuments: 11, failedDocuments: 1, secondsLeft: 14 }),
-        changed: [failed, ...[0, 1, 4, 7, 10, 11, 12, 13, 14, 15, 16].map(n => doneOf(idOf(n)))],
-      })
-      await page.until('document.querySelector("progress").value === 12')
-      await look('running')
-      const documents = [failed, ...[17, 18, 19, 20].map(n => doneOf(idOf(n)))]
-      world.answer.resolve({ ...summaryOf({ state: 'finished', doneDocuments: 24, failedDocuments: 1 }), documents })
-      await page.until('document.querySelector("header button")')
-      await look('ended')
-    },
-  )
 
   test('broke no content security policy', async () => {
     for (const page of pages) expect(await page.violations()).toEqual([])

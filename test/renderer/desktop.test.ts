@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shortcutTable } from '../../src/renderer/shortcut-table.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
-import { createWorld, longName, sampleRecent, type World } from './sample-world.ts'
+import { createWorld, type World } from './sample-world.ts'
 
 const pictures = join(root, 'test-results/renderer')
 mkdirSync(pictures, { recursive: true })
@@ -122,44 +121,6 @@ describe.skipIf(lacks)('the page', () => {
       expect(await page.axe(), scheme).toEqual([])
       await page.picture(join(pictures, `command-${scheme}.png`))
     }
-  })
-
-  test.each(languages)('fits and speaks in %s, with long names and at every size', async language => {
-    const page = await open(createWorld({ language }))
-    await page.until('document.querySelector(".item-link")')
-    expect(await page.evaluate('document.body.innerText')).toContain(longName.slice(0, 40))
-    for (const [width, height] of [
-      [1200, 800],
-      [800, 600],
-      [400, 300],
-    ] as const) {
-      await page.resize(width, height, 'light')
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-      await page.picture(join(pictures, `recent-${language}-${width}.png`))
-      await page.key('F1')
-      await page.until('document.querySelector("dialog[open] kbd")')
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-      const cut =
-        'const body = document.querySelector("dialog[open] .dialog-body"); body.scrollWidth > body.clientWidth'
-      expect(await page.evaluate(`(() => { ${cut.replace('; ', '; return ')} })()`), `${width}`).toBe(false)
-      expect(await page.evaluate('document.body.innerText')).not.toMatch(
-        /\b(shortcuts?|keyname|recent)\.[a-z]|undefined/,
-      )
-      await page.picture(join(pictures, `shortcuts-${language}-${width}.png`))
-      await page.key('Escape')
-      await page.until('document.querySelector("dialog[open]") === null')
-    }
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await open(createWorld())
-    await page.resize(1200, 800, scheme)
-    await page.untilText(sampleRecent.documents[1]?.fileName ?? '')
-    expect(await page.axe(), 'recent').toEqual([])
-    await page.key('F1')
-    await page.until('document.querySelector("dialog[open] kbd")')
-    expect(await page.axe(), 'shortcuts').toEqual([])
-    await page.picture(join(pictures, `shortcuts-${scheme}.png`))
   })
 
   test('nothing broke the content security policy', async () => {

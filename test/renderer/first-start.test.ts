@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createMyDataWorld, never } from './sample-my-data.ts'
 import { createRecoveryWorld, newCode } from './sample-recovery.ts'
@@ -160,53 +159,6 @@ describe.skipIf(lacks)('the first start', () => {
     await page.type('#group-5', fifth)
     await page.key('Enter')
     await page.until(isOnDoors)
-  })
-
-  test.each(languages)('speaks %s in every step, and nothing is cut at any size', async language => {
-    const page = await open(newWorld({ language, keys: [createKey('k')] }))
-    const next = () => page.evaluate('document.querySelector(".decision [type=submit]").click()')
-    const look = async (step: string) => {
-      const words = await page.evaluate<string>('document.documentElement.lang + " " + document.body.innerText')
-      expect(words.startsWith(language)).toBe(true)
-      expect(words).not.toMatch(/\b(first|agree|sheet|keys)\.[a-z]|undefined|\{|\}/)
-      for (const [width, height] of [
-        [400, 300],
-        [800, 600],
-        [1200, 800],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-        await page.picture(join(pictures, `first-start-${step}-${language}-${width}.png`))
-      }
-    }
-    await page.until('document.querySelector(".decision .check")')
-    await look('agreement')
-    await page.evaluate('document.querySelector(".decision-foot .btn:not([type=submit])").click()')
-    await page.until('document.querySelector(".decision .choice")')
-    await look('key')
-    await next()
-    await page.until('document.querySelectorAll(".steps .done").length === 2')
-    await look('code')
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await open(
-      newWorld({ keys: [createKey('k'), createKey('e', { canSign: false, cannotSignReason: 'expired' })] }),
-    )
-    await page.resize(1200, 800, scheme)
-    await page.untilText('Before Signet handles any data about you')
-    expect(await page.axe(), 'agreement').toEqual([])
-    await page.press('Go on without it')
-    await page.untilText('Which key do you want to use?')
-    expect(await page.axe(), 'key').toEqual([])
-    await page.picture(join(pictures, `first-start-key-${scheme}.png`))
-    await page.press('Continue')
-    await page.untilText('Make a new unlock code')
-    expect(await page.axe(), 'code').toEqual([])
-    await page.press('Finish later')
-    await page.untilText('Signet is not set up yet')
-    expect(await page.axe(), 'left').toEqual([])
-    await page.picture(join(pictures, `first-start-left-${scheme}.png`))
   })
 
   test('nothing broke the content security policy', async () => {

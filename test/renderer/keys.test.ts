@@ -1,6 +1,5 @@
 /** The page Keys in a browser: every task on a key with its refusals, and the drivers that make trouble. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createKey,
@@ -233,57 +232,6 @@ describe.skipIf(lacks)('the page Keys', () => {
     await page.press('My keys')
     await page.emit('keys.changed', [])
     await page.untilText('No key yet')
-  })
-
-  test.each(languages)('speaks %s in every dialog without a gap or a cut', async language => {
-    const page = await openKeys(createWorld({ language, keys: software() }))
-    await page.evaluate('document.querySelector(".keyrow details").open = true')
-    const buttons = 'main:not([hidden]) .head .btn, .card-head .btn, .keyrow .btn'
-    const count = await page.evaluate<number>(`document.querySelectorAll(${JSON.stringify(buttons)}).length`)
-    expect(count).toBe(8)
-    for (let each = 0; each < count; each += 1) {
-      await page.evaluate(`document.querySelectorAll(${JSON.stringify(buttons)})[${each}].click()`)
-      if (await page.evaluate<boolean>(noDialog)) {
-        await page.evaluate('document.querySelectorAll(".tab")[0].click()')
-        continue
-      }
-      expect(await page.evaluate('document.querySelector("dialog").innerText')).not.toMatch(
-        /\b(task|changePin|unblock|request|install|delete|import|create|newPin|pin)\.[a-z]|undefined|\{|\}/,
-      )
-      for (const [width, height] of [
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.evaluate('document.querySelector("dialog").scrollWidth <= window.innerWidth')).toBe(true)
-      }
-      await page.resize(1200, 800, 'light')
-      await page.key('Escape')
-      await page.until(noDialog)
-    }
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await openKeys(createWorld({ keys: software() }))
-    await page.resize(800, 600, scheme)
-    await page.evaluate('document.querySelector(".keyrow details").open = true')
-    expect(await page.axe(), 'keys').toEqual([])
-    for (const words of [
-      'Change PIN',
-      'Save a certificate request',
-      'Install a certificate',
-      'Delete this key',
-      'Bring a key from a file',
-    ]) {
-      await page.press(words)
-      await submit(page)
-      expect(await page.axe(), words).toEqual([])
-      await page.key('Escape')
-      await page.until(noDialog)
-    }
-    await page.press('Token trouble')
-    await page.untilText('To fix')
-    expect(await page.axe(), 'trouble').toEqual([])
   })
 
   test('nothing here broke the content security policy', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
+import type { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createWorld } from './sample-world.ts'
 
@@ -81,21 +81,5 @@ describe.skipIf(lacks)('links of websites', () => {
     await expect.poll(() => sent(page, 'arrival.openLink'), { timeout: 60_000 }).toEqual([{ link }])
     expect(await paste(page, 'openid4vp://?refused', 'h1')).toBe(true)
     await page.untilText('This is not a link that Signet opens.')
-  })
-
-  test.each(languages)('speaks %s, in the smallest window too', async language => {
-    const page = await open(language)
-    expect(await page.evaluate('document.body.innerText')).not.toMatch(/links\.[a-zA-Z]|undefined|[{}]/)
-    for (const [width, scheme] of [
-      [1200, 'light'],
-      [400, 'dark'],
-    ] as const) {
-      await page.resize(width, 700, scheme)
-      await page.evaluate('document.querySelector("#links-title").scrollIntoView()')
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
-      expect(await page.axe(), scheme).toEqual([])
-      await page.picture(join(pictures, `links-${language}-${width}.png`))
-    }
-    expect(await page.violations()).toEqual([])
   })
 })

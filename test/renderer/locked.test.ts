@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LockReason } from '../../src/shared/model/session.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createKey, createWorld, openSession, rightPin, softwareToken, type World } from './sample-world.ts'
 
@@ -155,36 +154,15 @@ describe.skipIf(lacks || lacksSample)('the locked window', () => {
     expect(world.session.settings.isOn).toBe(false)
   })
 
-  test.each(languages)('speaks %s without a gap, and changes its language', async language => {
-    const keys = [createKey('u'), createKey('s', { token: softwareToken })]
-    const page = await open(createWorld({ language, keys, session: lockedFor('key-removed') }))
+  test('changes its language', async () => {
+    const page = await open(createWorld({ session: lockedFor('key-removed') }))
     await page.until('document.querySelector("#unlock-pin")')
-    expect(await page.evaluate('document.body.innerText')).not.toMatch(/lock\.[a-z]|undefined|\{|\}/)
-    for (const [width, height] of [
-      [800, 600],
-      [400, 300],
-    ] as const) {
-      await page.resize(width, height, 'light')
-      expect(await page.evaluate('document.querySelector("dialog").scrollWidth <= window.innerWidth')).toBe(true)
-      expect(await page.axe()).toEqual([])
-    }
     await page.evaluate(`(() => {
       const select = document.querySelector('.select-lang')
       select.value = 'vi'
       select.dispatchEvent(new Event('change', { bubbles: true }))
     })()`)
     await page.untilText('Signet đang khóa')
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const world = createWorld()
-    const page = await open(world)
-    await page.resize(800, 600, scheme)
-    await page.press('Settings')
-    await page.until('document.querySelector("#lock-after")')
-    expect(await page.axe(), 'settings').toEqual([])
-    await lock(page, world)
-    expect(await page.axe(), 'locked').toEqual([])
   })
 
   test('nothing here broke the content security policy', async () => {

@@ -1,8 +1,7 @@
 /** The door to one's own data in a browser: agreed to, opened, looked at, amended, deleted, frozen; the log and its receipts. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
-import { createMyDataWorld, everyAttribute, type MyDataWorld, never, sampleLog } from './sample-my-data.ts'
+import { createMyDataWorld, type MyDataWorld, never, sampleLog } from './sample-my-data.ts'
 import { createWorld, openSession, rightPin, type World } from './sample-world.ts'
 
 const keyId = 'k'.repeat(43)
@@ -399,66 +398,6 @@ describe.skipIf(lacks)('my data', () => {
     await page.press('Log and receipts')
     await page.press('Try again')
     expect(page.bridge.calls.filter(({ channel }) => channel === 'logBook.page').length).toBeGreaterThan(1)
-  })
-
-  test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
-    const page = await openMine(createMyDataWorld({ inVault: everyAttribute }), { language })
-    const gap =
-      /\b(trustIndex|data|attribute|card|rights|filePassword|export|backup|restore|erased?|log|receipt|retention)\.[a-z]|undefined|\{|\}/
-    for (const [width, height] of [
-      [800, 600],
-      [400, 300],
-    ] as const) {
-      await page.resize(width, height, 'light')
-      expect(await page.words()).not.toMatch(gap)
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
-    }
-    await page.resize(800, 600, 'light')
-    await page.evaluate('document.querySelectorAll(".tab")[2].click()')
-    await page.until('document.querySelector(".panes li")')
-    expect(await page.words()).not.toMatch(gap)
-    await page.resize(400, 300, 'light')
-    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const soon = new Date(Date.now() + 600_000).toISOString()
-    const page = await openMine(
-      createMyDataWorld({
-        inVault: everyAttribute.map(each => (each.name === 'gender' ? { ...each, expiresAt: soon } : each)),
-        onKeys: [{ name: 'title', keyId, changedAt: soon }],
-      }),
-    )
-    await page.resize(800, 600, scheme)
-    expect(await page.axe(), 'mine').toEqual([])
-    // Dialogs have no colours of their own.
-    for (const task of scheme === 'dark'
-      ? ['Change: Photo']
-      : [
-          'Change: Photo',
-          'Delete: Nickname',
-          'Show…',
-          'Read an ID card…',
-          'Look at them',
-          'Freeze',
-          'Take my data along',
-          'Back up',
-        ]) {
-      await page.press(task)
-      await page.until('document.querySelector("dialog[open]")')
-      expect(await page.axe(), task).toEqual([])
-      await page.key('Escape')
-      await page.until(noDialog)
-    }
-  })
-
-  test('the log has no accessibility violation', async () => {
-    const page = await openLog(createMyDataWorld())
-    await page.until('document.querySelector(".panes li")')
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.resize(800, 600, scheme)
-      expect(await page.axe(), scheme).toEqual([])
-    }
   })
 
   test('nothing here broke the content security policy', async () => {

@@ -1,6 +1,5 @@
 /** What opens the user's data, the daily backup, and why things are kept, in the settings; and a passphrase in place of a PIN. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createOpenersWorld,
@@ -217,43 +216,6 @@ describe.skipIf(lacks)('what opens my data', () => {
       select.dispatchEvent(new Event('change', { bubbles: true }))
     })()`)
     await both.until('document.activeElement.id === "unlock-passphrase"')
-  })
-
-  test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
-    const daily = {
-      isOn: true,
-      folder: `home / ${'très-long-dossier '.repeat(8)}`,
-      keep: 7,
-      lastAt: null,
-      problem: null,
-    }
-    const slots = [...sampleSlots, passphraseSlot]
-    const page = await openSettings(createOpenersWorld({ daily, slots }), { language })
-    const gap = /\b(opener|daily|passphrase|retention|filePassword)\.[a-z]|undefined|\{|\}/
-    for (const [width, height] of [
-      [800, 600],
-      [400, 300],
-    ] as const) {
-      await page.resize(width, height, 'light')
-      expect(await page.words()).not.toMatch(gap)
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-    }
-    for (const index of [0, 1]) {
-      await page.evaluate(`document.querySelectorAll("[aria-labelledby=openers-title] .row .btn")[${index}].click()`)
-      await page.until('document.querySelector("dialog[open]")')
-      expect(await page.words()).not.toMatch(gap)
-      await page.key('Escape')
-      await page.until(noDialog)
-    }
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await openSettings(createOpenersWorld({ slots: [...sampleSlots, passphraseSlot] }))
-    await page.resize(800, 600, scheme)
-    expect(await page.axe()).toEqual([])
-    await page.press('Add a key…')
-    await page.until('document.querySelector("dialog[open]")')
-    expect(await page.axe(), 'add a key').toEqual([])
   })
 
   test('nothing here broke the content security policy', async () => {

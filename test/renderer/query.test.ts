@@ -1,8 +1,5 @@
-/** What a website asks, in a browser: who asks is told as far as somebody vouches, nothing is ticked, and refusing is the easiest. */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   adult,
@@ -23,7 +20,7 @@ import {
   webEidHash,
   webEidLogin,
 } from './sample-queries.ts'
-import { createKey, rightPin, sampleKeys } from './sample-world.ts'
+import { createKey, rightPin } from './sample-world.ts'
 
 const ownKeys = [createKey('k')]
 const keyId = 'k'.repeat(43)
@@ -338,53 +335,6 @@ describe.skipIf(lacks)('what a website asks', () => {
     expect(sent(page, 'webEid.answer')).toEqual([])
     await page.emit('arrival.changed', null)
     await page.untilText('The website no longer waits')
-  })
-
-  const everything: readonly (readonly [string, QueryWorldChange])[] = [
-    [
-      'attributes',
-      { query: createQuery({ claims: [birthdate, phone, createClaim('email', null)], narrowsAge: true }) },
-    ],
-    ['locked', { isVaultOpen: false, world: { keys: sampleKeys } }],
-    ['look-alike', { query: createQuery({ service: lookAlike, claims: [adult] }) }],
-    ['login', { query: login }],
-    ['failed', { query: identifying }],
-    ['web-eid-login', { arrival: fromWebEid(webEidLogin), world: { keys: [loginKey] } }],
-    ['web-eid-hash', { arrival: fromWebEid(webEidHash), world: { keys: [signingKey] } }],
-  ]
-  const isWide = 'document.documentElement.scrollWidth <= window.innerWidth'
-
-  test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
-    for (const [name, change] of everything) {
-      const page = await open({ ...change, world: { ...change.world, language } })
-      expect(await page.words(), name).not.toMatch(/\b(query|webEid)\.[a-z]|undefined|\{|\}/)
-      for (const [width, height] of [
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.evaluate(isWide), `${name} ${width}`).toBe(true)
-        expect(
-          await page.evaluate('document.querySelector(".decision-foot").getBoundingClientRect().left >= 0'),
-          name,
-        ).toBe(true)
-      }
-      const picturesAt = process.env['SIGNET_PICTURES']
-      if (picturesAt) {
-        await page.resize(800, 600, language === 'fr' ? 'dark' : 'light')
-        await page.picture(join(picturesAt, `query-${name}-${language}.png`))
-      }
-    }
-  })
-
-  test('has no accessibility violation', async () => {
-    for (const [name, change] of everything) {
-      const page = await open(change)
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.resize(800, 600, scheme)
-        expect(await page.axe(), `${name} ${scheme}`).toEqual([])
-      }
-    }
   })
 
   test('nothing that the page did was against its own policy', async () => {

@@ -10,8 +10,15 @@ import { dataStories } from './stories-data.ts'
 import { keyStories } from './stories-keys.ts'
 import { queryStories } from './stories-query.ts'
 import { signStories } from './stories-sign.ts'
+import { windowStories } from './stories-window.ts'
 import type { Story } from './telling.ts'
 
 export const windowWords = { en, fr, vi } as const
 
-export const stories: readonly Story[] = [...signStories, ...keyStories, ...dataStories, ...queryStories]
+export const stories: readonly Story[] = [
+  ...windowStories,
+  ...signStories,
+  ...keyStories,
+  ...dataStories,
+  ...queryStories,
+]

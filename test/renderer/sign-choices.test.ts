@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentInspection } from '../../src/shared/model/document.ts'
 import type { SignaturePlace } from '../../src/shared/model/signing.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createWorld, plainInspection, rightPin, type World } from './sample-world.ts'
 
@@ -270,28 +269,6 @@ describe.skipIf(lacks || lacksSample)('choices of a signature', () => {
     await page.until(drawn)
     expect(await sign(page)).toMatchObject({ documentPassword: 'sesame 14' })
     expect(await page.evaluate('document.documentElement.outerHTML.includes("sesame 14")')).toBe(false)
-  })
-
-  test.each(languages)('fits every window in %s', async language => {
-    const page = await openDocument(
-      createWorld({ language, tsaUrls: [authority], inspection: { ...plainInspection, fields, activeContent } }),
-    )
-    await show(page)
-    for (const scheme of ['light', 'dark'] as const) {
-      for (const [width, height] of [
-        [1280, 800],
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, scheme)
-        const isWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
-        expect(isWide, `${width} ${scheme}`).toBe(false)
-        if (width > 400) expect(await page.axe(), `${width} ${scheme}`).toEqual([])
-      }
-    }
-    expect(await page.evaluate('document.body.innerText')).not.toMatch(
-      /\b(visible|picture|level|certify|field|stamp|active)\.[a-zA-Z]|undefined|\{|\}/,
-    )
   })
 
   test('nothing broke the content security policy', async () => {

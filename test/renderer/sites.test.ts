@@ -1,7 +1,6 @@
 /** The websites that were answered, in a browser: what each knows, another name, an objection, a letter about rights, forgotten. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUpSite } from '../../src/renderer/screens/my-data/site-facts.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createSitesWorld,
@@ -236,50 +235,6 @@ describe.skipIf(lacks)('sites', () => {
     await page.press('Try again')
     await page.until('document.querySelector(".note-bad")')
     expect(page.bridge.calls.filter(({ channel }) => channel === 'services.list').length).toBeGreaterThan(1)
-  })
-
-  test.each(languages)('speaks %s without a gap, and nothing is cut in the smallest window', async language => {
-    const page = await openSites(createSitesWorld({ objected: [longSite.clientId] }), { language })
-    const gap = /\b(sites?|letter|log|query)\.[a-z]|undefined|\{|\}/
-    const isWide = 'document.documentElement.scrollWidth > window.innerWidth'
-    for (const index of [0, 2]) {
-      await page.resize(1200, 800, 'light')
-      await page.evaluate(`document.querySelectorAll(".pane-list .item")[${index}].click()`)
-      await page.until('document.querySelector(".timeline")')
-      for (const [width, height] of [
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.words()).not.toMatch(gap)
-        expect(await page.evaluate(isWide), `${width}`).toBe(false)
-        expect(
-          await page.evaluate(
-            '[...document.querySelectorAll(".pane, .pane-list")].some(each => each.scrollWidth > each.clientWidth)',
-          ),
-          `${width}`,
-        ).toBe(false)
-      }
-    }
-    await page.evaluate('document.querySelectorAll(".pane-list .item")[0].click()')
-    await page.until('document.querySelector(".pane .btn-primary")')
-    await page.evaluate('document.querySelector(".pane .btn-primary").click()')
-    await page.until('document.querySelector("dialog[open]")')
-    expect(await page.words()).not.toMatch(gap)
-    await submit(page)
-    await page.until('document.querySelector("dialog[open] ol")')
-    expect(await page.words()).not.toMatch(gap)
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await openSites(createSitesWorld())
-    for (const width of [1200, 800]) {
-      await page.resize(width, 600, scheme)
-      expect(await page.axe(), `${width}`).toEqual([])
-    }
-    await page.press('Write a rights letter…')
-    await page.until('document.querySelector("dialog[open]")')
-    expect(await page.axe(), 'letter').toEqual([])
   })
 
   test('nothing here broke the content security policy', async () => {

@@ -1,16 +1,8 @@
 /** The states of the door My data & sites. */
 import { createMyDataWorld, everyAttribute, never } from './sample-my-data.ts'
+import { createSitesWorld, longSite, withSites } from './sample-sites.ts'
 import { createWorld, openSession } from './sample-world.ts'
-import { openDoor, type Story, type Telling } from './telling.ts'
-
-const noDialog = 'document.querySelector("dialog[open]") === null'
-const dialog = async ({ page, look }: Telling, words: string, state: string): Promise<void> => {
-  await page.press(words)
-  await page.until('document.querySelector("dialog[open]")')
-  await look(state)
-  await page.key('Escape')
-  await page.until(noDialog)
-}
+import { lookAtDialog, openDoor, type Story } from './telling.ts'
 
 export const dataStories: readonly Story[] = [
   {
@@ -39,24 +31,66 @@ export const dataStories: readonly Story[] = [
       await openDoor(page, 1)
       await page.until('document.querySelector("table")')
       await look('mine')
-      await dialog(telling, t('data.add'), 'add')
-      await dialog(telling, t('data.card'), 'card')
-      await dialog(telling, t('rights.freeze'), 'freeze')
-      await dialog(telling, t('rights.export'), 'export')
-      await dialog(telling, t('rights.backup'), 'backup')
-      await dialog(telling, t('rights.restore'), 'restore')
-      await dialog(telling, t('rights.erase'), 'erase')
-      await page.press(t('data.tab.sites'))
-      await page.until(
-        'document.querySelectorAll(".tab")[1].ariaCurrent === "page" && !document.querySelector(".loading")',
-      )
-      await look('sites')
+      await lookAtDialog(telling, t('data.add'), 'add')
+      await lookAtDialog(telling, t('data.card'), 'card')
+      await lookAtDialog(telling, t('rights.freeze'), 'freeze')
+      await lookAtDialog(telling, t('rights.export'), 'export')
+      await lookAtDialog(telling, t('rights.backup'), 'backup')
+      await lookAtDialog(telling, t('rights.restore'), 'restore')
+      await lookAtDialog(telling, t('rights.erase'), 'erase')
       await page.press(t('data.tab.log'))
       await page.until('document.querySelector(".panes li")')
       await look('log')
       await page.evaluate('void document.querySelector(".panes li button").click()')
       await page.until('document.querySelector(".panes .kv, .panes dl")')
       await look('receipt')
+    },
+  },
+  {
+    name: 'data-one',
+    world: language => {
+      const soon = new Date(Date.now() + 600_000).toISOString()
+      const inVault = everyAttribute
+        .filter(({ name }) => ['picture', 'gender'].includes(name))
+        .map(each => (each.name === 'gender' ? { ...each, expiresAt: soon } : each))
+      const onKeys = [{ name: 'title', keyId: 'k'.repeat(43), changedAt: soon }]
+      return createWorld({ language, myData: createMyDataWorld({ inVault, onKeys }) }).handlers
+    },
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDoor(page, 1)
+      await page.until('document.querySelector("table")')
+      await look('card-data')
+      await lookAtDialog(telling, t('data.edit', { item: '' }).trim(), 'change')
+      await lookAtDialog(telling, t('data.delete', { item: '' }).trim(), 'delete')
+      await lookAtDialog(telling, t('data.showOnKey'), 'on-key')
+      await lookAtDialog(telling, t('card.keep'), 'keep')
+    },
+  },
+  {
+    name: 'sites',
+    world: language =>
+      withSites(createSitesWorld({ objected: [longSite.clientId] }), createWorld({ language }).handlers),
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDoor(page, 1)
+      await page.until('document.querySelectorAll(".tab").length === 3')
+      await page.evaluate('document.querySelectorAll(".tab")[1].click()')
+      await page.until('document.querySelector(".panes .timeline")')
+      await look('known')
+      await page.press(t('letter.write'))
+      await page.until('document.querySelector("dialog[open]")')
+      await look('letter')
+      await page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
+      await page.until('document.querySelector("dialog[open] ol")')
+      await look('letter-done')
+      await page.key('Escape')
+      await page.until('document.querySelector("dialog[open]") === null')
+      await page.evaluate('document.querySelectorAll(".pane-list .item")[2].click()')
+      await page.until(
+        `document.querySelector(".panes .timeline") && document.querySelectorAll(".pane-list .item")[2].ariaCurrent === 'true'`,
+      )
+      await look('long')
     },
   },
   {

@@ -1,41 +1,39 @@
-/** The states of the doors Keys, Settings and Support desk, and of the lock. */
-import type { LockReason } from '../../src/shared/model/session.ts'
-import { createMyDataWorld, never } from './sample-my-data.ts'
-import { createRecoveryWorld, otherCode, rightCode } from './sample-recovery.ts'
-import { createSupportWorld } from './sample-support.ts'
-import { createKey, createWorld, openSession, softwareToken } from './sample-world.ts'
-import { openDoor, type Story, type Telling } from './telling.ts'
+/** The states of the door Keys. */
+import type { PinState } from '../../src/shared/model/key.ts'
+import { createRecoveryWorld, enrolledKey, newCode, otherCode, rightCode } from './sample-recovery.ts'
+import { createKey, createWorld, rightPin, rightPuk, sampleModules, softwareToken } from './sample-world.ts'
+import { lookAtDialog, lookAtUnfilled, openDoor, type Story } from './telling.ts'
 
 const software = [
   createKey('s', { token: softwareToken, pin: { state: 'ok', triesLeft: 5, triesMax: 5, onReader: false } }),
 ]
-const noDialog = 'document.querySelector("dialog[open]") === null'
-const lockedFor = (reason: LockReason) => ({ ...openSession, isLocked: true, reason, vault: 'closed' as const })
 const tab = (n: number): string => `void document.querySelectorAll('.tab')[${n}].click()`
-/** Opens a dialog, looks at it, then at what it says when nothing was typed. */
-const dialog = async ({ page, look }: Telling, words: string, state: string): Promise<void> => {
-  await page.press(words)
-  await page.until('document.querySelector("dialog[open]")')
-  await look(state)
-  await page.key('Escape')
-  await page.until(noDialog)
+const submit = 'void document.querySelector("dialog[open] form").requestSubmit()'
+const openRow = 'document.querySelector(".keyrow details").open = true'
+
+const lockedPin = { pin: { state: 'locked', triesLeft: 0, triesMax: 5, onReader: false } } as const
+const card = (letter: string, state: PinState) => {
+  const place = {
+    kind: 'pkcs11',
+    label: `Card ${letter}`,
+    serial: letter,
+    module: '/usr/lib/cmc.so',
+    reader: 'R',
+  } as const
+  return createKey(letter, { token: place, pin: { state, triesLeft: null, triesMax: null, onReader: false } })
 }
+/** What a first user of a card meets. */
+const cards = [card('x', 'not-set'), card('y', 'to-be-changed'), card('z', 'unknown')]
+const cardModules = sampleModules
+  .filter(({ name }) => name === 'CMC-CA')
+  .map(module => ({
+    ...module,
+    tokens: cards.map(({ token: { label, serial }, pin }) => ({
+      ...{ label, serial, reader: 'R', initialized: true, problem: null, writeProtected: false, keyCount: 1, pin },
+    })),
+  }))
 
 export const keyStories: readonly Story[] = [
-  {
-    name: 'first-start',
-    world: language =>
-      createWorld({ language, firstStart: 'open', keys: [], myData: createMyDataWorld({ processing: never }) })
-        .handlers,
-    async tell({ page, t, look }) {
-      await page.until('document.querySelector("input[type=checkbox]")')
-      await look('agreement')
-      await page.evaluate('document.querySelector("input[type=checkbox]").click()')
-      await page.press(t('first.next'))
-      await page.untilText(t('first.key.title'))
-      await look('key')
-    },
-  },
   {
     name: 'keys',
     world: language => createWorld({ language }).handlers,
@@ -62,7 +60,7 @@ export const keyStories: readonly Story[] = [
       await page.untilText(t('trouble.none'))
       await look('no-driver')
       await page.evaluate(tab(0))
-      await dialog(telling, t('keys.import'), 'import')
+      await lookAtDialog(telling, t('keys.import'), 'import')
       await page.press(t('keys.make'))
       await page.until('document.querySelector("#name")')
       await look('make')
@@ -80,14 +78,58 @@ export const keyStories: readonly Story[] = [
       const { page, t } = telling
       await openDoor(page, 2)
       await page.until('document.querySelector(".keyrow details")')
-      await page.evaluate('document.querySelector(".keyrow details").open = true')
-      await dialog(telling, t('keys.changePin'), 'change-pin')
-      await dialog(telling, t('keys.task.request'), 'request')
-      await dialog(telling, t('keys.task.install'), 'install')
-      await dialog(telling, t('keys.task.delete'), 'delete')
-      await dialog(telling, t('sheet.new'), 'new-code')
+      await page.evaluate(openRow)
+      await lookAtUnfilled(telling, t('keys.changePin'), 'change-pin')
+      await lookAtUnfilled(telling, t('keys.task.request'), 'request')
+      await lookAtUnfilled(telling, t('keys.task.install'), 'install')
+      await lookAtUnfilled(telling, t('keys.task.delete'), 'delete')
       await page.emit('keys.changed', [createKey('s', { token: softwareToken, ...lockedPin })])
-      await dialog(telling, t('keys.unblock'), 'unblock')
+      await lookAtUnfilled(telling, t('keys.unblock'), 'unblock')
+    },
+  },
+  {
+    name: 'key-code',
+    world: language => createWorld({ language, keys: software }).handlers,
+    async tell({ page, t, look }) {
+      await openDoor(page, 2)
+      await page.until('document.querySelector(".keyrow details")')
+      await page.evaluate(openRow)
+      await page.press(t('sheet.new'))
+      await page.until('document.querySelector("#pin")')
+      await look('asked')
+      await page.type('#pin', rightPin)
+      await page.evaluate(submit)
+      await page.untilText(newCode)
+      await look('sheet')
+      await page.press(t('sheet.next'))
+      await page.until('document.querySelector("#group-2")')
+      await page.evaluate(submit)
+      await page.until('document.querySelector("dialog[open] [aria-invalid=true]")')
+      await look('confirm')
+    },
+  },
+  {
+    name: 'key-unconfirmed',
+    world: language => {
+      const known = [{ ...enrolledKey, keyId: 's'.repeat(43), isConfirmed: false, groupsToConfirm: [2, 5] }]
+      return createWorld({ language, keys: software, recovery: createRecoveryWorld({ known }) }).handlers
+    },
+    async tell({ page, look }) {
+      await openDoor(page, 2)
+      await page.until('document.querySelector(".keyrow-why")')
+      await look('told')
+    },
+  },
+  {
+    name: 'key-pins',
+    world: language => createWorld({ language, keys: cards, modules: cardModules }).handlers,
+    async tell({ page, t, look }) {
+      await openDoor(page, 2)
+      await page.until('document.querySelectorAll(".keyrow").length === 3')
+      await look('mine')
+      await page.evaluate(tab(2))
+      await page.untilText(t('trouble.toFix'))
+      await look('trouble')
     },
   },
   {
@@ -99,6 +141,9 @@ export const keyStories: readonly Story[] = [
       await page.evaluate(tab(1))
       await page.until('document.querySelector("#code-1")')
       await look('asked')
+      await page.type('#code-1', rightPuk)
+      await page.untilText(t('code.puk'))
+      await look('puk')
       await page.type('#code-1', otherCode)
       await page.untilText(t('lost.belongsNot'))
       await look('other-code')
@@ -111,47 +156,4 @@ export const keyStories: readonly Story[] = [
       await look('revoked')
     },
   },
-  {
-    name: 'desk',
-    world: language => createWorld({ language, support: createSupportWorld() }).handlers,
-    async tell({ page, t, look }) {
-      await page.until('document.querySelectorAll(".doors > ul .door").length === 4')
-      await openDoor(page, 3)
-      await page.until('document.activeElement.id === "wanted"')
-      await look('find')
-      await page.type('#wanted', '7q4m-21')
-      await page.key('Enter')
-      await page.untilText(t('desk.found'))
-      await page.type('#code-1', 'H3BM')
-      await look('wrong-group')
-      await page.key('F8')
-      await page.untilText(t('desk.suspend.title'))
-      await look('suspend')
-    },
-  },
-  {
-    name: 'settings',
-    world: language => createWorld({ language }).handlers,
-    async tell({ page, t, look }) {
-      await openDoor(page, 3)
-      await page.untilText(t('settings.version', { version: '0.1.0' }))
-      await look('all')
-    },
-  },
-  ...(['start', 'idle'] as const).map(
-    (reason): Story => ({
-      name: `locked-${reason}`,
-      world: language => createWorld({ language, session: lockedFor(reason) }).handlers,
-      async tell({ page, t, look }) {
-        await page.until('document.querySelector("#unlock-pin")')
-        await look('asked')
-        await page.type('#unlock-pin', 'not-it')
-        await page.evaluate('document.querySelector("dialog.locked form").requestSubmit()')
-        await page.untilText(t('lock.wrong'))
-        await look('wrong')
-      },
-    }),
-  ),
 ]
-
-const lockedPin = { pin: { state: 'locked', triesLeft: 0, triesMax: 5, onReader: false } } as const

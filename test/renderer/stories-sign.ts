@@ -14,6 +14,13 @@ const openDocument = async ({ page, t }: Telling): Promise<void> => {
   await page.until(drawn)
 }
 const submit = 'void document.querySelector("dialog[open] form").requestSubmit()'
+const failed: BatchDocument = {
+  documentId: idOf(9),
+  state: 'failed',
+  signed: null,
+  error: toErrorDetail(new AppError('documents/changed')),
+}
+const typedHere = { triesMax: 3, onReader: false } as const
 const onReader = { state: 'ok', triesLeft: 3, triesMax: 3, onReader: true } as const
 
 const verdict = (name: string, found: FileVerdict): Story => ({
@@ -50,7 +57,15 @@ export const signStories: readonly Story[] = [
   },
   {
     name: 'sign',
-    world: language => createWorld({ language, document: longDocument, triesLeft: 2 }).handlers,
+    world: language => ({
+      ...createWorld({ language, document: longDocument, triesLeft: 2 }).handlers,
+      commands: {
+        sign: async () => ({
+          command: `signet sign '/home/anna/${longName}' --key kkkkkkkkkkkk --reason 'Vu et approuvé'`,
+          gaps: ['password'],
+        }),
+      },
+    }),
     async tell(telling) {
       const { page, t, look } = telling
       await page.until('document.querySelector(".keystate")')
@@ -62,6 +77,11 @@ export const signStories: readonly Story[] = [
       await page.until('CSS.highlights.get("found-current")?.size === 1')
       await look('search')
       await page.key('Escape')
+      await page.press(t('command.show'))
+      await page.until('document.querySelector("dialog[open] textarea")')
+      await look('command')
+      await page.key('Escape')
+      await page.until('!document.querySelector("dialog[open]")')
       await page.evaluate('void document.querySelector(".panel [role=switch]").click()')
       await page.until('document.querySelector(".stamp-inside")')
       await look('visible')
@@ -122,6 +142,20 @@ export const signStories: readonly Story[] = [
       await look('pin')
     },
   },
+  ...(['not-set', 'to-be-changed'] as const).map(
+    (state): Story => ({
+      name: `sign-pin-${state}`,
+      world: language =>
+        createWorld({ language, keys: [createKey('k', { pin: { ...typedHere, state, triesLeft: null } })] }).handlers,
+      async tell(telling) {
+        const { page, t, look } = telling
+        await openDocument(telling)
+        await page.press(t('panel.sign'))
+        await page.untilText(t(state === 'not-set' ? 'pin.unset.title' : 'pin.expired.title'))
+        await look('told')
+      },
+    }),
+  ),
   {
     name: 'sign-active',
     world: language =>
@@ -143,6 +177,9 @@ export const signStories: readonly Story[] = [
       await openDocument(telling)
       await page.untilText(t('active.title'))
       await look('document')
+      await page.evaluate('void document.querySelector(".panel [role=switch]").click()')
+      await page.until('document.querySelector(".stamp-inside")')
+      await look('choices')
     },
   },
   {
@@ -211,7 +248,13 @@ export const signStories: readonly Story[] = [
   },
   {
     name: 'batch',
-    world: language => createBatchWorld(30, { language }).handlers,
+    world: language => {
+      const { handlers, answer } = createBatchWorld(30, { language })
+      const end = summaryOf({ state: 'stopped', totalDocuments: 25, doneDocuments: 4, failedDocuments: 1 })
+      const documents = [failed, ...[17, 18, 19, 20].map(n => doneOf(idOf(n)))]
+      const cancelBatch = async () => answer.resolve({ ...end, documents })
+      return { ...handlers, signing: { ...handlers.signing, cancelBatch } }
+    },
     async tell({ page, t, look }) {
       await page.press(t('drop.chooseFolder'))
       await page.until('document.querySelector(".btn-lg")?.ariaDisabled === "false"')
@@ -223,12 +266,6 @@ export const signStories: readonly Story[] = [
       await page.until('document.querySelector(".busy")')
       await page.emit('signing.batchProgress', { ...summaryOf({}), changed: [] })
       await page.until('!document.querySelector("dialog[open]") && document.querySelector("progress")')
-      const failed: BatchDocument = {
-        documentId: idOf(9),
-        state: 'failed',
-        signed: null,
-        error: toErrorDetail(new AppError('documents/changed')),
-      }
       const summary = summaryOf({ totalDocuments: 25, doneDocuments: 11, failedDocuments: 1, secondsLeft: 14 })
       const done = [0, 1, 4, 7, 10, 11, 12, 13, 14, 15, 16].map(n => doneOf(idOf(n)))
       await page.emit('signing.batchProgress', { ...summary, changed: [failed, ...done] })
@@ -237,6 +274,9 @@ export const signStories: readonly Story[] = [
       await page.emit('signing.batchProgress', { ...summary, state: 'paused', changed: [] })
       await page.untilText(t('batch.resume'))
       await look('paused')
+      await page.press(t('batch.stop'))
+      await page.until('document.querySelector("header button")')
+      await look('ended')
     },
   },
 ]

@@ -1,9 +1,8 @@
 /** The support desk in a browser, by the keyboard alone: nobody else has the door, and a call ends with a signature. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import { lostKeyId, otherCode, rightCode } from './sample-recovery.ts'
-import { createSupportWorld, registeredKey, type SupportWorld } from './sample-support.ts'
+import { createSupportWorld, type SupportWorld } from './sample-support.ts'
 import { createKey, createWorld, rightPin, rightPuk, sampleKeys, type World } from './sample-world.ts'
 
 const first = 's'.repeat(43)
@@ -157,40 +156,6 @@ describe.skipIf(lacks)('the support desk', () => {
     await page.key('Enter', true)
     expect(await page.evaluate('document.querySelector("dialog[open]")')).toBeNull()
     expect(await page.evaluate('document.querySelector("#code-1").value')).toBe(rightCode.slice(3, 7))
-  })
-
-  test.each(languages)('speaks %s without a gap or a cut', async language => {
-    const page = await openDesk(createSupportWorld({ key: { ...registeredKey, suspensionAskedBy: first } }), {
-      language,
-    })
-    await typeHere(page, '7Q4M-21')
-    await page.key('Enter')
-    await focused(page, 'code-1')
-    await typeHere(page, 'H3BM')
-    for (const step of ['code', 'suspend']) {
-      if (step === 'suspend') await page.key('F8')
-      for (const [width, height] of [
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.evaluate('document.body.innerText')).not.toMatch(/\b(desk|lost|code)\.[a-z]|undefined|\{|\}/)
-        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), step).toBe(true)
-      }
-    }
-  })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violation in %s', async scheme => {
-    const page = await openDesk(createSupportWorld())
-    await page.resize(800, 600, scheme)
-    expect(await page.axe(), 'find').toEqual([])
-    await find(page)
-    await focused(page, 'code-1')
-    await typeHere(page, 'H3BM')
-    expect(await page.axe(), 'wrong group').toEqual([])
-    await page.key('F8')
-    await page.untilText('Make sure that it is the holder')
-    expect(await page.axe(), 'suspend').toEqual([])
   })
 
   test('nothing here broke the content security policy', async () => {

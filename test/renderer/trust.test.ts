@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { createWorld, type World } from './sample-world.ts'
@@ -92,27 +91,5 @@ describe.skipIf(lacks)('who you trust', () => {
     await page.press('Settings')
     await page.untilText('Nobody yet.')
     await page.untilText('No list yet.')
-  })
-
-  test.each([
-    ['light', 1200, 800],
-    ['dark', 1200, 800],
-    ['light', 800, 600],
-    ['dark', 800, 600],
-  ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
-    const page = await open()
-    await page.resize(width, height, scheme)
-    await click(page, 'details.more > summary')
-    expect(await page.axe()).toEqual([])
-    await page.picture(join(pictures, `trust-${scheme}-${width}.png`))
-    await page.evaluate('document.querySelector("#trust-platform").scrollIntoView()')
-    await page.picture(join(pictures, `trust-${scheme}-${width}-end.png`))
-  })
-
-  test.each(languages)('speaks %s', async language => {
-    const page = await open(createWorld({ language }))
-    const text: string = await page.evaluate('document.body.innerText')
-    expect(text).not.toMatch(/trust\.[a-zA-Z]|undefined|[{}]/)
-    expect(await page.violations()).toEqual([])
   })
 })

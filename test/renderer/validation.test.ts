@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/shared/errors.ts'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { changed, doubtful, good } from './sample-verdicts.ts'
-import { createWorld, longName, sampleDocument, signedRevisionId, type World } from './sample-world.ts'
+import { createWorld, sampleDocument, signedRevisionId, type World } from './sample-world.ts'
 
 const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
 const lacksSample = !existsSync(sample)
@@ -174,42 +173,6 @@ describe.skipIf(lacks || lacksSample)('the page of signatures', () => {
     await page.untilText('Checking the signatures')
     answer?.()
     await page.untilText('The signature of this document is valid')
-  })
-
-  test.each(languages)('speaks %s without a gap, and fits every window', async language => {
-    for (const verdict of [changed, doubtful, good]) {
-      const page = await openSigned(
-        createWorld({ language, verdict, document: { ...sampleDocument, fileName: longName } }),
-      )
-      await page.until('document.querySelector(".verdict")')
-      await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
-      const text = await page.evaluate<string>('document.documentElement.lang + " " + document.body.innerText')
-      expect(text.startsWith(language)).toBe(true)
-      expect(text).not.toMatch(/\b(checked|checking|check|change|file|report|signature)\.[a-z]|undefined|\{|\}/)
-      for (const [width, height] of [
-        [1200, 800],
-        [800, 600],
-        [400, 300],
-      ] as const) {
-        await page.resize(width, height, 'light')
-        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-      }
-    }
-  })
-
-  test.each([
-    ['light', 1200, 800],
-    ['dark', 1200, 800],
-    ['light', 800, 600],
-    ['dark', 400, 300],
-  ] as const)('has no accessibility violation in %s at %i × %i', async (scheme, width, height) => {
-    for (const verdict of [changed, doubtful, good]) {
-      const page = await openSigned(createWorld({ verdict }))
-      await page.resize(width, height, scheme)
-      await page.until(drawn)
-      await page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true })')
-      expect(await page.axe()).toEqual([])
-    }
   })
 
   test('nothing broke the content security policy', async () => {

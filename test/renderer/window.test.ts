@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
-import { createKey, createWorld, longName, rightPin, rightPuk, sampleDocument, type World } from './sample-world.ts'
+import { createKey, createWorld, rightPin, rightPuk, sampleDocument, type World } from './sample-world.ts'
 
 const sample = join(root, '../shared/corpus/pdf/doc_1_3_pages.pdf')
 const lacksSample = !existsSync(sample)
@@ -141,41 +140,6 @@ describe.skipIf(lacks || lacksSample)('the page in a browser', () => {
     })
     await page.untilText('This version signs PDF files only')
     await page.untilText(sampleDocument.sha256)
-  })
-
-  test.each(languages)('speaks %s on every screen without a gap', async language => {
-    const page = await open(createWorld({ language, document: { ...sampleDocument, fileName: longName } }))
-    const words = async (): Promise<string> =>
-      page.evaluate('document.documentElement.lang + " " + document.body.innerText')
-    const seen = [await words()]
-    await page.evaluate('document.querySelectorAll(".door")[2].click()')
-    await page.until('document.querySelector(".keyrow")')
-    seen.push(await words())
-    await page.evaluate('document.querySelectorAll(".tab")[2].click()')
-    await page.until('document.querySelector(".verdict")')
-    seen.push(await words())
-    await page.evaluate('document.querySelectorAll(".door")[3].click()')
-    await page.until('document.querySelector("#language")')
-    seen.push(await words())
-    await page.key('1', true)
-    await page.until('document.querySelector(".drop button")')
-    await page.evaluate('document.querySelector(".drop button").click()')
-    await page.until(drawn)
-    seen.push(await words())
-    for (const text of seen) {
-      expect(text.startsWith(language)).toBe(true)
-      expect(text).not.toMatch(
-        /\b(door|app|drop|keys|panel|document|pin|settings|trust|trouble|purpose)\.[a-z]|undefined|\{|\}/,
-      )
-    }
-    for (const [width, height] of [
-      [1200, 800],
-      [800, 600],
-      [400, 300],
-    ] as const) {
-      await page.resize(width, height, 'light')
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${width}`).toBe(true)
-    }
   })
 
   test('nothing on any screen broke the content security policy', async () => {

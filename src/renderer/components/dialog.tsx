@@ -2,6 +2,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 
 export interface DialogProps {
   readonly icon: IconName
@@ -9,6 +10,8 @@ export interface DialogProps {
   readonly title: string
   readonly sub?: string
   readonly isWide?: boolean
+  /** Names the body where nothing in it takes the focus: the keyboard must reach what scrolls. */
+  readonly bodyLabel?: string
   /** Absent while nothing may interrupt what runs. */
   readonly onClose?: (() => void) | undefined
   readonly children: ReactNode
@@ -17,7 +20,8 @@ export interface DialogProps {
 }
 
 /** The element marked `data-first-focus` has the focus first. */
-export const Dialog = ({ icon, tone, title, sub, isWide, onClose, children, foot, onSubmit }: DialogProps) => {
+export const Dialog = ({ icon, tone, title, sub, isWide, bodyLabel, onClose, ...parts }: DialogProps) => {
+  const { children, foot, onSubmit } = parts
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => {
@@ -58,7 +62,13 @@ export const Dialog = ({ icon, tone, title, sub, isWide, onClose, children, foot
             )}
           </div>
         </header>
-        <div className="dialog-body">{children}</div>
+        {bodyLabel === undefined ? (
+          <div className="dialog-body">{children}</div>
+        ) : (
+          <ScrollRegion className="dialog-body" label={bodyLabel}>
+            {children}
+          </ScrollRegion>
+        )}
         {foot && <footer className="dialog-foot">{foot}</footer>}
       </form>
     </dialog>

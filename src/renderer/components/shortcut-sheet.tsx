@@ -32,6 +32,7 @@ export const ShortcutSheet = ({ isMac, hasDesk, onClose }: ShortcutSheetProps) =
       icon="keyboard"
       title={t('shortcuts.title')}
       isWide
+      bodyLabel={t('shortcuts.title')}
       onClose={onClose}
       onSubmit={onClose}
       foot={
