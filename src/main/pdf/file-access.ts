@@ -1,6 +1,7 @@
 /** The calls to the file system that reading and writing documents takes, in two ways with one shape. */
 import {
   closeSync,
+  constants,
   fdatasync,
   fstatSync,
   fsync,
@@ -53,6 +54,21 @@ export const patientFiles: FileAccess = {
       throw error
     }
   },
+}
+
+/**
+ * One more handle of `file`, for writes from page-aligned memory to the disk past the system's own; undefined where the
+ * system (Linux has it) or the file system knows no such thing, or where something else stands at `path` by now.
+ */
+export const openDirect = async (file: OpenFile, path: string): Promise<OpenFile | undefined> => {
+  const flag: number | undefined = constants.O_DIRECT
+  if (flag === undefined) return undefined
+  const direct = await promises.open(path, constants.O_WRONLY | constants.O_NOFOLLOW | flag).catch(() => undefined)
+  if (!direct) return undefined
+  const [found, wanted] = await Promise.all([direct.stat(), file.stat()])
+  if (found.dev === wanted.dev && found.ino === wanted.ino) return direct
+  await direct.close()
+  return undefined
 }
 
 /** Those that come while others are synced are synced together after them: a journal commits them all at once. */

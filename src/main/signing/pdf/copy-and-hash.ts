@@ -1,13 +1,16 @@
-/** Copies a file's first bytes at the speed of the disk: reading, hashing, writing and syncing at the same time, in two buffers. */
+/** Copies a file's first bytes at the speed of the disk: reading, hashing and writing at the same time, in three buffers. */
 import type { Hash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
-import { toWriteError } from '../../files/write-error.ts'
-import type { OpenFile } from '../../pdf/file-access.ts'
+import { type OpenFile, openDirect } from '../../pdf/file-access.ts'
 import { toReadError } from '../../pdf/file-source.ts'
+import { createDirectWriter, createSyncedWriter } from './copy-writers.ts'
+import type { TargetFile } from './target-file.ts'
 
 const chunkBytes = 2 * 1024 * 1024
-/** Left to themselves, systems keep up to gigabytes in memory, and the last sync would wait for all of it. */
-const syncEveryBytes = 16 * 1024 * 1024
+/** One is read and one written while one is hashed. */
+const bufferCount = 3
+/** Smaller files are synced in no time. */
+const directFromBytes = 32 * 1024 * 1024
 
 const readChunk = async (from: OpenFile, buffer: Buffer, offset: number, sizeBytes: number): Promise<Buffer> => {
   const wanted = Math.min(buffer.length, sizeBytes - offset)
@@ -22,48 +25,10 @@ const readChunk = async (from: OpenFile, buffer: Buffer, offset: number, sizeByt
   return buffer.subarray(0, wanted)
 }
 
-/** Writes all of `bytes` at `offset`. @throws {AppError} documents/disk-full, documents/target-not-writable */
-export const writeFully = async (to: OpenFile, bytes: Uint8Array, offset: number): Promise<void> => {
-  let done = 0
-  while (done < bytes.length) {
-    const { bytesWritten } = await to.write(bytes, done, bytes.length - done, offset + done).catch((cause: unknown) => {
-      throw toWriteError(cause)
-    })
-    done += bytesWritten
-  }
-}
-
-/** Has the disk write along, one sync at a time. */
-const createSyncAlong = (to: OpenFile) => {
-  let syncedBytes = 0
-  let running: Promise<void> | undefined
-  // A system tells a failed write to one sync only: the last one would know nothing of it.
-  let failure: unknown
-  const sync = async (): Promise<void> => {
-    try {
-      await to.datasync()
-    } catch (cause) {
-      failure = cause
-    }
-    running = undefined
-  }
-  return {
-    written(doneBytes: number): void {
-      if (running || doneBytes - syncedBytes < syncEveryBytes) return
-      syncedBytes = doneBytes
-      running = sync()
-    },
-    /** @throws {AppError} documents/disk-full, documents/target-not-writable */
-    throwIfFailed(): void {
-      if (failure !== undefined) throw toWriteError(failure)
-    },
-    settle: () => running,
-  }
-}
-
 /**
  * Copies `sizeBytes` bytes and feeds what is written to every hash.
  *
+ * @param direct another handle of `to`, of `openDirect`
  * @throws {AppError} documents/changed when the file is shorter now, documents/unreadable, and those of `writeFully`
  */
 export const copyAndHash = async (
@@ -72,31 +37,53 @@ export const copyAndHash = async (
   sizeBytes: number,
   hashes: readonly Hash[],
   onCopied: (doneBytes: number) => void,
+  direct?: OpenFile,
 ): Promise<void> => {
-  let buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, sizeBytes))
-  let other = Buffer.allocUnsafeSlow(Math.min(buffer.length, sizeBytes - buffer.length))
-  let offset = 0
-  let reading = readChunk(from, buffer, 0, sizeBytes)
-  const syncAlong = createSyncAlong(to)
+  const writer = direct ? createDirectWriter(to, direct) : createSyncedWriter(to)
+  /** Each settles when it was written and may be filled again; undefined: not needed until now. */
+  const free: Promise<Buffer | undefined>[] = Array.from({ length: bufferCount }, async () => undefined)
+  const read = async (offset: number): Promise<Buffer> => {
+    const buffer = (await free.shift()) ?? writer.allocate(Math.min(chunkBytes, sizeBytes))
+    return readChunk(from, buffer, offset, sizeBytes)
+  }
+  const write = async (chunk: Buffer, offset: number): Promise<Buffer> => {
+    await writer.write(chunk, offset)
+    return chunk
+  }
+  let reading = read(0)
   try {
-    while (offset < sizeBytes) {
+    for (let offset = 0; offset < sizeBytes; ) {
       const chunk = await reading
-      const end = offset + chunk.length
-      ;[buffer, other] = [other, buffer]
-      if (end < sizeBytes) reading = readChunk(from, buffer, end, sizeBytes)
-      // Both run while the hash does; whichever fails first must not leave the other unobserved.
-      const writing = writeFully(to, chunk, offset)
-      const both = Promise.allSettled([reading, writing])
+      const writing = write(chunk, offset)
+      // Heard when its buffer is needed, or at the end.
+      writing.catch(() => undefined)
+      free.push(writing)
+      offset += chunk.length
+      if (offset < sizeBytes) reading = read(offset)
       for (const hash of hashes) hash.update(chunk)
-      await both
-      await writing
-      offset = end
-      syncAlong.throwIfFailed()
-      syncAlong.written(offset)
+      writer.throwIfFailed()
       onCopied(offset)
     }
+    await Promise.all(free)
   } finally {
-    await syncAlong.settle()
+    await Promise.allSettled([reading, ...free])
+    await writer.settle()
   }
-  syncAlong.throwIfFailed()
+  writer.throwIfFailed()
+}
+
+/** The same into a target: a large one is written past the system's memory, where that can be. */
+export const copyIntoTarget = async (
+  from: OpenFile,
+  { handle, temporaryPath }: TargetFile,
+  sizeBytes: number,
+  hashes: readonly Hash[],
+  onCopied: (doneBytes: number) => void,
+): Promise<void> => {
+  const direct = sizeBytes < directFromBytes ? undefined : await openDirect(handle, temporaryPath)
+  try {
+    await copyAndHash(from, handle, sizeBytes, hashes, onCopied, direct)
+  } finally {
+    await direct?.close()
+  }
 }

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import { openFileSource } from '../../pdf/file-source.ts'
-import { copyAndHash } from './copy-and-hash.ts'
+import { copyIntoTarget } from './copy-and-hash.ts'
 import { createGrowingFile, type GrowingFile } from './growing-file.ts'
 import { openTarget } from './target-file.ts'
 
@@ -27,9 +27,7 @@ export const extendPdf = async (request: PdfExtendRequest) => {
     try {
       const { sizeBytes } = source
       const sha256 = createHash('sha256')
-      await copyAndHash(source.handle, target.handle, sizeBytes, [sha256], done =>
-        request.onProgress?.(done, sizeBytes),
-      )
+      await copyIntoTarget(source.handle, target, sizeBytes, [sha256], done => request.onProgress?.(done, sizeBytes))
       const file = createGrowingFile({ target, sizeBytes, sha256, password: undefined })
       await request.addUpdates(file)
       if ((await source.handle.stat()).mtimeMs !== mtimeMs) throw new AppError('documents/changed')

@@ -2,7 +2,7 @@
 import type { Hash } from 'node:crypto'
 import type { Secret } from '../../../shared/secret.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
-import { writeFully } from './copy-and-hash.ts'
+import { writeFully } from './copy-writers.ts'
 import type { TargetFile } from './target-file.ts'
 
 export interface GrowingFile {

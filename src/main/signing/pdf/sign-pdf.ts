@@ -7,7 +7,8 @@ import type { RandomBytes } from '../../pdf/encryption.ts'
 import type { FileAccess } from '../../pdf/file-access.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import type { Appearance } from '../appearance/create-appearances.ts'
-import { copyAndHash, writeFully } from './copy-and-hash.ts'
+import { copyIntoTarget } from './copy-and-hash.ts'
+import { writeFully } from './copy-writers.ts'
 import { createGrowingFile, type GrowingFile } from './growing-file.ts'
 import { createIncrementalUpdate } from './incremental-update.ts'
 import { planSignature } from './plan-signature.ts'
@@ -117,7 +118,7 @@ const writeSigned = async (
   const sha256 = createHash('sha256')
   const other = request.digestAlgorithm === 'sha256' ? null : createHash(request.digestAlgorithm)
   const hashes = other ? [sha256, other] : [sha256]
-  await copyAndHash(pdf.source.handle, target.handle, sizeBytes, hashes, done => {
+  await copyIntoTarget(pdf.source.handle, target, sizeBytes, hashes, done => {
     request.signal?.throwIfAborted()
     report('writing', done)
   })
