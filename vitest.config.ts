@@ -1,8 +1,6 @@
 /**
- * `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser); `page` looks at the page
- * by itself, built once for all of them. `chain` holds what drives
- * several services through windows for minutes, and has failed once in ten runs without a cause that was found: asked
- * for by name.
+ * `unit` needs Node alone; `machine` drives real programs (tokens, cards, PDF tools, a browser); `page` drives the window's
+ * page by itself, built once for all of them.
  */
 import { defineConfig } from 'vitest/config'
 
@@ -20,8 +18,6 @@ const machine = [
 
 const page = 'test/renderer/**/*.test.ts'
 
-const chains = ['test/window/lost-key.test.ts', 'test/window/smart-card.test.ts']
-
 export default defineConfig({
   test: {
     projects: [
@@ -38,7 +34,6 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
-          exclude: chains,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -52,7 +47,6 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      { test: { name: 'chain', include: chains, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
     globalSetup: ['test/global-setup.ts', 'test/contract/print-key-store-table.ts'],
     // Two cores on the smallest machine that runs all of this.
