@@ -118,6 +118,8 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
   /** A document that is opened comes before the guide, which waits on the page. */
   const showDocument = useCallback(() => {
     showSign()
+    // It says how to open one, and would lie over the button that signs.
+    setReady(false)
     if (isGuided) endFirstStart('left')
   }, [showSign, isGuided, endFirstStart])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)

@@ -110,6 +110,18 @@ describe.skipIf(lacks)('the first start', () => {
     expect(sent(page, 'firstStart.end')).toEqual([{ how: 'done' }])
   })
 
+  test('a new key that was pressed stays chosen when a key is plugged in', async () => {
+    const world = newWorld()
+    const page = await open(world)
+    await page.press('Go on without it')
+    await page.press('A new key on this computer')
+    world.keys = [createKey('k')]
+    await page.emit('keys.changed', world.keys)
+    await page.untilText('CMC-CA token')
+    await page.press('Continue')
+    await page.untilText('It stands in every signature that you make with this key.')
+  })
+
   test('is put aside, offered on the first page, and taken up where it stood', async () => {
     const page = await open(newWorld())
     await page.press('I agree that Signet')

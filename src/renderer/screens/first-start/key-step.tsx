@@ -88,6 +88,8 @@ export const KeyStep = ({ keys, onBack, onKey, onNone }: KeyStepProps) => {
                 disabled={isOff}
                 checked={id === current}
                 onChange={() => setChosen(id)}
+                // What is chosen already does not change: pressed, it stays when a key is plugged in.
+                onClick={() => setChosen(id)}
                 {...(id === current ? { 'data-first-focus': true } : {})}
               />
               <span className="tile">

@@ -1,0 +1,3 @@
+import { tellJourneys } from './tell-journeys.ts'
+
+tellJourneys('en')
