@@ -113,6 +113,7 @@ export const createMyDataHandlers = (deps: MyDataHandlersDeps): Handlers['myData
       }
       return signer ? withSigning(signer, write) : write()
     },
+    previewLetter: ({ isByCertificate, ...request }) => myData.letters.preview('open', request, isByCertificate),
     keptDocuments: () => myData.letters.list('open'),
     async saveKeptDocument({ documentId, fileName }) {
       const path = await desktop.chooseDataTarget(basename(fileName), 'pdf')

@@ -42,7 +42,7 @@ import {
 import type { RegisteredKey, RegistryLogEntry, RegistryOverview } from './model/registry.ts'
 import { reportKinds } from './model/report.ts'
 import { type RetentionState, retentionClasses } from './model/retention.ts'
-import { letterRightNames, type SavedLetter } from './model/rights-letter.ts'
+import { type LetterPreview, letterRightNames, type SavedLetter } from './model/rights-letter.ts'
 import { lockMinutes, type SessionState, type VaultOpeners } from './model/session.ts'
 import type { ShownCommand } from './model/shown-command.ts'
 import {
@@ -154,6 +154,15 @@ const vaultWay = z.union([
 ])
 /** Full client id of a service. */
 const clientId = z.string().min(1).max(2000)
+const letterWishes = {
+  clientId,
+  right: z.enum(letterRightNames),
+  language: z.enum(languages),
+  choice: z.strictObject({
+    receiptIds: z.array(z.uuid()).max(10_000).readonly().nullable(),
+    claims: z.array(z.string().min(1).max(1000)).max(400).readonly().nullable(),
+  }),
+}
 const page = {
   limit: z.int().min(1).max(500),
   /** `seq` of the last one of the page before; null: from the newest. */
@@ -391,9 +400,9 @@ export const contract = {
      * Asks for the target of the PDF; null when the user closes the dialog. `signer` null: it is signed by the key that the
      * website knows, in a file beside it; else by a certificate, which names the user. A copy is kept, encrypted, for a while.
      */
-    writeLetter: call<SavedLetter | null>()(
-      z.strictObject({ clientId, right: z.enum(letterRightNames), language: z.enum(languages), signer: keyWithPin }),
-    ),
+    writeLetter: call<SavedLetter | null>()(z.strictObject({ ...letterWishes, signer: keyWithPin })),
+    /** Its words, with nothing signed or written. `isByCertificate`: it will be. */
+    previewLetter: call<LetterPreview>()(z.strictObject({ ...letterWishes, isByCertificate: z.boolean() })),
     keptDocuments: call<readonly KeptDocument[]>()(nothing),
     /** Asks for the target; null when the user closes the dialog. */
     saveKeptDocument: call<{ readonly fileName: string } | null>()(

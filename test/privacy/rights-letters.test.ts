@@ -11,6 +11,7 @@ import * as keptDocuments from '../../src/main/vault/kept-documents.ts'
 import { appendLogEntry, listLogEntries } from '../../src/main/vault/log-entries.ts'
 import * as receipts from '../../src/main/vault/receipts.ts'
 import type { ClaimPath } from '../../src/shared/model/receipt.ts'
+import type { LetterChoice } from '../../src/shared/model/rights-letter.ts'
 import { createAccess, createOpener, makeFolder } from '../vault/vault-fixture.ts'
 
 const hasPoppler = (() => {
@@ -31,14 +32,20 @@ const setUp = async () => {
   const folder = makeFolder()
   const vault = await createAccess(join(folder, 'vault')).open(createOpener('key-1'))
   const changedAt = now().toISOString()
-  const give = (at: string, party: string, disclosed: readonly ClaimPath[], state: 'given' | 'refused' = 'given') =>
+  const give = (
+    at: string,
+    party: string,
+    disclosed: readonly ClaimPath[],
+    state: 'given' | 'refused' = 'given',
+    alias: string | null = 'tZ4m',
+  ) =>
     vault.write(db =>
       appendLogEntry(db, {
         ...{ eventTime: at, kind: 'disclosure', state, party },
         body: {
           ...{ query: 'attributes', tier: 'verified', host: 'mairie.example', name: 'Mairie de Saint-Aubin' },
           ...{ purpose: null, policyUrl: null, requested: disclosed, optional: [], disclosed, isSelfAttested: true },
-          ...{ pseudonymAlias: 'tZ4m', requestSha256: 'b41f'.repeat(16), presentationSha256: null, nonceSha256: null },
+          ...{ pseudonymAlias: alias, requestSha256: 'b41f'.repeat(16), presentationSha256: null, nonceSha256: null },
           failure: null,
         },
       }),
@@ -117,6 +124,74 @@ test.skipIf(!hasPoppler)(
     vault.close()
   },
 )
+
+/** What a preview says, in one line. */
+const read = async (letters: Awaited<ReturnType<typeof setUp>>['letters'], choice?: LetterChoice): Promise<string> => {
+  const request = { clientId, right: 'access', language: 'en', choice } as const
+  return (await letters.preview('open', request, false)).lines.map(({ text }) => text).join(' ')
+}
+
+test('a letter never puts two names of the user together by itself: after a new one, older receipts are left out', async () => {
+  const { vault, give, letters } = await setUp()
+  give('2026-06-04T10:02:00Z', clientId, [['email']], 'given', 'oLdNaMe1')
+  // A new name that was only logged in with: what was given before is still asked for under the old one.
+  give('2026-07-01T10:00:00Z', clientId, [], 'given', 'nEwNaMe2')
+  expect(await read(letters)).toMatch(/E-mail: given 1 time.*oLdNaMe1/)
+  expect(await read(letters)).not.toContain('nEwNaMe2')
+  give('2026-08-01T10:00:00Z', clientId, [['given_name'], ['email']], 'given', 'nEwNaMe2')
+  give('2026-08-02T10:00:00Z', clientId, [['birthdate']], 'given', null)
+  const own = await read(letters)
+  expect(own).toMatch(/Birth date.*Given name.*E-mail: given 1 time/)
+  expect(own).toContain('nEwNaMe2')
+  expect(own).not.toMatch(/oLdNaMe1|June/)
+  vault.close()
+})
+
+test('items and receipts are chosen; what was not chosen is in no word of the letter', async () => {
+  const { vault, give, letters } = await setUp()
+  give('2026-06-04T10:02:00Z', clientId, [['email']], 'given', 'oLdNaMe1')
+  give('2026-08-01T10:00:00Z', clientId, [['given_name'], ['email']], 'given', 'nEwNaMe2')
+  give('2026-08-03T10:00:00Z', clientId, [['birthdate']], 'given', 'nEwNaMe2')
+  const [, second, first] = receipts.listReceipts(vault.read, { limit: 10, clientId }).map(({ receiptId }) => receiptId)
+  const items = await read(letters, { receiptIds: null, claims: ['email'] })
+  expect(items).toMatch(/E-mail: given 1 time.*August 1/)
+  expect(items).not.toMatch(/Given name|Birth date|August 3|oLdNaMe1/)
+  const all = await read(letters, { receiptIds: [first ?? '', second ?? ''], claims: null })
+  expect(all).toMatch(/E-mail: given 2 time.*nEwNaMe2.*oLdNaMe1/)
+  expect(all).not.toContain('Birth date')
+  const nothing = [
+    { receiptIds: [], claims: null },
+    { receiptIds: null, claims: [] },
+    { receiptIds: [first ?? ''], claims: ['birthdate'] },
+    { receiptIds: ['01930000-0000-7000-8000-000000000000'], claims: null },
+  ]
+  for (const choice of nothing) {
+    await expect(read(letters, choice)).rejects.toThrow(expect.objectContaining({ code: 'privacy/nothing-given' }))
+  }
+  vault.close()
+})
+
+test.skipIf(!hasPoppler)('the preview is the letter, word for word', async () => {
+  const { folder, vault, give, letters } = await setUp()
+  give('2026-08-01T10:00:00Z', clientId, [['given_name'], ['email']])
+  for (const language of ['en', 'fr', 'vi'] as const) {
+    const request = { clientId, right: 'portability', language } as const
+    const { lines } = await letters.preview('open', request, false)
+    const path = join(folder, `${language}.pdf`)
+    await letters.write('open', request, { path, replaceExisting: false })
+    // Where a line or a page ends, and what stands at the foot of each, is of the page and not of the letter.
+    const bare = (text: string): string => text.normalize('NFC').replace(/[\s•–-]/g, '')
+    const written = bare(readText(path))
+    let at = 0
+    for (const { text } of lines) {
+      const found = written.indexOf(bare(text), at)
+      expect(found, text).toBeGreaterThanOrEqual(at)
+      at = found
+    }
+    expect(lines.length).toBeGreaterThan(12)
+  }
+  vault.close()
+})
 
 test('the kept copy is encrypted, comes back as it was, is told when it was changed, and goes in its time', async () => {
   const { vault, documents, directory } = await setUp()

@@ -115,6 +115,26 @@ export const withSites = (world: SitesWorld, others: PartialHandlers): PartialHa
       const others = world.objected.filter(each => each !== clientId)
       world.objected = objects ? [...others, clientId] : others
     },
+    async previewLetter({ right, clientId, language, choice }) {
+      const given = world.receipts.filter(each => each.clientId === clientId && each.eventState === 'given')
+      const named = choice.receiptIds ? given.filter(({ receiptId }) => choice.receiptIds?.includes(receiptId)) : given
+      const isKnown = world.sites.some(
+        site => site.clientId === clientId && site.pseudonymAlias === named[0]?.pseudonymAlias,
+      )
+      const items = choice.claims?.join(', ') ?? 'everything'
+      return {
+        lines: [
+          { kind: 'title', text: `Request (${right}, ${language})` },
+          { kind: 'paragraph', text: 'Nguyễn Thị Minh Anh' },
+          { kind: 'heading', text: 'The data' },
+          { kind: 'point', text: `What was given: ${items}` },
+          { kind: 'point', text: `SHA-256 of the request ${'b4'.repeat(32)}` },
+          { kind: 'paragraph', text: `Receipts: ${choice.receiptIds?.length ?? 'its own'}` },
+          { kind: 'paragraph', text: 'Nguyễn Thị Minh Anh' },
+        ],
+        signature: isKnown ? 'pairwise' : 'none',
+      }
+    },
     async writeLetter({ right, signer, clientId }) {
       if (signer && signer.pin !== rightPin) throw new AppError('tokens/pin-incorrect', { triesLeft: 2 })
       const newest = world.receipts.find(each => each.clientId === clientId)?.pseudonymAlias

@@ -132,6 +132,8 @@ describe.skipIf(lacks)('sites', () => {
     await page.press('Write a rights letter…')
     await page.untilText('A signature with it would tell the site that both are you.')
     await submit(page)
+    await page.untilText('It will not be signed.')
+    await submit(page)
     await page.untilText('It is not signed')
     expect(await page.words()).toContain('Saved as access-2026-11-22.pdf.')
   })
@@ -178,18 +180,58 @@ describe.skipIf(lacks)('sites', () => {
       select.dispatchEvent(new Event('change', { bubbles: true }))
     })()`)
     await submit(page)
+    await page.untilText('It will be written word for word as you see it here.')
+    const wishes = {
+      ...{ clientId: mairie.clientId, right: 'erasure', language: 'fr' },
+      choice: { claims: null, receiptIds: null },
+    }
+    await page.untilText('Request (erasure, fr)')
+    expect(page.bridge.lastInput('myData.previewLetter')).toEqual({ ...wishes, isByCertificate: false })
+    expect(page.bridge.lastInput('myData.writeLetter')).toBeUndefined()
+    expect(await page.words()).toContain('A file beside it will be its signature')
+    expect(await page.axe()).toEqual([])
+    await submit(page)
     await page.untilText('The letter is written')
-    expect(page.bridge.lastInput('myData.writeLetter')).toEqual({
-      clientId: mairie.clientId,
-      right: 'erasure',
-      language: 'fr',
-      signer: null,
-    })
+    expect(page.bridge.lastInput('myData.writeLetter')).toEqual({ ...wishes, signer: null })
     const said = await page.words()
     expect(said).toContain('Saved as erasure-2026-11-22.pdf, with its signature in erasure-2026-11-22.pdf.jws.')
     expect(said).toContain('Send both files to “Mairie de Saint-Aubin”')
     expect(said).toContain('It has one month to answer')
     expect(await page.axe()).toEqual([])
+  })
+
+  test('what a letter names is chosen: items, receipts; those of an older name only by the user, who is told what it gives away', async () => {
+    const older = { ...(sampleReceipts[2] as (typeof sampleReceipts)[number]), pseudonymAlias: 'oLdNaMe1' }
+    const receipts = [...sampleReceipts.filter(({ seq }) => seq !== 20), older].sort((a, b) => b.seq - a.seq)
+    const page = await openSites(createSitesWorld({ receipts }))
+    await page.press('Write a rights letter…')
+    await page.untilText('Receipts of names that the site knew you by before are left out')
+    await page.untilText('Receipts that it names: 2 of 3')
+    for (const name of ['given_name', 'address', 'email'])
+      await page.evaluate(`document.querySelector('[value="${name}"]').click()`)
+    await submit(page)
+    await page.untilText('Tick at least one item')
+    expect(page.bridge.lastInput('myData.previewLetter')).toBeUndefined()
+    await page.evaluate(`document.querySelector('[value="address"]').click()`)
+    await page.evaluate('document.querySelector("dialog summary").click()')
+    await page.untilText('Given under the name oLdNaMe1')
+    await page.evaluate(`document.querySelector('[value="${receipts[0]?.receiptId}"]').click()`)
+    await page.untilText('Receipts that it names: 1 of 3')
+    await submit(page)
+    await page.untilText('What was given: address')
+    expect(page.bridge.lastInput('myData.previewLetter')).toMatchObject({
+      choice: { claims: ['address'], receiptIds: [receipts.find(({ seq }) => seq === 10)?.receiptId] },
+    })
+    // Back, and what was chosen is still chosen.
+    await page.press('Back')
+    await page.untilText('Receipts that it names: 1 of 3')
+    await page.evaluate(`document.querySelector('[value="email"]').click()`)
+    await page.evaluate('document.querySelector("dialog summary").click()')
+    await page.evaluate(`document.querySelector('[value="${older.receiptId}"]').click()`)
+    await page.untilText('The letter names receipts of 2 names. The site learns that all of them are you.')
+    expect(await page.axe()).toEqual([])
+    await submit(page)
+    await page.untilText('Receipts: 2')
   })
 
   test('a certificate signs only after its name was told and its PIN given', async () => {
@@ -198,6 +240,8 @@ describe.skipIf(lacks)('sites', () => {
     await page.press('A certificate')
     await page.untilText('will read the name Nguyễn Thị Minh Anh')
     expect(await page.axe()).toEqual([])
+    await submit(page)
+    await page.untilText('Request (access, en)')
     await submit(page)
     await page.until('document.querySelector("#pin")')
     expect(page.bridge.lastInput('myData.writeLetter')).toBeUndefined()

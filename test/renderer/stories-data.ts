@@ -1,6 +1,6 @@
 /** The states of the door My data & sites. */
 import { createMyDataWorld, everyAttribute, never } from './sample-my-data.ts'
-import { createSitesWorld, longSite, withSites } from './sample-sites.ts'
+import { createSitesWorld, longSite, sampleReceipts, withSites } from './sample-sites.ts'
 import { createWorld, openSession } from './sample-world.ts'
 import { lookAtDialog, openDoor, type Story } from './telling.ts'
 
@@ -82,6 +82,8 @@ export const dataStories: readonly Story[] = [
       await page.until('document.querySelector("dialog[open]")')
       await look('letter')
       await page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
+      await page.until('document.querySelector(".letter-sheet")')
+      await page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
       await page.until('document.querySelector("dialog[open] ol")')
       await look('letter-done')
       await page.key('Escape')
@@ -91,6 +93,29 @@ export const dataStories: readonly Story[] = [
         `document.querySelector(".panes .timeline") && document.querySelectorAll(".pane-list .item")[2].ariaCurrent === 'true'`,
       )
       await look('long')
+    },
+  },
+  {
+    name: 'data-letter',
+    world: language => {
+      const older = { ...sampleReceipts[2], pseudonymAlias: 'oLdNaMe1' } as (typeof sampleReceipts)[number]
+      const receipts = sampleReceipts.map(receipt => (receipt.seq === older.seq ? older : receipt))
+      return withSites(createSitesWorld({ receipts }), createWorld({ language }).handlers)
+    },
+    async tell({ page, t, look }) {
+      await openDoor(page, 1)
+      await page.press(t('data.tab.sites'))
+      await page.press(t('letter.write'))
+      await page.until('document.querySelector("dialog[open] summary")')
+      await look('choose')
+      await page.evaluate('document.querySelector("dialog summary").click()')
+      await page.evaluate('document.querySelector("dialog details input:not(:checked)").click()')
+      await page.until('document.querySelector("dialog .note")')
+      await page.evaluate('document.querySelector("dialog .note").scrollIntoView()')
+      await look('receipts')
+      await page.evaluate('document.querySelector("dialog[open] form").requestSubmit()')
+      await page.until('document.querySelector(".letter-sheet")')
+      await look('read')
     },
   },
   {

@@ -57,7 +57,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     receipt: '{time}, SHA-256 of the request {digest}',
     pseudonym: 'You know me by the name that was made for you alone: {alias}.',
     signed:
-      'The file {file} that comes with this letter is its signature (JWS, RFC 7515), made with the key by which you know me.',
+      'The file that comes with this letter and ends with .jws is its signature (JWS, RFC 7515), made with the key by which you know me.',
     deadline:
       'Please tell the recipients to whom the data was disclosed, and answer within the month that Article 12 allows.',
     closing: 'Yours faithfully,',
@@ -94,7 +94,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     receipt: '{time}, SHA-256 de la demande {digest}',
     pseudonym: 'Vous me connaissez sous le nom créé pour vous seul : {alias}.',
     signed:
-      'Le fichier {file} joint à cette lettre en est la signature (JWS, RFC 7515), faite avec la clé par laquelle vous me connaissez.',
+      'Le fichier joint à cette lettre dont le nom se termine par .jws en est la signature (JWS, RFC 7515), faite avec la clé par laquelle vous me connaissez.',
     deadline:
       'Je vous prie d’informer les destinataires auxquels ces données ont été communiquées et de me répondre dans le délai d’un mois prévu à l’article 12.',
     closing: 'Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées.',
@@ -130,7 +130,8 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     proof: 'Tôi giữ biên nhận của từng lần, với giá trị băm của yêu cầu mà Quý vị đã ký:',
     receipt: '{time}, SHA-256 của yêu cầu {digest}',
     pseudonym: 'Quý vị biết tôi qua tên được tạo riêng cho Quý vị: {alias}.',
-    signed: 'Tệp {file} kèm theo thư này là chữ ký của thư (JWS, RFC 7515), tạo bằng khóa mà qua đó Quý vị biết tôi.',
+    signed:
+      'Tệp có đuôi .jws kèm theo thư này là chữ ký của thư (JWS, RFC 7515), tạo bằng khóa mà qua đó Quý vị biết tôi.',
     deadline: 'Xin Quý vị báo cho những bên đã nhận dữ liệu này, và trả lời tôi trong thời hạn một tháng theo Điều 12.',
     closing: 'Trân trọng,',
   },

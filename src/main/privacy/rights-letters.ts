@@ -2,24 +2,16 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import { createClaimWords } from '../../shared/messages/describe-claim.ts'
 import type { KeptDocument } from '../../shared/model/kept-document.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
-import type { Receipt } from '../../shared/model/receipt.ts'
-import {
-  type LetterRequest,
-  type LetterSignature,
-  letterRights,
-  type WrittenLetter,
-} from '../../shared/model/rights-letter.ts'
-import { createTranslate } from '../../shared/words.ts'
+import type { LetterPreview, LetterRequest, LetterSignature, WrittenLetter } from '../../shared/model/rights-letter.ts'
 import { writeTargetNow } from '../files/whole-file.ts'
-import type { Block } from '../typeset/block.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
-import type { WritableVault } from '../vault/vault.ts'
+import type { ReadableVault, WritableVault } from '../vault/vault.ts'
 import type { EnterVault, VaultEntry } from './enter-vault.ts'
 import type { KeptDocuments } from './kept-documents.ts'
+import { chooseReceipts, composeLetter, readSender } from './letter-content.ts'
 import {
   findKnownJwk,
   type PairwiseJwk,
@@ -40,9 +32,6 @@ export interface RightsLettersDeps {
   readonly now: () => Date
 }
 
-/** A letter names these; the rest are counted in with its items. */
-const mostReceipts = 50
-
 export interface LetterTarget {
   readonly path: string
   readonly replaceExisting: boolean
@@ -50,75 +39,6 @@ export interface LetterTarget {
 
 /** Signs a PDF with a certificate; the answer is on the disk whole. @throws {AppError} those of signing a file */
 export type SignPdf = (inputPath: string, target: LetterTarget) => Promise<unknown>
-
-/** The user as the letter signs off. */
-export interface Sender {
-  readonly name: string
-  readonly address: readonly string[]
-}
-
-/** What was given to a service, added up over its receipts. */
-const addUp = (receipts: readonly Receipt[], { language }: LetterRequest) => {
-  const nameClaim = createClaimWords(language)
-  const items = new Map<string, { count: number; last: string }>()
-  for (const { disclosed, eventTime } of receipts) {
-    for (const path of disclosed) {
-      const item = nameClaim(path)
-      const known = items.get(item)
-      // Newest first.
-      items.set(item, { count: (known?.count ?? 0) + 1, last: known?.last ?? eventTime })
-    }
-  }
-  return items
-}
-
-export const composeLetter = (
-  request: LetterRequest,
-  receipts: readonly Receipt[],
-  sender: Sender,
-  at: Date,
-  signatureFile: string | null = null,
-): readonly Block[] => {
-  const { right, language } = request
-  const words = letterWords[language]
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-  const say = (message: string, values: Readonly<Record<string, string | number>>): string =>
-    createTranslate({ message }, language)('message', values)
-  const [newest] = receipts
-  const service = newest?.name ?? newest?.host ?? request.clientId
-  const alias = receipts.find(({ pseudonymAlias }) => pseudonymAlias !== null)?.pseudonymAlias
-  const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
-  return [
-    { kind: 'title', text: words.subject[right] },
-    ...[sender.name, ...sender.address].filter(line => line !== '').map(paragraph),
-    paragraph(say(words.to, { service })),
-    ...(newest && newest.name !== null ? [paragraph(newest.host)] : []),
-    paragraph(date.format(at)),
-    paragraph(words.greeting),
-    paragraph(say(words.request[right], { article: letterRights[right] })),
-    { kind: 'heading', text: words.dataTitle },
-    ...[...addUp(receipts, request)].map(
-      ([item, { count, last }]): Block => ({
-        kind: 'point',
-        text: say(words.data, { item, count, last: date.format(new Date(last)) }),
-      }),
-    ),
-    { kind: 'heading', text: words.proofTitle },
-    paragraph(words.proof),
-    ...receipts.slice(0, mostReceipts).map(
-      ({ eventTime, requestSha256 }): Block => ({
-        kind: 'point',
-        text: say(words.receipt, { time: `${time.format(new Date(eventTime))} UTC`, digest: requestSha256 }),
-      }),
-    ),
-    ...(alias ? [paragraph(say(words.pseudonym, { alias }))] : []),
-    ...(signatureFile === null ? [] : [paragraph(say(words.signed, { file: signatureFile }))]),
-    paragraph(words.deadline),
-    paragraph(words.closing),
-    ...(sender.name === '' ? [] : [paragraph(sender.name)]),
-  ]
-}
 
 const signatureOf = (jwk: PairwiseJwk | undefined, signPdf: SignPdf | undefined): LetterSignature => {
   if (signPdf) return 'certificate'
@@ -152,12 +72,19 @@ const writeSigned = async (pdf: Uint8Array, target: LetterTarget, signPdf: SignP
 export const createRightsLetters = (deps: RightsLettersDeps) => {
   const { requireProcessing, enter, documents, pairwise, append, now } = deps
 
-  const readSender = (values: ReadonlyMap<string, string>): Sender => {
-    const both = [values.get('given_name'), values.get('family_name')].filter(part => part !== undefined).join(' ')
-    const town = [values.get('address.postal_code'), values.get('address.locality')].filter(part => part !== undefined)
-    const parts = [values.get('address.street_address') ?? '', town.join(' '), values.get('address.country') ?? '']
-    const address = values.get('address.formatted') ?? parts.join('\n')
-    return { name: values.get('name') ?? both, address: address.split('\n') }
+  /** What the letter says, and by which key it is signed beside. */
+  const compose = (vault: ReadableVault, request: LetterRequest, isByCertificate: boolean) => {
+    const { clientId, choice } = request
+    const all = deps.receipts.listReceipts(vault, { limit: 10_000, clientId })
+    const given = all.filter(({ eventState }) => eventState === 'given')
+    const chosen = chooseReceipts(given, choice)
+    if (chosen.every(({ disclosed }) => disclosed.length === 0)) throw new AppError('privacy/nothing-given')
+    const jwk = isByCertificate ? undefined : findKnownJwk(pairwise, vault, clientId, chosen)
+    const values = new Map(deps.attributes.listAttributes(vault).map(({ name, value }) => [name, value]))
+    const at = now()
+    const sender = readSender(values)
+    const lines = composeLetter({ request, receipts: chosen, sender, at, isSignedBeside: jwk !== undefined })
+    return { lines, jwk, at }
   }
 
   return {
@@ -177,18 +104,11 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
       requireProcessing()
       return enter(entry, async vault => {
         const { clientId, right, language } = request
-        const page = { limit: 10_000, clientId }
-        const given = deps.receipts.listReceipts(vault.read, page).filter(({ eventState }) => eventState === 'given')
-        if (given.every(({ disclosed }) => disclosed.length === 0)) throw new AppError('privacy/nothing-given')
-        const jwk = signPdf ? undefined : findKnownJwk(pairwise, vault.read, clientId, given)
-        const values = new Map(deps.attributes.listAttributes(vault.read).map(({ name, value }) => [name, value]))
-        const at = now()
+        const { lines, jwk, at } = compose(vault.read, request, signPdf !== undefined)
         const title = letterWords[language].subject[right]
         const facts = { title, language, createdAt: at, footer: title }
         const { typesetDocument } = await import('../typeset/typeset-document.ts')
-        const signatureFile = jwk ? basename(signaturePathOf(target.path)) : null
-        const blocks = composeLetter(request, given, readSender(values), at, signatureFile)
-        const plain = await typesetDocument(facts, blocks)
+        const plain = await typesetDocument(facts, lines)
         const bytes = signPdf ? await writeSigned(plain, target, signPdf) : plain
         if (!signPdf)
           writePlain(plain, target, jwk && (await signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at })))
@@ -199,6 +119,15 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
         const about = { eventTime: at.toISOString(), kind: 'rights', state: 'done', party: clientId, body } as const
         vault.write(writable => append(writable, about))
         return { ...kept, signature }
+      })
+    },
+
+    /** The same words, before anything is signed or written. @throws {AppError} privacy/*, privacy/nothing-given; those of `enter` */
+    async preview(entry: VaultEntry, request: LetterRequest, isByCertificate: boolean): Promise<LetterPreview> {
+      requireProcessing()
+      return enter(entry, vault => {
+        const { lines, jwk } = compose(vault.read, request, isByCertificate)
+        return { lines, signature: jwk ? 'pairwise' : 'none' }
       })
     },
 

@@ -19,6 +19,16 @@ export interface LetterRequest {
   readonly clientId: string
   readonly right: LetterRight
   readonly language: Language
+  /** What it names; absent: all that was given under the name of the last time. */
+  readonly choice?: LetterChoice | undefined
+}
+
+/** Receipts of several names in one letter tell the service that all of them are one person. */
+export interface LetterChoice {
+  /** null: as above. */
+  readonly receiptIds: readonly string[] | null
+  /** Names of claims with dots; null: every one. */
+  readonly claims: readonly string[] | null
 }
 
 /**
@@ -27,6 +37,18 @@ export interface LetterRequest {
  */
 export const letterSignatures = ['pairwise', 'certificate', 'none'] as const
 export type LetterSignature = (typeof letterSignatures)[number]
+
+/** The letter as its reader will have it, before anything is signed or written. */
+export interface LetterPreview {
+  readonly lines: readonly LetterLine[]
+  /** By nobody's certificate. */
+  readonly signature: Exclude<LetterSignature, 'certificate'>
+}
+
+export interface LetterLine {
+  readonly kind: 'title' | 'heading' | 'paragraph' | 'point'
+  readonly text: string
+}
 
 export interface WrittenLetter extends KeptDocument {
   readonly signature: LetterSignature

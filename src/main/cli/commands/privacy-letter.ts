@@ -18,6 +18,8 @@ interface LetterOptions extends KeyOptions {
   readonly letterLang?: Language
   readonly certificate?: string
   readonly certificatePinFile?: string
+  readonly item?: readonly string[]
+  readonly receipt?: readonly string[]
   readonly force?: true
 }
 
@@ -30,6 +32,8 @@ export const addPrivacyLetter = (group: Command, { translate, run }: Pick<Regist
     .option('--letter-lang <language>', translate('privacy.letter.lang'), parseChoice('--letter-lang', languages))
     .option('--certificate <key>', translate('privacy.letter.certificate'))
     .option('--certificate-pin-file <file>', translate('privacy.letter.certificatePinFile'))
+    .option('--item <name...>', translate('privacy.letter.item'))
+    .option('--receipt <id...>', translate('privacy.letter.receipt'))
     .option('--force', translate('my-data.force'))
     .action((clientId: string, options: LetterOptions) => run(context => writeLetter(context, clientId, options)))
 }
@@ -42,11 +46,12 @@ const writeLetter = async (
   const { app, language, resolvePath, translate } = context
   app.myData.processing.requireProcessing()
   const { right, out, force, certificate } = options
+  const choice = { receiptIds: options.receipt ?? null, claims: options.item ?? null }
   const signer = certificate === undefined ? undefined : await openSigner(context, clientId, certificate, options)
   const entry = signer?.entry ?? (await readVaultEntry(context, options))
   const { expiresAt, signature } = await app.myData.letters.write(
     entry,
-    { clientId, right, language: options.letterLang ?? language },
+    { clientId, right, language: options.letterLang ?? language, choice },
     { path: resolvePath(out), replaceExisting: force === true },
     signer && ((inputPath, target) => signer.session.signFile(signRequest(signer.key, inputPath, target))),
   )

@@ -1,7 +1,8 @@
-/** A letter to one website about the user's rights: what it asks, in which language, signed by which key; then where it went. */
-import { useState } from 'react'
+/** A letter to one website about the user's rights: what it asks and names, signed by which key; then it is read, signed and put away. */
+import { useMemo, useState } from 'react'
 import type { KeySummary } from '../../../shared/model/key.ts'
 import type { ServiceSummary } from '../../../shared/model/query.ts'
+import type { Receipt } from '../../../shared/model/receipt.ts'
 import {
   type LetterRight,
   letterRightNames,
@@ -19,12 +20,15 @@ import { Note } from '../../components/note.tsx'
 import { Select } from '../../components/select.tsx'
 import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
+import { type Chosen, chosenReceipts, findLetterSource, toLetterChoice } from './letter-choice.ts'
+import { LetterData } from './letter-data.tsx'
 import { LetterDone } from './letter-done.tsx'
+import { LetterPreviewDialog } from './letter-preview.tsx'
 
 export interface LetterDialogsProps {
   readonly site: ServiceSummary
-  /** It knows the user by the key that a letter would be signed with. */
-  readonly isKnownByKey: boolean
+  /** Of this site, newest first. */
+  readonly receipts: readonly Receipt[]
   readonly keys: readonly KeySummary[]
   readonly onClose: () => void
 }
@@ -32,24 +36,49 @@ export interface LetterDialogsProps {
 const signers = ['pairwise', 'certificate'] as const
 type Signer = (typeof signers)[number]
 
-export const LetterDialogs = ({ site, isKnownByKey, keys, onClose }: LetterDialogsProps) => {
+type Step = 'choose' | 'read' | 'sign'
+
+export const LetterDialogs = ({ site, receipts, keys, onClose }: LetterDialogsProps) => {
   const { t, language: own } = useSpeech()
+  const [source] = useState(() => findLetterSource(receipts))
+  const [chosen, choose] = useState<Chosen>({ claims: new Set(source.claims), ids: new Set(source.ownIds) })
   const [right, setRight] = useState<LetterRight>('access')
   const [language, setLanguage] = useState<Language>(own)
   const [signer, setSigner] = useState<Signer>('pairwise')
   const able = keys.filter(({ canSign }) => canSign)
   const [keyId, setKeyId] = useState(able[0]?.keyId ?? '')
-  /** The certificate's PIN is asked for now. */
-  const [isSigning, setSigning] = useState(false)
+  const [step, setStep] = useState<Step>('choose')
   const [saved, setSaved] = useState<SavedLetter | null>(null)
   const name = nameOfService(site)
   const key = able.find(each => each.keyId === keyId)
-  const write = (pin?: string | null): Promise<SavedLetter | null> => {
-    const signWith = key && pin !== undefined ? { keyId: key.keyId, pin } : null
-    return bridge.myData.writeLetter({ clientId: site.clientId, right, language, signer: signWith })
-  }
+  const named = chosenReceipts(source, chosen)
+  // Where the receipts have none, a login has told the site the name.
+  const shown = named.find(({ pseudonymAlias }) => pseudonymAlias !== null)?.pseudonymAlias
+  const isKnownByKey = shown === site.pseudonymAlias
+  const choice = useMemo(() => toLetterChoice(source, chosen), [source, chosen])
+  const wishes = { clientId: site.clientId, right, language, choice }
+  const write = (pin?: string | null): Promise<SavedLetter | null> =>
+    bridge.myData.writeLetter({ ...wishes, signer: key && pin !== undefined ? { keyId: key.keyId, pin } : null })
+  const preview = useMemo(
+    () => ({ clientId: site.clientId, right, language, choice, isByCertificate: signer === 'certificate' }),
+    [site.clientId, right, language, choice, signer],
+  )
   if (saved) return <LetterDone letter={saved} site={name} onClose={onClose} />
-  if (isSigning && key)
+  if (step === 'read')
+    return (
+      <LetterPreviewDialog
+        request={preview}
+        site={name}
+        words={t(signer === 'certificate' ? 'letter.next' : 'data.chooseTarget')}
+        run={async () => {
+          if (signer === 'certificate') setStep('sign')
+          else setSaved(await write())
+          return null
+        }}
+        onBack={() => setStep('choose')}
+      />
+    )
+  if (step === 'sign' && key)
     return (
       <PinTaskDialog<SavedLetter>
         summary={key}
@@ -66,42 +95,28 @@ export const LetterDialogs = ({ site, isKnownByKey, keys, onClose }: LetterDialo
         }}
         doneTitle={t('letter.done')}
         describeDone={({ fileName }) => t('data.savedAs', { file: fileName })}
-        onClose={() => setSigning(false)}
+        onClose={() => setStep('read')}
         onUnblock={onClose}
       />
     )
   return (
-    <FormDialog<SavedLetter | 'sign'>
+    <FormDialog<true>
       icon="letter"
       title={t('letter.title', { site: name })}
       sub={t('letter.sub')}
-      words={t(signer === 'certificate' ? 'letter.next' : 'data.chooseTarget')}
-      check={() => (signer === 'certificate' && !key ? { field: 'signer', message: t('letter.signer.noKey') } : null)}
-      run={async () => (signer === 'certificate' ? 'sign' : write())}
-      onDone={done => (done === 'sign' ? setSigning(true) : setSaved(done))}
+      words={t('letter.read')}
+      check={() => {
+        if (named.length === 0) return { field: 'data', message: t('letter.data.none') }
+        return signer === 'certificate' && !key ? { field: 'signer', message: t('letter.signer.noKey') } : null
+      }}
+      run={async () => true}
+      onDone={() => setStep('read')}
       onClose={onClose}
     >
       {messageOf => (
         <>
-          <fieldset className="stack g-1">
-            <legend className="label">{t('letter.what')}</legend>
-            {letterRightNames.map(each => (
-              <label key={each} className="radio">
-                <input
-                  type="radio"
-                  name="right"
-                  value={each}
-                  checked={right === each}
-                  onChange={() => setRight(each)}
-                  {...(right === each ? { 'data-first-focus': true } : {})}
-                />
-                <span>
-                  {t(`letter.right.${each}`)}{' '}
-                  <span className="t-sm t-2">{t('letter.article', { article: letterRights[each] })}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <LetterRightChoice right={right} onChoose={setRight} />
+          <LetterData source={source} chosen={chosen} onChoose={choose} fault={messageOf('data')} />
           <LetterLanguage language={language} onChoose={setLanguage} />
           <fieldset className="choices">
             <legend className="label">{t('letter.signer')}</legend>
@@ -140,6 +155,36 @@ export const LetterDialogs = ({ site, isKnownByKey, keys, onClose }: LetterDialo
         </>
       )}
     </FormDialog>
+  )
+}
+
+interface LetterRightChoiceProps {
+  readonly right: LetterRight
+  readonly onChoose: (right: LetterRight) => void
+}
+
+const LetterRightChoice = ({ right, onChoose }: LetterRightChoiceProps) => {
+  const { t } = useSpeech()
+  return (
+    <fieldset className="stack g-1">
+      <legend className="label">{t('letter.what')}</legend>
+      {letterRightNames.map(each => (
+        <label key={each} className="radio">
+          <input
+            type="radio"
+            name="right"
+            value={each}
+            checked={right === each}
+            onChange={() => onChoose(each)}
+            {...(right === each ? { 'data-first-focus': true } : {})}
+          />
+          <span>
+            {t(`letter.right.${each}`)}{' '}
+            <span className="t-sm t-2">{t('letter.article', { article: letterRights[each] })}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

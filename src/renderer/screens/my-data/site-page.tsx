@@ -69,8 +69,8 @@ export const SitePage = ({ site, keys, onRotated, onForgotten }: SitePageProps) 
         </>
       )}
       <Acts hasObjected={loaded.state === 'ready' ? loaded.value.hasObjected : null} onTask={setTask} />
-      {task === 'letter' && facts && (
-        <LetterDialogs site={site} isKnownByKey={facts.aliasSince !== null} keys={keys} onClose={close} />
+      {task === 'letter' && loaded.state === 'ready' && (
+        <LetterDialogs site={site} receipts={loaded.value.receipts} keys={keys} onClose={close} />
       )}
       {task === 'newName' && <NewNameDialog site={site} onDone={onRotated} onClose={close} />}
       {task === 'object' && (

@@ -135,6 +135,8 @@ export const en = {
   'privacy.thing.software-keys': 'software keys',
   'privacy.thing.key-data': 'attributes on a key',
   'privacy.letter': 'write a letter to a service that asks for your rights, as a PDF',
+  'privacy.letter.item': 'only this item of what was given, by its name (given_name); may be named several times',
+  'privacy.letter.receipt': 'only this receipt, by its id; without it, those of the name that the site was shown last',
   'privacy.letter.out': 'the PDF to write',
   'privacy.letter.lang': 'language of the letter: en, fr or vi',
   'privacy.letter.certificate':

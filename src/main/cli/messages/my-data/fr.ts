@@ -139,6 +139,8 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'privacy.thing.software-keys': 'clés logicielles',
   'privacy.thing.key-data': 'attributs sur une clé',
   'privacy.letter': 'écrire à un service pour faire valoir vos droits, en PDF',
+  'privacy.letter.item': 'seulement cet élément de ce qui a été transmis, par son nom (given_name) ; peut être répété',
+  'privacy.letter.receipt': 'seulement ce reçu, par son identifiant ; sinon, ceux du dernier nom montré au site',
   'privacy.letter.out': 'le PDF à écrire',
   'privacy.letter.lang': 'langue de la lettre : en, fr ou vi',
   'privacy.letter.certificate':

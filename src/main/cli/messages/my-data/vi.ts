@@ -136,6 +136,9 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'privacy.thing.software-keys': 'khóa phần mềm',
   'privacy.thing.key-data': 'thuộc tính trên khóa',
   'privacy.letter': 'viết thư cho một dịch vụ để đòi quyền của bạn, dạng PDF',
+  'privacy.letter.item': 'chỉ mục này trong những gì đã cung cấp, theo tên (given_name); có thể ghi nhiều lần',
+  'privacy.letter.receipt':
+    'chỉ biên nhận này, theo mã; nếu không có, các biên nhận của tên cuối cùng đã cho trang xem',
   'privacy.letter.out': 'tệp PDF cần ghi',
   'privacy.letter.lang': 'ngôn ngữ của thư: en, fr hoặc vi',
   'privacy.letter.certificate': 'ký bằng chứng thư của khóa này, có tên bạn, thay cho khóa mà trang web biết',
