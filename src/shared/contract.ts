@@ -506,6 +506,10 @@ export const contract = {
     removeSlot: call<readonly SlotSummary[]>()(
       z.strictObject({ by: vaultWay, slotId: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/) }),
     ),
+    /** Encrypts everything under another key, which these ways open; `dropOthers`: the rest opens it no more. `way` of a failure is the place of the wrong one. */
+    rotate: call<readonly SlotSummary[]>()(
+      z.strictObject({ ways: z.array(vaultWay).min(1).max(20).readonly(), dropOthers: z.boolean() }),
+    ),
   },
   logBook: {
     /** Newest first; null: every kind, any words. */

@@ -148,6 +148,55 @@ describe.skipIf(lacks)('what opens my data', () => {
     expect(await card(page)).not.toContain('xxxxxx')
   })
 
+  test('everything is encrypted anew by proof of each way that stays; one that is not here is left behind only when told so', async () => {
+    const openers = createOpenersWorld({ slots: [...sampleSlots, passphraseSlot] })
+    const page = await openSettings(openers)
+    await page.press('Encrypt everything anew…')
+    await page.untilText('Everything that is kept here gets another key')
+    await page.untilText('These open your data no more')
+    await page.untilText('Key xxxxxx, not here now')
+    expect(await page.axe()).toEqual([])
+    await submit(page)
+    await page.untilText('Type your PIN first')
+    await page.type('#way-0', rightPin)
+    await page.type('#way-1', 'sechs Eulen am See')
+    await submit(page)
+    await page.untilText('Tick the line if they may be left behind')
+    expect(page.bridge.lastInput('vault.rotate')).toBeUndefined()
+    await page.press('They may be left behind')
+    await submit(page)
+    await page.until('document.querySelector("#way-1-error").innerText !== ""')
+    expect(await page.evaluate('document.querySelector("#way-0-error").innerText')).toBe('')
+    await page.type('#way-0', 'not-it')
+    await page.type('#way-1', rightWords)
+    await submit(page)
+    await page.until('document.querySelector("#way-0-error").innerText !== ""')
+    await page.type('#way-0', rightPin)
+    await page.type('#way-1', rightWords)
+    await submit(page)
+    await page.untilText('Everything is encrypted anew')
+    await page.untilText('2 ways open it.')
+    expect(page.bridge.lastInput('vault.rotate')).toEqual({
+      ways: [
+        { kind: 'key', keyId, pin: rightPin },
+        { kind: 'passphrase', passphrase: rightWords },
+      ],
+      dropOthers: true,
+    })
+    await page.press('Close')
+    await page.until(noDialog)
+    expect(await card(page)).not.toContain('xxxxxx')
+    // One that is here may be left behind too, but not the last one.
+    await page.press('Encrypt everything anew…')
+    await page.until('document.querySelectorAll("dialog .btn-link").length === 2')
+    await page.press('Leave this one behind')
+    await page.until('document.querySelectorAll("dialog .btn-link").length === 1')
+    await page.press('Leave this one behind')
+    await page.until('document.querySelectorAll("dialog .btn-link").length === 0')
+    await submit(page)
+    await page.untilText('Keep at least one way.')
+  })
+
   test('a daily backup is switched on with a password and a folder, and off at once', async () => {
     const openers = createOpenersWorld()
     const page = await openSettings(openers)

@@ -60,6 +60,18 @@ export const withOpeners = (world: OpenersWorld, others: PartialHandlers): Parti
         world.slots = [...world.slots.filter(({ kind }) => kind !== 'passphrase'), passphraseSlot]
         return world.slots
       },
+      async rotate({ ways, dropOthers }) {
+        for (const [way, by] of ways.entries()) {
+          if (by.kind === 'key' && by.pin !== rightPin)
+            throw new AppError('tokens/pin-incorrect', { triesLeft: 2, way })
+          requireProof(by)
+        }
+        const isKept = ({ kind, keyId }: SlotSummary): boolean =>
+          ways.some(by => (by.kind === 'passphrase' ? kind === 'passphrase' : by.keyId === keyId))
+        if (!dropOthers && !world.slots.every(isKept)) throw new AppError('vault/slots-left')
+        world.slots = world.slots.filter(isKept)
+        return world.slots
+      },
       async removeSlot({ by, slotId }) {
         requireProof(by)
         world.slots = world.slots.filter(slot => slot.slotId !== slotId)

@@ -13,6 +13,8 @@ export interface FormDialogProps<Done> {
   readonly sub?: string
   /** On the button that does it. */
   readonly words: string
+  /** The same while it is done; absent: no others. */
+  readonly workingWords?: string
   /** What it does cannot be undone: stopping has the focus. */
   readonly isDanger?: boolean
   readonly check?: (values: Values) => Fault | null
@@ -26,7 +28,21 @@ export interface FormDialogProps<Done> {
 }
 
 export const FormDialog = <Done,>(props: FormDialogProps<Done>) => {
-  const { icon, title, sub, words, isDanger = false, check, run, place, onDone, onClose, closeWords, children } = props
+  const {
+    icon,
+    title,
+    sub,
+    words,
+    workingWords = words,
+    isDanger = false,
+    check,
+    run,
+    place,
+    onDone,
+    onClose,
+    closeWords,
+    children,
+  } = props
   const task = useKeyTask<Done>({
     check: check ?? (() => null),
     async run(values) {
@@ -48,7 +64,7 @@ export const FormDialog = <Done,>(props: FormDialogProps<Done>) => {
         <FormButtons
           isWorking={task.isWorking}
           isDanger={isDanger}
-          words={words}
+          words={task.isWorking ? workingWords : words}
           onClose={onClose}
           closeWords={closeWords}
         />

@@ -78,6 +78,22 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'opener.remove.help':
     'Qui a gardé une copie des fichiers de cet ordinateur et possède ce moyen peut encore lire ce qui y était jusqu’ici.',
   'opener.remove.do': 'Retirer',
+  'rotate.open': 'Tout chiffrer à neuf…',
+  'rotate.hint':
+    'Pour que celui qui a gardé d’anciens fichiers de cet ordinateur et une ancienne clé ne lise pas la suite.',
+  'rotate.title': 'Tout chiffrer à neuf',
+  'rotate.sub': 'Tout ce qui est conservé ici reçoit une autre clé ; ce qui a été copié avant ne peut pas l’ouvrir.',
+  'rotate.help': 'Chacun de ces moyens ouvre aussi vos données ensuite, une fois prouvé ici.',
+  'rotate.leave': 'Laisser ce moyen de côté',
+  'rotate.nothing': 'Il faut que quelque chose ouvre vos données ensuite. Gardez au moins un moyen.',
+  'rotate.lost': 'N’ouvriront plus vos données',
+  'rotate.agree': 'Ils peuvent être laissés de côté',
+  'rotate.agree.missing': 'Cochez la ligne s’ils peuvent être laissés de côté, ou branchez-les et recommencez.',
+  'rotate.do': 'Chiffrer à neuf',
+  'rotate.working': 'Chiffrement…',
+  'rotate.done': 'Tout est chiffré à neuf',
+  'rotate.done.help':
+    '{count, plural, one {# moyen l’ouvre.} other {# moyens l’ouvrent.}} Les sauvegardes s’ouvrent comme avant, avec leurs propres mots de passe.',
   'filePassword.words': 'Quatre ou cinq mots que personne ne mettrait ensemble. Notez-les et gardez-les à part.',
   'backup.writing': 'La sauvegarde est en cours d’écriture. Tout le reste continue entre-temps.',
   'daily.title': 'Sauvegarde quotidienne',

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { type Speech, useSpeech } from '../../speech.tsx'
 import { useLoad } from '../../use-load.ts'
 import { AddKeyDialog, AddPassphraseDialog, RemoveOpenerDialog } from './opener-dialogs.tsx'
+import { RotateDialog } from './rotate-dialog.tsx'
 
 const loadSlots = () => bridge.vault.slots()
 
@@ -19,7 +20,7 @@ export const nameOfSlot = ({ kind, keyId }: SlotSummary, keys: readonly KeySumma
   return key ? nameOfKey(key) : t('opener.absent', { id: keyId.slice(0, 6) })
 }
 
-type Task = { readonly kind: 'key' | 'passphrase' } | { readonly kind: 'remove'; readonly slot: SlotSummary }
+type Task = { readonly kind: 'key' | 'passphrase' | 'rotate' } | { readonly kind: 'remove'; readonly slot: SlotSummary }
 
 export const OpenersCard = ({ keys }: { readonly keys: readonly KeySummary[] }) => {
   const { t, date } = useSpeech()
@@ -85,8 +86,18 @@ export const OpenersCard = ({ keys }: { readonly keys: readonly KeySummary[] }) 
           {slots.length === 1 && <span className="t-sm t-2 grow site-act">{t('opener.only')}</span>}
         </div>
       )}
+      {slots && slots.length > 0 && (
+        <div className="row wrap g-3 card-pad item-b">
+          <button className="btn" type="button" onClick={() => setTask({ kind: 'rotate' })}>
+            <Icon name="again" />
+            {t('rotate.open')}
+          </button>
+          <span className="t-sm t-2 grow site-act">{t('rotate.hint')}</span>
+        </div>
+      )}
       {dialog && task?.kind === 'key' && <AddKeyDialog {...dialog} />}
       {dialog && task?.kind === 'passphrase' && <AddPassphraseDialog {...dialog} />}
+      {slots && task?.kind === 'rotate' && <RotateDialog slots={slots} keys={keys} onRotated={take} onClose={close} />}
       {dialog && task?.kind === 'remove' && <RemoveOpenerDialog {...dialog} slot={task.slot} />}
     </section>
   )
