@@ -8,7 +8,8 @@ import { createNodeHost } from '../../src/main/host/node-host.ts'
 import { Secret } from '../../src/shared/secret.ts'
 
 const [folder = '', keyId = ''] = process.argv.slice(2)
-const host = createNodeHost({ userDataPath: join(folder, 'profile'), processEntries: { pkcs11: '' } })
+const backup = join(import.meta.dirname, '../../src/main/backup-process.ts')
+const host = createNodeHost({ userDataPath: join(folder, 'profile'), processEntries: { pkcs11: '', backup } })
 const app = await createApp({ host, isWindow: true })
 
 export type Order =
@@ -17,6 +18,7 @@ export type Order =
   | { readonly does: 'type'; readonly value: string }
   | { readonly does: 'ask'; readonly link: string; readonly pin: string }
   | { readonly does: 'answer'; readonly pin: string }
+  | { readonly does: 'back-up'; readonly password: string }
   | { readonly does: 'lock' }
   | { readonly does: 'end' }
 
@@ -27,6 +29,11 @@ const obey = async (order: Order): Promise<unknown> => {
     const { inVault } = await myData.attributes.list('open')
     const page = await logBook.page({ filter: { text: 'service' }, limit: 100, beforeSeq: null })
     return [inVault.length, page.length, (await services.list()).length]
+  }
+  if (order.does === 'back-up') {
+    const lock = { password: new Secret(order.password) }
+    const path = join(folder, 'kept.backup')
+    return (await myData.backups.create('open', { path, lock, replaceExisting: true })).sizeBytes
   }
   if (order.does === 'type') {
     return (await myData.attributes.set('open', { name: 'nickname', value: order.value, place: 'vault' })).inVault

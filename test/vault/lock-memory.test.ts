@@ -111,7 +111,7 @@ const expectForgotten = () =>
     .toEqual([])
 
 describe.skipIf(!canReadMemory)('nothing of the vault stays in the memory of main', () => {
-  test('when it was locked after data were looked at, typed and searched', async () => {
+  test('when it was locked after data were looked at, typed, searched and backed up', async () => {
     await startMain()
     // What is to be found is not there before the vault is.
     expect(sumOf({ ...look(), vaultKey: 0 })).toBe(0)
@@ -120,6 +120,7 @@ describe.skipIf(!canReadMemory)('nothing of the vault stays in the memory of mai
       expect(await tell({ does: 'look' })).toEqual([4 + Math.min(n, 1), services, services])
       await tell({ does: 'type', value: words.typed })
     }
+    expect(await tell({ does: 'back-up', password: 'bốn từ không liên quan: thuyền, giấy' })).toBeGreaterThan(10_000)
     const open = look()
     for (const name of ['attribute', 'street', 'service', 'typed', 'vaultKey']) expect(open[name]).toBeGreaterThan(0)
     await tell({ does: 'lock' })
