@@ -12,6 +12,7 @@ import { createOutsideAddresses } from './arrival/outside-addresses.ts'
 import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
 import { createBatchHandlers } from './batch-handlers.ts'
 import { createCommandHandlers } from './command-handlers.ts'
+import { createCredentialsHandlers } from './credentials-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
 import { createLogBookHandlers } from './log-book-handlers.ts'
@@ -25,7 +26,7 @@ import { createWebEidHandlers } from './web-eid-handlers.ts'
 import { tellEnds } from './work-notices.ts'
 
 /** Files with personal data. */
-export type DataFileKind = 'json' | 'jwe' | 'backup' | 'pdf'
+export type DataFileKind = 'json' | 'jwe' | 'backup' | 'pdf' | 'credential'
 
 /** The parts of the desktop that a page may ask for; each is a native dialog or a fixed action. */
 export interface Desktop extends RecoveryDesktop {
@@ -240,6 +241,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
     support: createSupportHandlers({ app, desktop }),
     myData: createMyDataHandlers({ app, desktop, emit, now: () => new Date(), announceKeys }),
     ...asked,
+    credentials: createCredentialsHandlers({ app, desktop }),
     disclosure: rememberAddresses(asked.disclosure, addresses),
     trust: {
       list: async () => app.trust.overview(),

@@ -14,6 +14,7 @@ import type { AppInfo, Settings } from './model/app.ts'
 import { type Arrival, linkSchemes, type SchemeState } from './model/arrival.ts'
 import { type Attribute, attributePlaces, type CardReading, type KeptAttributes } from './model/attribute.ts'
 import type { BackupFacts, BackupReport, DailyBackup } from './model/backup.ts'
+import type { CredentialSummary, ShownCredential } from './model/credential.ts'
 import type { DocumentInspection, DocumentSummary, FolderContents, TargetFolder } from './model/document.ts'
 import type { ErasureReport } from './model/erasure.ts'
 import { exportForms } from './model/export.ts'
@@ -172,6 +173,7 @@ const page = {
 const keyWithPin = z.strictObject({ keyId, pin: readerPin }).nullable()
 const queryId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const serviceId = z.string().regex(/^[0-9a-f]{12}$/)
+const credentialId = z.string().regex(/^[0-9a-f]{12}$/)
 
 export const contract = {
   app: {
@@ -564,6 +566,17 @@ export const contract = {
     dismiss: call<QueryOutcome>()(z.strictObject({ queryId })),
     /** Gives up the PIN entry or the token that `reveal` or `answer` waits for: it fails with tokens/cancelled, and the query stays open. */
     cancel: call<void>()(nothing),
+  },
+  /** Statements of others about the user, while the vault is open; vault/locked otherwise. */
+  credentials: {
+    list: call<readonly CredentialSummary[]>()(nothing),
+    /** With its values. */
+    show: call<ShownCredential>()(z.strictObject({ credentialId })),
+    /** Asks its issuer, where that can take it back; fails where it holds no more. */
+    check: call<void>()(z.strictObject({ credentialId })),
+    /** The native dialog, then every check; null when the user closes the dialog. */
+    import: call<CredentialSummary | null>()(nothing),
+    remove: call<readonly CredentialSummary[]>()(z.strictObject({ credentialId })),
   },
   services: {
     /** While the vault is open; vault/locked otherwise. */

@@ -56,6 +56,10 @@ test('a diploma is imported, told to a website in part, and removed', async () =
   expect(imported).toMatchObject({ exit: 0, json: { credential: { type: vct, issuer: iss, keyId: key.keyId } } })
   const { credentialId } = imported.json.credential
   expect((await withPin('credentials')).json.credentials).toEqual([imported.json.credential])
+  expect(await withPin('credentials', 'check', credentialId)).toMatchObject({
+    exit: 0,
+    json: { checked: credentialId },
+  })
   const shown = (await withPin('credentials', 'show', credentialId)).json.credential.claims
   expect(shown).toEqual([
     { path: ['degree'], name: 'degree', value: 'Dược sĩ', isAlwaysTold: false },

@@ -231,9 +231,12 @@ test('a statement that its issuer takes back is neither kept nor presented', asy
   const { service, room, holder } = world
   const status = serveStatus(world, [416, 418])
   const text = await issue(world, status)
-  await importing(world, text)
+  const { credentialId, isRevocable } = await importing(world, text)
+  expect(isRevocable).toBe(true)
+  expect(await codeOf(room.credentials.check(credentialId, opening))).toBe('kept')
   serveStatus(world, [417])
   room.wait(301_000)
+  expect(await codeOf(room.credentials.check(credentialId, opening))).toBe('credentials/revoked')
   askRightly(service, { ...askFor(['given_name']), exp: seconds() + 3600 })
   const { queryId } = await room.disclosure.open(service.link())
   const give = () => room.disclosure.answer(queryId, { approve: 'required', keyId: holder.keyId, pin })
@@ -250,8 +253,11 @@ test('a statement that its issuer takes back is neither kept nor presented', asy
 test('a statement past its end is offered no more', async () => {
   const world = await openWorld()
   const { service, room, holder } = world
-  await importing(world, await issue(world, { exp: seconds() + 120 }))
+  const kept = await importing(world, await issue(world, { exp: seconds() + 120 }))
+  expect(kept).toMatchObject({ state: 'in-force', isRevocable: false })
   room.wait(121_000)
+  expect(await room.credentials.list(opening)).toMatchObject([{ state: 'ended' }])
+  expect(await codeOf(room.credentials.check(kept.credentialId, opening))).toBe('credentials/expired')
   askRightly(service, { ...askFor(['given_name']), exp: seconds() + 600 })
   const { queryId } = await room.disclosure.open(service.link())
   const outcome = await room.disclosure.answer(queryId, { approve: 'required', keyId: holder.keyId, pin })

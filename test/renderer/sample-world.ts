@@ -11,6 +11,7 @@ import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createMyDataHandlers, createMyDataWorld, type MyDataWorld } from './sample-my-data.ts'
 import { createRecoveryHandlers, createRecoveryWorld, newCode, type RecoveryWorld } from './sample-recovery.ts'
+import { createStatementHandlers, createStatementsWorld, type StatementsWorld } from './sample-statements.ts'
 import { createSupportHandlers, type SupportWorld } from './sample-support.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { unsigned } from './sample-verdicts.ts'
@@ -211,6 +212,7 @@ export interface World {
   firstStart: FirstStartState
   recent: RecentDocuments
   myData: MyDataWorld
+  statements: StatementsWorld
   recovery: RecoveryWorld
   /** null: this profile has no registry. */
   support: SupportWorld | null
@@ -219,6 +221,7 @@ export interface World {
 export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): World => {
   const defaultMyData = createMyDataWorld()
   const defaultRecovery = createRecoveryWorld()
+  const defaultStatements = createStatementsWorld()
   let schemes: readonly SchemeState[] = linkSchemes.map(scheme => ({
     scheme,
     isAllowed: scheme === 'signet' || scheme === 'openid4vp',
@@ -254,6 +257,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
     recent: sampleRecent,
     myData: defaultMyData,
     recovery: defaultRecovery,
+    statements: defaultStatements,
     support: null,
     ...change,
     handlers: {
@@ -420,6 +424,7 @@ export const createWorld = (change: Partial<Omit<World, 'handlers'>> = {}): Worl
       },
       ...createRecoveryHandlers(change.recovery ?? defaultRecovery),
       ...createMyDataHandlers(change.myData ?? defaultMyData),
+      ...createStatementHandlers(change.statements ?? defaultStatements),
       support: createSupportHandlers(change.support ?? null),
       trust: createTrustHandlers(),
       validation: {

@@ -1,6 +1,8 @@
 /** The states of the door My data & sites. */
+import { AppError } from '../../src/shared/errors.ts'
 import { createMyDataWorld, everyAttribute, never } from './sample-my-data.ts'
 import { createSitesWorld, longSite, sampleReceipts, withSites } from './sample-sites.ts'
+import { createStatementsWorld, endedStatement, identity, longStatement } from './sample-statements.ts'
 import { createWorld, openSession } from './sample-world.ts'
 import { lookAtDialog, openDoor, type Story } from './telling.ts'
 
@@ -130,4 +132,50 @@ export const dataStories: readonly Story[] = [
       await look('mine')
     },
   },
+  {
+    name: 'statements',
+    world: language => {
+      const kept = [identity, longStatement, endedStatement]
+      return createWorld({ language, statements: createStatementsWorld({ kept, refused: 'credentials/untrusted' }) })
+        .handlers
+    },
+    async tell({ page, t, look }) {
+      await openDoor(page, 1)
+      const rows = 'document.querySelectorAll("section[aria-labelledby=statements] li")'
+      await page.until(`${rows}.length === 3`)
+      await page.evaluate(`${rows}[0].scrollIntoView()`)
+      await look('listed')
+      for (const [row, button, state] of [
+        [0, 0, 'shown'],
+        [1, 0, 'long'],
+        [1, 1, 'remove'],
+      ] as const) {
+        await page.evaluate(`void ${rows}[${row}].querySelectorAll('button')[${button}].click()`)
+        await page.until('document.querySelector("dialog[open]") && !document.querySelector("dialog[open] .loading")')
+        await look(state)
+        await page.key('Escape')
+        await page.until(noDialog)
+      }
+      await page.press(t('statements.import'))
+      await page.until('document.querySelector("section[aria-labelledby=statements] .note-bad")')
+      await look('refused')
+    },
+  },
+  ...(['loading', 'failed'] as const).map(
+    (state): Story => ({
+      name: `statements-${state}`,
+      world(language) {
+        const { handlers } = createWorld({ language })
+        const list = (): Promise<never> =>
+          state === 'failed' ? Promise.reject(new AppError('vault/damaged')) : new Promise(() => undefined)
+        return { ...handlers, credentials: { ...handlers.credentials, list } }
+      },
+      async tell({ page, look }) {
+        await openDoor(page, 1)
+        const shown = state === 'failed' ? '.note-bad' : '.loading'
+        await page.until(`document.querySelector('section[aria-labelledby=statements] ${shown}')`)
+        await look(state)
+      },
+    }),
+  ),
 ]

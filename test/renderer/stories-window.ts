@@ -124,6 +124,7 @@ export const windowStories: readonly Story[] = [
       await lookAtUnfilled(telling, t('opener.addKey'), 'add-key')
       await lookAtUnfilled(telling, t('opener.changePassphrase'), 'passphrase')
       await lookAtDialog(telling, t('opener.remove', { name: t('opener.passphrase') }), 'remove')
+      await lookAtUnfilled(telling, t('rotate.open'), 'rotate')
     },
   },
   {

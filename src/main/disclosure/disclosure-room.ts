@@ -7,6 +7,7 @@ import type { ServiceSummary } from '../../shared/model/query.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type CredentialBookDeps, createCredentialBook } from './credentials/credential-book.ts'
+import { readCredentialFile } from './credentials/credential-file.ts'
 import { createDisclosure, type Disclosure, type DisclosureDeps } from './disclosure.ts'
 import { createServiceBook, type ServiceBook } from './known-services.ts'
 import { createPseudonyms } from './pseudonyms.ts'
@@ -46,11 +47,15 @@ export interface Services {
 export interface Credentials {
   /** Checked before the vault is opened. @throws {AppError} credentials/*, status/* */
   import(text: string, opening?: () => Promise<VaultOpening>): Promise<CredentialSummary>
+  /** As `import`. @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, those of `import` */
+  importFile(path: string, opening?: () => Promise<VaultOpening>): Promise<CredentialSummary>
   list(opening?: VaultOpening): Promise<readonly CredentialSummary[]>
   /** Public part of a key, for an issuer that binds a statement to it. @throws {AppError} keys/not-found */
   holderKey(keyId: string): Promise<JsonWebKey>
   /** With its values. @throws {AppError} credentials/unknown */
   show(credentialId: string, opening?: VaultOpening): Promise<ShownCredential>
+  /** Whether it still holds; its issuer is asked where it can take it back. @throws {AppError} credentials/*, status/* */
+  check(credentialId: string, opening?: VaultOpening): Promise<void>
   /** @throws {AppError} credentials/unknown */
   remove(credentialId: string, opening?: VaultOpening): Promise<void>
 }
@@ -98,20 +103,27 @@ export const openDisclosureRoom = ({
     }
   }
 
+  const importText: Credentials['import'] = async (text, opening) => {
+    deps.requireProcessing()
+    const read = await credentials.read(text)
+    return withVault(await opening?.(), vault => credentials.keep(vault, read))
+  }
+
   return {
     disclosure: createDisclosure({ ...deps, ...asking, receipts, pseudonyms, credentials }),
     credentials: {
-      async import(text, opening) {
-        deps.requireProcessing()
-        const read = await credentials.read(text)
-        return withVault(await opening?.(), vault => credentials.keep(vault, read))
-      },
+      import: importText,
+      importFile: async (path, opening) => importText(await readCredentialFile(path), opening),
       list: opening => withVault(opening, vault => credentials.list(vault.read)),
       async holderKey(keyId) {
         const { publicKey } = await deps.findKey(keyId)
         return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }).export({ format: 'jwk' })
       },
       show: (credentialId, opening) => withVault(opening, vault => credentials.show(vault.read, credentialId)),
+      async check(credentialId, opening) {
+        const credential = await withVault(opening, vault => credentials.get(vault.read, credentialId))
+        await credentials.requireInForce(credential)
+      },
       remove: (credentialId, opening) => withVault(opening, vault => credentials.remove(vault, credentialId)),
     },
     services: {

@@ -35,6 +35,7 @@ const dataFileFilters = {
   jwe: { name: 'JWE', extensions: ['jwe'] },
   backup: { name: 'Signet', extensions: ['backup'] },
   pdf: pdfFilter,
+  credential: { name: 'SD-JWT', extensions: ['sd-jwt', 'jwt', 'txt'] },
 }
 
 export const createDesktop = (findWindow: () => BrowserWindow | undefined, emit: Emit): Desktop => ({

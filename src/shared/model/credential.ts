@@ -2,6 +2,9 @@
 import type { Json } from '../bridge.ts'
 import type { ClaimPath } from './receipt.ts'
 
+/** By its dates. Whether its issuer took it back, only the issuer knows. */
+export type CredentialState = 'in-force' | 'not-yet' | 'ended'
+
 export interface CredentialSummary {
   /** 12 hex digits. */
   readonly credentialId: string
@@ -19,6 +22,9 @@ export interface CredentialSummary {
   readonly expiresAt: string | null
   /** ISO 8601. */
   readonly importedAt: string
+  readonly state: CredentialState
+  /** Its issuer can take it back, and tells everybody who asks. */
+  readonly isRevocable: boolean
   /** Names of the claims that can be told. */
   readonly claims: readonly string[]
 }

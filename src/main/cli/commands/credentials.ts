@@ -1,16 +1,10 @@
 /** `signet credentials`: statements about the user that others have signed (SD-JWT VC): taken in, listed, shown, removed. */
-import { open } from 'node:fs/promises'
-import { AppError } from '../../../shared/errors.ts'
 import type { CredentialSummary, ShownCredential } from '../../../shared/model/credential.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import { toPrintable } from '../paint.ts'
 import type { Registration } from '../program.ts'
 import { formatTable } from '../table.ts'
 import { addKeyOptions, findVaultKey, type KeyOptions, readVaultEntry } from '../vault-entry.ts'
-
-/** Above the largest statement; a file that is longer still is refused unread. */
-const largestFileBytes = 600_000
 
 export const addCredentials = ({ addGroup, translate, run }: Registration): void => {
   const group = addGroup('credentials', translate('credentials.description'), context =>
@@ -31,6 +25,7 @@ export const addCredentials = ({ addGroup, translate, run }: Registration): void
   add('key', translate('credentials.key'), null, showHolderKey)
   add('import', translate('credentials.import'), ['<file>', translate('credentials.file')], importFile)
   add('show', translate('credentials.show'), id, show)
+  add('check', translate('credentials.check'), id, check)
   add('remove', translate('credentials.remove'), id, remove)
 }
 
@@ -48,8 +43,8 @@ const showHolderKey = async (context: CommandContext, options: KeyOptions): Prom
 }
 
 const importFile = async (context: CommandContext, options: KeyOptions, path: string): Promise<CommandResult> => {
-  const text = await readWhole(context, path)
-  const credential = await context.app.credentials.import(text, () => readVaultEntry(context, options))
+  const { app, resolvePath } = context
+  const credential = await app.credentials.importFile(resolvePath(path), () => readVaultEntry(context, options))
   const { type, issuer } = credential
   const words = context.translate('credentials.imported', { type: toPrintable(type), issuer: toPrintable(issuer) })
   return { exit: 0, json: { credential }, text: words }
@@ -60,26 +55,14 @@ const show = async (context: CommandContext, options: KeyOptions, id: string): P
   return { exit: 0, json: { credential }, text: formatShown(context, credential) }
 }
 
+const check = async (context: CommandContext, options: KeyOptions, id: string): Promise<CommandResult> => {
+  await context.app.credentials.check(id, await readVaultEntry(context, options))
+  return { exit: 0, json: { checked: id }, text: context.translate('credentials.checked') }
+}
+
 const remove = async (context: CommandContext, options: KeyOptions, id: string): Promise<CommandResult> => {
   await context.app.credentials.remove(id, await readVaultEntry(context, options))
   return { exit: 0, json: { removed: id }, text: context.translate('credentials.removed', { id: toPrintable(id) }) }
-}
-
-const readWhole = async ({ resolvePath }: CommandContext, path: string): Promise<string> => {
-  const bytes = Buffer.alloc(largestFileBytes + 1)
-  const file = await open(resolvePath(path)).catch(thrown => {
-    throw fromSystemError(thrown, path)
-  })
-  try {
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0).catch(thrown => {
-      throw fromSystemError(thrown, path)
-    })
-    if (bytesRead > largestFileBytes) throw new AppError('credentials/invalid', { problem: 'too-large' })
-    return bytes.toString('latin1', 0, bytesRead)
-  } finally {
-    bytes.fill(0)
-    await file.close()
-  }
 }
 
 const formatList = ({ translate }: CommandContext, credentials: readonly CredentialSummary[]): string => {

@@ -11,7 +11,7 @@ import type { ClientIdentityDeps } from '../client-identity.ts'
 import { type CredentialQuery, nameOfPath } from '../dcql.ts'
 import type { DisclosureTables } from '../disclosure-tables.ts'
 import type { HeldClaim } from '../held-claims.ts'
-import { type Credential, parseCredential, requireValidNow } from './credential.ts'
+import { type Credential, findState, parseCredential, requireValidNow } from './credential.ts'
 import { proveIssuer } from './credential-issuer.ts'
 import { createCredentialStatus } from './credential-status.ts'
 
@@ -26,6 +26,10 @@ export interface CredentialBook {
   list(vault: ReadableVault): readonly CredentialSummary[]
   /** @throws {AppError} credentials/unknown */
   show(vault: ReadableVault, credentialId: string): ShownCredential
+  /** @throws {AppError} credentials/unknown */
+  get(vault: ReadableVault, credentialId: string): Credential
+  /** Asks its issuer, where that can take it back. @throws {AppError} credentials/expired, credentials/revoked, those of `read` */
+  requireInForce(credential: Credential): Promise<void>
   /** @throws {AppError} credentials/unknown */
   remove(vault: Vault, credentialId: string): void
   /** What can answer queries for their types, now. */
@@ -75,11 +79,17 @@ export const createCredentialBook = (deps: CredentialBookDeps): CredentialBook =
     issuedAt: toIso(credential.issuedAt),
     expiresAt: toIso(credential.expiresAt),
     importedAt: stored.importedAt,
+    state: findState(credential, now()),
+    isRevocable: credential.status !== undefined,
   })
   const summarize = (held: Held): CredentialSummary => ({
     ...describe(held),
     claims: held.credential.claims.map(({ path }) => nameOfPath(path)),
   })
+  const requireInForce = async (credential: Credential): Promise<void> => {
+    requireValidNow(credential, now())
+    await status.requireInUse(credential)
+  }
   const get = (vault: ReadableVault, credentialId: string): Held => {
     const found = listHeld(vault).find(({ stored }) => stored.credentialId === credentialId)
     if (!found) throw new AppError('credentials/unknown', { credential: credentialId })
@@ -112,6 +122,8 @@ export const createCredentialBook = (deps: CredentialBookDeps): CredentialBook =
       })
       return { ...describe(held), claims }
     },
+    get: (vault, credentialId) => get(vault, credentialId).credential,
+    requireInForce,
     remove(vault, credentialId) {
       get(vault.read, credentialId)
       vault.write(writable => tables.deleteCredential(writable, credentialId))
@@ -136,8 +148,7 @@ export const createCredentialBook = (deps: CredentialBookDeps): CredentialBook =
     async requireUsable(credentials, keyId) {
       for (const credential of credentials) {
         if (credential.holderKeyId !== keyId) throw new AppError('credentials/other-key')
-        requireValidNow(credential, now())
-        await status.requireInUse(credential)
+        await requireInForce(credential)
       }
     },
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Json } from '../../../shared/bridge.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { CredentialState } from '../../../shared/model/credential.ts'
 import type { ClaimPath } from '../../../shared/model/receipt.ts'
 import { thumbprintOf } from '../../pki/jwk-thumbprint.ts'
 import { credentialFormat } from '../answer-rules.ts'
@@ -165,9 +166,13 @@ export const parseCredential = (text: string): Credential => {
 
 const skewMs = 5 * 60_000
 
-/** @throws {AppError} credentials/expired */
-export const requireValidNow = ({ issuedAt, validFrom, expiresAt }: Credential, now: Date): void => {
+export const findState = ({ issuedAt, validFrom, expiresAt }: Credential, now: Date): CredentialState => {
   const latest = now.getTime() + skewMs
-  const isEarly = [issuedAt, validFrom].some(date => date !== null && date.getTime() > latest)
-  if (isEarly || (expiresAt !== null && expiresAt <= now)) throw new AppError('credentials/expired')
+  if (expiresAt !== null && expiresAt <= now) return 'ended'
+  return [issuedAt, validFrom].some(date => date !== null && date.getTime() > latest) ? 'not-yet' : 'in-force'
+}
+
+/** @throws {AppError} credentials/expired */
+export const requireValidNow = (credential: Credential, now: Date): void => {
+  if (findState(credential, now) !== 'in-force') throw new AppError('credentials/expired')
 }

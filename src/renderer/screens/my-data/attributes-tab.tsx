@@ -24,6 +24,7 @@ import { FreezeDialog } from './freeze-dialog.tsx'
 import { KeptLetters } from './kept-letters.tsx'
 import { ReadCardDialog } from './read-card-dialog.tsx'
 import { ShowOnKeyDialog } from './show-on-key-dialog.tsx'
+import { StatementsSection } from './statements-section.tsx'
 import { TrustCard } from './trust-card.tsx'
 import { useAttributes } from './use-attributes.ts'
 import { type WholeTask, wholeTasks } from './whole-dialogs.tsx'
@@ -156,6 +157,7 @@ export const AttributesTab = ({ tabs, keys, processing, onWhole }: AttributesTab
             )
           )
         })}
+        <StatementsSection keys={keys.loaded.state === 'ready' ? keys.loaded.value : []} />
         <section className="row wrap g-2 t-sm" aria-label={t('rights.label')}>
           <button className="btn" type="button" onClick={() => setTask({ kind: 'freeze' })}>
             <Icon name="suspend" />

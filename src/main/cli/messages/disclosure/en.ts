@@ -83,6 +83,8 @@ export const en = {
   'credentials.file': 'file with the statement, as its issuer gave it',
   'credentials.show': 'show one with its values',
   'credentials.id': 'id of the statement, from signet credentials',
+  'credentials.check': 'ask its issuer whether one still holds',
+  'credentials.checked': 'It is valid, and its issuer has not taken it back.',
   'credentials.remove': 'remove one',
   'credentials.imported': 'Keeps the statement {type} of {issuer}.',
   'credentials.removed': 'Removed {id}.',

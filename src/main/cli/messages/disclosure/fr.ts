@@ -85,6 +85,8 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'credentials.file': 'fichier de l’attestation, tel que l’émetteur l’a donné',
   'credentials.show': 'en montrer une avec ses valeurs',
   'credentials.id': 'identifiant de l’attestation, d’après signet credentials',
+  'credentials.check': 'demander à son émetteur si une attestation tient encore',
+  'credentials.checked': 'Elle est valide, et son émetteur ne l’a pas reprise.',
   'credentials.remove': 'en retirer une',
   'credentials.imported': 'Attestation {type} de {issuer} gardée.',
   'credentials.removed': '{id} retirée.',

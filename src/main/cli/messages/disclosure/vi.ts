@@ -86,6 +86,8 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'credentials.file': 'tệp chứng nhận, đúng như bên cấp đã đưa',
   'credentials.show': 'xem một chứng nhận cùng các giá trị',
   'credentials.id': 'mã chứng nhận, lấy từ signet credentials',
+  'credentials.check': 'hỏi bên cấp xem một chứng nhận còn giá trị không',
+  'credentials.checked': 'Chứng nhận còn hiệu lực và bên cấp chưa thu hồi.',
   'credentials.remove': 'bỏ một chứng nhận',
   'credentials.imported': 'Đã giữ chứng nhận {type} của {issuer}.',
   'credentials.removed': 'Đã bỏ {id}.',
