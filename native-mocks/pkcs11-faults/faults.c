@@ -51,13 +51,14 @@ static char good_pin[256];
 static CK_ULONG good_pin_length = 0;
 
 static void read_script(void) {
-  char line[700], word[64];
+  char line[700], word[64], value[512];
   FILE *file = fopen(getenv("SIGNET_FAULTS"), "r");
   memset(&script, 0, sizeof script);
   if (!file) return;
   while (fgets(line, sizeof line, file)) {
     sscanf(line, "module %511[^\n]", script.module);
     sscanf(line, "log %511[^\n]", script.log);
+    if (sscanf(line, "environment %63[^=]=%511[^\n]", word, value) == 2) setenv(word, value, 1);
     sscanf(line, "pad-pin %63[^\n]", script.pad_pin);
     sscanf(line, "later-pin %63[^\n]", script.later_pin);
     sscanf(line, "tries %lu", &script.tries);

@@ -96,13 +96,17 @@ export const createFaults = (request: {
   readonly name: string
   readonly path: string
   readonly realPath: string
+  /** Of the real module behind this one alone: a process that finds the real one by itself sees no token of it. */
+  readonly hidden?: Readonly<Record<string, string>>
 }): FaultyModule => {
-  const { directory, name, path, realPath } = request
+  const { directory, name, path, realPath, hidden = {} } = request
   const scriptPath = join(directory, `${name}.script`)
   const logPath = join(directory, `${name}.calls`)
   const write = (script: Script): void => {
     // Renamed into place: the module may be reading.
-    writeFileSync(`${scriptPath}.new`, `module ${realPath}\nlog ${logPath}\n${toLines(script).join('\n')}\n`)
+    const environment = Object.entries(hidden).map(([variable, value]) => `environment ${variable}=${value}`)
+    const lines = [`module ${realPath}`, `log ${logPath}`, ...environment, ...toLines(script)]
+    writeFileSync(`${scriptPath}.new`, `${lines.join('\n')}\n`)
     renameSync(`${scriptPath}.new`, scriptPath)
   }
   const reset = (): void => {

@@ -7,12 +7,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, launch, type Page } from 'puppeteer-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findBrowser, findObstacle } from '../../native-mocks/electron/browser.ts'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
+import { buildFaults, createFaults, type FaultyModule } from '../../native-mocks/pkcs11-faults/faults.ts'
 import { openWebsite, type Website } from '../../native-mocks/website/website.ts'
 import { openCore } from '../cli/run-over-core.ts'
 import { openVaultWith } from '../disclosure/seed-vault.ts'
+import { hasCompiler } from '../tokens/broken-modules.ts'
+import { createSoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
@@ -22,6 +25,8 @@ const root = join(import.meta.dirname, '../..')
 const mainPath = join(root, 'dist/main/main.js')
 const pictures = join(root, 'test-results/window')
 const pin = '8035172'
+const cardPin = '5290364'
+const hasCard = hasCompiler && softHsm2ModulePath !== undefined
 
 let folder: string
 let app: RunningApp
@@ -31,10 +36,12 @@ let books: Website
 /** What the shop calls its visitor, at each login. */
 const members: string[] = []
 let key: { readonly keyId: string; readonly unlockCode: string }
+/** Opens the same vault; in a drawer until it is asked for. */
+let card: FaultyModule | undefined
 let browser: Browser
 let page: Page
 const at = (name: string): string => join(folder, name)
-const env = {
+const env: Record<string, string> = {
   LANG: 'en_US.UTF-8',
   LANGUAGE: 'en',
   NODE_OPTIONS: `--import=${join(import.meta.dirname, 'localhost-names.mjs')}`,
@@ -60,6 +67,25 @@ const tick = async (words: string): Promise<void> => {
     return found !== undefined
   })()`)
   await app.page.click('[data-to-tick]')
+}
+
+/** SoftHSM2 that can be pulled, with a key that opens the vault beside the software key. */
+const openCard = async (signet: (...args: readonly string[]) => Promise<unknown>): Promise<FaultyModule> => {
+  const directory = at('card')
+  const keys = [{ label: 'Card', algorithm: 'rsa-2048', certificateDer: 'self-signed' }] as const
+  const softHsm = await createSoftHsm2({ directory, label: 'CMC-CA token', pin: cardPin, keys })
+  const path = buildFaults(directory)
+  const real = { realPath: softHsm.modulePath, hidden: softHsm.env }
+  const module = createFaults({ directory, name: 'card', path, ...real })
+  for (const [name, value] of Object.entries(module.env)) {
+    env[name] = value
+    vi.stubEnv(name, value)
+  }
+  await signet('modules', 'add', path)
+  const cardKey = softHsm.keys[0]?.keyId ?? ''
+  await signet('vault', 'add-slot', cardKey, '--pin-file', 'card-pin', '--with', key.keyId, '--with-pin-file', 'pin')
+  module.write({ removed: true })
+  return module
 }
 
 /** As the desktop starts Signet for a link. */
@@ -100,8 +126,9 @@ const leave = (): Promise<void> => pressButton(app.page, 'Back to Signet')
 beforeAll(async () => {
   if (obstacle) return
   folder = mkdtempSync(join(tmpdir(), 'signet-consent-'))
-  addSecrets(pin)
-  mkdirSync(at('profile'), { recursive: true })
+  addSecrets(pin, cardPin)
+  for (const name of ['profile', 'card']) mkdirSync(at(name), { recursive: true })
+  writeFileSync(at('card-pin'), `${cardPin}\n`)
   mkdirSync(pictures, { recursive: true })
   writeFileSync(at('pin'), `${pin}\n`)
   writeFileSync(
@@ -125,6 +152,7 @@ beforeAll(async () => {
     'address.street_address': '27 phố Hàng Bài',
     'address.locality': 'Hà Nội',
   })
+  if (hasCard) card = await openCard(signet)
   await core.close()
   app = await launchApp({ mainPath, userDataPath: at('profile'), env })
   await app.page.waitFor('.doors')
@@ -143,6 +171,7 @@ afterAll(async () => {
   await app?.quit()
   await shop?.close()
   await books?.close()
+  vi.unstubAllEnvs()
   keepTrace(app?.output() ?? '')
   keepProfile(at('profile'))
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -261,4 +290,33 @@ describe.skipIf(obstacle)('a website in Chromium asks, and the window decides', 
     expect(shop.received).toHaveLength(before)
     await picture('consent-revoked')
   })
+
+  test.skipIf(!hasCard)(
+    'a key that is pulled at the decision sends nothing; put back, it is the same member',
+    async () => {
+      keepTrace(app.output())
+      await app.quit()
+      app = await launchApp({ mainPath, userDataPath: at('profile'), env })
+      await app.page.waitFor('.doors')
+      seen = 0
+      const before = shop.received.length
+      await askIn(shop, 'login')
+      await waitForText('None of your keys can answer')
+      card?.write({})
+      await app.page.waitUntil('!document.body.innerText.includes("None of your keys can answer")', 60_000)
+      await pressButton(app.page, 'Log in…')
+      await app.page.waitUntil('document.activeElement?.id === "pin"', 60_000)
+      await app.page.type(cardPin.slice(0, 4))
+      card?.write({ removed: true })
+      await app.page.waitUntil('document.querySelector("dialog[open]") === null', 60_000)
+      await waitForText('None of your keys can answer')
+      await picture('consent-pulled')
+      expect(shop.received).toHaveLength(before)
+      card?.write({ insertion: 2 })
+      await enterPin(cardPin)
+      expect((await readResult())['customer']).toBe(members[0])
+      expect(shop.received).toHaveLength(before + 1)
+      await leave()
+    },
+  )
 })
