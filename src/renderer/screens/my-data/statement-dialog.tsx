@@ -10,6 +10,7 @@ import { nameOfKey } from '../../components/key-words.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { useLoad } from '../../use-load.ts'
 import { kindOf, showClaim, untilOf } from './statement-words.ts'
@@ -72,7 +73,8 @@ const Facts = ({ statement, keys }: { readonly statement: ShownCredential; reado
   const { issuer, vouchedBy, type, issuedAt, importedAt, keyId, claims } = statement
   const key = keys.find(each => each.keyId === keyId)
   return (
-    <div className="stack g-4">
+    // The dialog scrolls where this is long, and it has no other control to come to by the keyboard.
+    <ScrollRegion className="stack g-4" label={t('statement.claims')}>
       <dl className="kv">
         <dt>{t('statement.issuer')}</dt>
         <dd className="path">
@@ -119,6 +121,6 @@ const Facts = ({ statement, keys }: { readonly statement: ShownCredential; reado
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
