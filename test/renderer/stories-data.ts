@@ -4,7 +4,7 @@ import { createMyDataWorld, everyAttribute, never } from './sample-my-data.ts'
 import { createSitesWorld, longSite, sampleReceipts, withSites } from './sample-sites.ts'
 import { createStatementsWorld, endedStatement, identity, longStatement } from './sample-statements.ts'
 import { createWorld, openSession } from './sample-world.ts'
-import { lookAtDialog, openDoor, type Story } from './telling.ts'
+import { lookAtDialog, noDialog, openDoor, type Story } from './telling.ts'
 
 export const dataStories: readonly Story[] = [
   {
