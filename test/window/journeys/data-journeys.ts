@@ -36,11 +36,14 @@ export const answerQuery = async (stage: Stage): Promise<void> => {
 }
 
 export const refuseQuery = async (stage: Stage): Promise<void> => {
-  const { operator, shop, shows, t } = stage
+  const { call, operator, shop, shows, t } = stage
   const before = shop.received.length
   const transaction = await arrive(stage, 'birthdate')
   await operator.press(t('query.refuse'))
   await shows(t('drop.title'))
+  const receipts = () => call('myData.receipts({ limit: 9, beforeSeq: null, clientId: null })')
+  await expect.poll(receipts, { timeout: 60_000 }).toMatchObject([{ eventState: 'refused' }, { eventState: 'given' }])
+  // The website was not told.
   expect(transaction.state).toBe('waiting')
   expect(shop.received).toHaveLength(before)
 }

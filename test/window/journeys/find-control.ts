@@ -20,7 +20,6 @@ interface TreeNode {
 /** The control that is used next, in the page. */
 export const found = '[data-journey]'
 
-const timeoutMs = 60_000
 const pollMs = 25
 /** The tree has common spaces where words have no-break spaces. */
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
@@ -64,7 +63,11 @@ const mark = async (page: PageDriver, { backendDOMNodeId }: TreeNode): Promise<v
  *
  * @throws {Error} when it does not come, or when two have this name: nobody who listens could tell them apart
  */
-export const findControl = async (page: PageDriver, { role, name, region }: Control): Promise<void> => {
+export const findControl = async (
+  page: PageDriver,
+  { role, name, region }: Control,
+  timeoutMs = 60_000,
+): Promise<void> => {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     let seen: readonly TreeNode[] = []
@@ -87,4 +90,10 @@ export const findControl = async (page: PageDriver, { role, name, region }: Cont
     }
     await delay(pollMs)
   }
+}
+
+/** Types into the field that was found and has the focus; what was typed must stand there. */
+export const typeInto = async (page: PageDriver, text: string): Promise<void> => {
+  await page.type(text)
+  await page.waitUntil(`document.querySelector('${found}')?.value.length === ${text.length}`)
 }

@@ -1,11 +1,18 @@
 /** Uses the window by the keyboard alone: whatever is used must be reached by Tab or arrows, and each stop on the way must be seen. */
-import { type Control, findControl, found } from './find-control.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Control, findControl, found, typeInto } from './find-control.ts'
 import type { Operator, OperatorDeps } from './operator.ts'
 
 /** Nobody goes on longer than this. */
 const mostStops = 80
 
+/** What is opening or scrolling is looked at again; nobody waits longer for it to be seen. */
+const mostFlawedMs = 3_000
+const pollMs = 50
+
 interface Focus {
+  /** What was to be used was drawn anew. */
+  readonly isGone: boolean
   readonly isThere: boolean
   /** Among the choices of which the control is one: arrows lead to it. */
   readonly isBeside: boolean
@@ -21,8 +28,9 @@ interface Focus {
 const lookAtFocus = (target: string): Focus => {
   const control = document.querySelector<HTMLInputElement>(target)
   const focus = document.activeElement
+  const isGone = control === null
   if (!control || !focus || focus === document.body)
-    return { isThere: false, isBeside: false, isBehind: false, what: 'nothing', flaw: null }
+    return { isGone, isThere: false, isBeside: false, isBehind: false, what: 'nothing', flaw: null }
   // A box and its words are one thing to the eye.
   const shown = focus.matches('[type=checkbox], [type=radio]') ? (focus.closest('label') ?? focus) : focus
   const hasRing = [focus, shown].some(each => {
@@ -35,6 +43,7 @@ const lookAtFocus = (target: string): Focus => {
   const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
   const isSeen = right - left > 1 && bottom - top > 1 && over !== null && (shown.contains(over) || over.contains(shown))
   return {
+    isGone,
     isThere: focus === control,
     isBeside:
       focus !== control &&
@@ -49,18 +58,27 @@ const lookAtFocus = (target: string): Focus => {
   }
 }
 
-export const createKeyboard = ({ app: { page, dialogs }, t }: OperatorDeps): Operator => {
+export const createKeyboard = ({ app: { page, dialogs }, t, patienceMs = 60_000 }: OperatorDeps): Operator => {
   const look = (): Promise<Focus> => page.evaluate(`(${lookAtFocus.toString()})(${JSON.stringify(found)})`)
+  const lookUntilSeen = async (): Promise<Focus> => {
+    const deadline = Date.now() + Math.min(mostFlawedMs, patienceMs)
+    for (;;) {
+      const focus = await look()
+      if (focus.flaw === null) return focus
+      if (Date.now() > deadline) throw new Error(`the focus is on ${focus.what}, and ${focus.flaw}`)
+      await delay(pollMs)
+    }
+  }
   /** @throws {Error} when it cannot be reached, or a stop on the way cannot be seen */
   const reach = async (control: Control): Promise<void> => {
-    await findControl(page, control)
+    await findControl(page, control, patienceMs)
     const way: string[] = []
     for (let stop = 0; stop <= mostStops; stop += 1) {
-      const focus = await look()
+      const focus = await lookUntilSeen()
       way.push(focus.what)
-      if (focus.flaw !== null) throw new Error(`the focus is on ${focus.what}, and ${focus.flaw}`)
       if (focus.isThere) return
-      await page.press(focus.isBeside ? 'ArrowDown' : focus.isBehind ? 'Shift+Tab' : 'Tab')
+      if (focus.isGone) await findControl(page, control, patienceMs)
+      else await page.press(focus.isBeside ? 'ArrowDown' : focus.isBehind ? 'Shift+Tab' : 'Tab')
     }
     throw new Error(`the keyboard does not lead to ${control.role} “${control.name}”:\n${way.join('\n')}`)
   }
@@ -84,7 +102,7 @@ export const createKeyboard = ({ app: { page, dialogs }, t }: OperatorDeps): Ope
     choose: name => check({ role: 'radio', name }),
     async enter(label, text) {
       await reach({ role: 'textbox', name: label })
-      await page.type(text)
+      await typeInto(page, text)
     },
     async goTo(door) {
       // An open dialog has the keyboard to itself.

@@ -1,10 +1,10 @@
 /** Uses the window by the pointer: real presses in the middle of what is seen, and files that are dropped; only text is typed. */
-import { type Control, findControl, found } from './find-control.ts'
+import { type Control, findControl, found, typeInto } from './find-control.ts'
 import type { Operator, OperatorDeps } from './operator.ts'
 
-export const createMouse = ({ app: { page }, t }: OperatorDeps): Operator => {
+export const createMouse = ({ app: { page }, t, patienceMs }: OperatorDeps): Operator => {
   const click = async (control: Control): Promise<void> => {
-    await findControl(page, control)
+    await findControl(page, control, patienceMs)
     // People aim at the words beside a box.
     await page.evaluate(`(() => {
       const control = document.querySelector('${found}')
@@ -24,7 +24,7 @@ export const createMouse = ({ app: { page }, t }: OperatorDeps): Operator => {
     choose: name => check({ role: 'radio', name }),
     async enter(label, text) {
       await click({ role: 'textbox', name: label })
-      await page.type(text)
+      await typeInto(page, text)
     },
     goTo: door => click({ role: 'button', name: t(`door.${door}`) }),
     openDocument: path => page.dropFiles('.drop', [path]),

@@ -20,6 +20,8 @@ export interface Operator {
 }
 
 export interface OperatorDeps {
-  readonly app: RunningApp
+  readonly app: Pick<RunningApp, 'page' | 'dialogs'>
   readonly t: Translate<WindowKey>
+  /** How long a control may take to be there. */
+  readonly patienceMs?: number
 }
