@@ -1,10 +1,10 @@
 /** A NIST SP 800-73-4 PIV card without a reader: APDUs in, answers out. Keys, PIN and PUK are given; nothing is stored. */
 import { type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import { fromHex, parseTlv, tlv } from './ber-tlv.ts'
-import { type CardAlgorithm, cardAlgorithms, signRaw } from './raw-signature.ts'
+import { agreeRaw, type CardAlgorithm, cardAlgorithms, signRaw } from './raw-signature.ts'
 
-/** 9A authenticates, 9C signs and wants the PIN before each signature. */
-export const slotNames = ['9A', '9C'] as const
+/** 9A authenticates, 9C signs and wants the PIN before each signature, 9D decrypts and agrees on keys. */
+export const slotNames = ['9A', '9C', '9D'] as const
 export type SlotName = (typeof slotNames)[number]
 
 export interface CardSlot {
@@ -24,7 +24,7 @@ export interface PivCardOptions {
 }
 
 const aid = fromHex('a000000308 000010000100')
-const certificateSlots: Readonly<Record<string, SlotName>> = { '5fc105': '9A', '5fc10a': '9C' }
+const certificateSlots: Readonly<Record<string, SlotName>> = { '5fc105': '9A', '5fc10a': '9C', '5fc10b': '9D' }
 const status = {
   ok: 0x9000,
   wrongLength: 0x6700,
@@ -140,7 +140,13 @@ export const createPivCard = ({ pin, puk, slots, beforeSignature }: PivCardOptio
     if (p1 !== reference) return status.parameters
     if (!isVerified || (name === '9C' && !fresh)) return status.security
     const template = parseTlv(data).get(0x7c)
-    const input = template && parseTlv(template).get(0x81)
+    const parts = template && parseTlv(template)
+    const input = parts?.get(0x81)
+    const point = parts?.get(0x85)
+    // SP 800-73-4 part 2 appendix A.4: the other side's public point in place of a challenge.
+    if (name === '9D' && point && slot.algorithm !== 'rsa-2048') {
+      return tlv(0x7c, tlv(0x82, agreeRaw(slot.algorithm, slot.key, point)))
+    }
     if (!input || input.length > inputBytes || (slot.algorithm === 'rsa-2048' && input.length < inputBytes)) {
       return status.data
     }

@@ -33,6 +33,13 @@ export const signRaw = (algorithm: CardAlgorithm, key: KeyObject, input: Buffer)
     ? privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, input)
     : signHash(algorithm, key, input)
 
+/** ECDH (SP 800-56A §5.7.1.2): the x-coordinate of the shared point. */
+export const agreeRaw = (algorithm: 'p-256' | 'p-384', key: KeyObject, point: Uint8Array): Buffer => {
+  const own = createECDH(curves[algorithm].name)
+  own.setPrivateKey(Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url'))
+  return own.computeSecret(point)
+}
+
 /** node:crypto signs no ready hash; the nonce k and k·G come from its ECDH. */
 const signHash = (algorithm: 'p-256' | 'p-384', key: KeyObject, hash: Buffer): Buffer => {
   const { name, order } = curves[algorithm]

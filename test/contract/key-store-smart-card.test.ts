@@ -21,6 +21,7 @@ import { createNodeHost } from '../../src/main/host/node-host.ts'
 import type { KeyStore, UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { createPkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import { Secret } from '../../src/shared/secret.ts'
+import { lacksOpenssl, runOpenssl } from '../pki/openssl.ts'
 import { createTestHost } from '../tokens/pkcs11-test-host.ts'
 import { createCardSlot } from '../tokens/smart-card-slot.ts'
 import { codeOf, describeKeyStore } from './key-store.ts'
@@ -303,6 +304,56 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       await listed(true)
       await signsAfresh()
       expect(ownHost.processes).toHaveLength(processes)
+    })
+  })
+
+  describe.skipIf(lacksOpenssl)('the key management key of a card (9D) as a way into the vault', () => {
+    const pkcs11 = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
+
+    test.each(['rsa-2048', 'p-256'] as const)('%s', async algorithm => {
+      for (const each of cards) await each.remove().catch(() => {})
+      const made = await createCardSlot(algorithm, 'Anna')
+      const { keyId } = made
+      // OpenSC lets a key do what its certificate says.
+      const use = `keyUsage=critical,${algorithm === 'rsa-2048' ? 'keyEncipherment' : 'keyAgreement'}`
+      const certify = ['req', '-x509', '-new', '-key', 'key.pem', '-subj', '/CN=Anna', '-days', '30', '-outform', 'DER']
+      const certificateDer = runOpenssl([...certify, '-addext', use], { 'key.pem': made.privateKeyPem })
+      const management = { ...made, certificateDer }
+      const card = createSmartCard({
+        pin,
+        puk,
+        slots: { '9A': await createCardSlot('p-256', 'Anna'), '9D': management },
+      })
+      cards.push(card)
+      await card.insert()
+      Object.assign(process.env, env)
+      const userDataPath = join(directory, `vault-${algorithm}`)
+      const open = () => createApp({ host: createNodeHost({ userDataPath, processEntries: { pkcs11 } }) })
+      const listed = async (app: App): Promise<void> => {
+        while (!(await app.keys.list()).some(key => key.keyId === keyId)) await setTimeout(100)
+      }
+      const way = { kind: 'key', keyId, pin: new Secret(pin) } as const
+      try {
+        const first = await open()
+        await listed(first)
+        const { kind } = await first.vault.addSlot(null, way)
+        expect(kind).toBe(algorithm === 'rsa-2048' ? 'pkcs11-rsa' : 'pkcs11-ecdh')
+        await first.close()
+        // Another program, the same card.
+        const second = await open()
+        await listed(second)
+        expect(await second.vault.check(way)).toMatchObject({ damage: [], log: { findings: [] } })
+        const wrong = { ...way, pin: new Secret(wrongPin) }
+        expect(await codeOf(second.vault.check(wrong))).toBe('tokens/pin-incorrect')
+        expect(await second.vault.rotate([way], { dropOthers: false })).toMatchObject([{ keyId }])
+        expect(await second.vault.check(way)).toMatchObject({ damage: [] })
+        await card.remove()
+        while ((await second.keys.list()).some(key => key.keyId === keyId)) await setTimeout(100)
+        expect(await codeOf(second.vault.check(way))).toBe('keys/not-found')
+        await second.close()
+      } finally {
+        delete process.env['OPENSC_CONF']
+      }
     })
   })
 
