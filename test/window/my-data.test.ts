@@ -1,9 +1,13 @@
-/** One's own data in the real window over the real core: agreed to, written, amended, deleted, erased and restored. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+/** One's own data in the real window over the real core: agreed to, written, amended, deleted, a statement of others taken in, erased and restored. */
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
+import { issueCredential } from '../disclosure/issue-credential.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
@@ -11,6 +15,7 @@ const root = join(import.meta.dirname, '../..')
 const pin = '583920'
 const phrase = 'buffle orage lampion tiroir'
 const givenName = 'Tường Vi Kim-Ánh'
+const degree = 'Dược sĩ đại học 1987'
 let folder: string
 let app: RunningApp
 const at = (file: string): string => join(folder, file)
@@ -46,7 +51,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app.quit()
-  addSecrets(pin, givenName, phrase)
+  addSecrets(pin, givenName, phrase, degree)
   keepTrace(app.output())
   keepProfile(at('profile'))
   rmSync(folder, { recursive: true, force: true })
@@ -97,6 +102,39 @@ describe('my data in the window', () => {
     await expect(call('myData.attributes()')).rejects.toThrow('privacy/frozen')
     await pressButton(app.page, 'Release')
     await waitForText('Nothing about you is kept')
+  })
+
+  test('a statement of an issuer is taken in from its file, looked at and removed', async () => {
+    const args = [join(root, 'dist/main/signet.js'), '--profile', at('profile'), '--json', 'credentials', 'key']
+    const { jwk } = JSON.parse((await promisify(execFile)(process.execPath, args)).stdout)
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const iss = `did:jwk:${Buffer.from(JSON.stringify(publicKey.export({ format: 'jwk' }))).toString('base64url')}`
+    const text = await issueCredential({
+      key: privateKey,
+      header: { kid: '#0' },
+      payload: { iss, vct: 'https://university.example/diploma', cnf: { jwk }, degree },
+      frame: { _sd: ['degree'] },
+    })
+    writeFileSync(at('forged'), text.replace('~', 'A~'))
+    writeFileSync(at('diploma'), text)
+    await app.dialogs.queue({ filePaths: [at('forged')] }, { filePaths: [at('diploma')] })
+    await pressButton(app.page, 'Take one in…')
+    await waitForText('Nobody you trust stands for the issuer of this statement.')
+    expect(await call('credentials.list()')).toEqual([])
+    await pressButton(app.page, 'Take one in…')
+    await waitForText('Checked and kept: https://university.example/diploma')
+    expect(await words()).not.toContain(degree)
+    await app.page.click('[aria-label="Look at: https://university.example/diploma"]')
+    await waitForText(degree)
+    await pressButton(app.page, 'Close')
+    await waitForNoDialog()
+    await app.page.click('[aria-label="Remove: https://university.example/diploma"]')
+    await waitForText('You can no longer show it to any site.')
+    expect(await call('credentials.list()')).toHaveLength(1)
+    await pressButton(app.page, 'Remove')
+    await waitForNoDialog()
+    await waitForText('You keep none yet.')
+    expect(await call('credentials.list()')).toEqual([])
   })
 
   test('everything is taken along and backed up, erased until nothing is left, and comes back from the backup', async () => {
