@@ -250,7 +250,7 @@ export const signStories: readonly Story[] = [
     name: 'batch',
     world: language => {
       const { handlers, answer } = createBatchWorld(30, { language })
-      const end = summaryOf({ state: 'stopped', totalDocuments: 25, doneDocuments: 4, failedDocuments: 1 })
+      const end = summaryOf({ state: 'stopped', totalDocuments: 25, doneDocuments: 15, failedDocuments: 1 })
       const documents = [failed, ...[17, 18, 19, 20].map(n => doneOf(idOf(n)))]
       const cancelBatch = async () => answer.resolve({ ...end, documents })
       return { ...handlers, signing: { ...handlers.signing, cancelBatch } }

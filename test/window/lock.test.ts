@@ -114,7 +114,7 @@ describe('the lock of the window', () => {
     await quit()
     await launch([at('contract.pdf')])
     await app.page.waitUntil(isLocked, 60_000)
-    await waitForText('Your data is shown after your PIN.')
+    await waitForText('Your data is shown once you open it.')
     expect(await app.page.evaluate('document.body.innerText')).not.toMatch(/contract\.pdf|Minh Anh/)
     await enterPin(pin)
     await unlocked()

@@ -1,6 +1,6 @@
 /** The doors beside every page, with the state of the key in use at their foot. */
 import type { ReactNode } from 'react'
-import type { KeySummary } from '../../shared/model/key.ts'
+import type { KeySummary, PinState } from '../../shared/model/key.ts'
 import { useSpeech } from '../speech.tsx'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon-shapes.tsx'
@@ -59,17 +59,7 @@ export const Doors = ({ door, onOpen, hasDesk, selected, onLock }: DoorsProps) =
             <Icon name={iconOfKey(selected)} />
             <b className="clip">{nameOfKey(selected)}</b>
             <span className="clip t-3">{nameOfToken(selected, t)}</span>
-            {selected.pin.state === 'locked' ? (
-              <span className="state state-bad">
-                <Icon name="lock" />
-                {t('keys.locked')}
-              </span>
-            ) : (
-              <span className="state state-ok">
-                <Icon name="ok" />
-                {t('keys.ready')}
-              </span>
-            )}
+            <PinStateLine state={selected.pin.state} />
           </button>
         )}
         {list(
@@ -85,5 +75,23 @@ export const Doors = ({ door, onOpen, hasDesk, selected, onLock }: DoorsProps) =
         )}
       </div>
     </nav>
+  )
+}
+
+const PinStateLine = ({ state }: { readonly state: PinState }) => {
+  const { t } = useSpeech()
+  const [tone, icon, word] =
+    state === 'locked'
+      ? (['bad', 'lock', 'keys.locked'] as const)
+      : state === 'not-set'
+        ? (['warn', 'warn', 'keys.pinUnset'] as const)
+        : state === 'to-be-changed'
+          ? (['warn', 'warn', 'keys.pinToChange'] as const)
+          : (['ok', 'ok', 'keys.ready'] as const)
+  return (
+    <span className={`state state-${tone}`}>
+      <Icon name={icon} />
+      {t(word)}
+    </span>
   )
 }

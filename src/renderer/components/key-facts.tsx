@@ -2,18 +2,16 @@
 import type { KeySummary } from '../../shared/model/key.ts'
 import { useSpeech } from '../speech.tsx'
 import { Icon } from './icon.tsx'
-import { iconOfKey, nameOfKey, nameOfToken } from './key-words.ts'
+import { describePlaceOfKey, iconOfKey, nameOfKey } from './key-words.ts'
 
 export const KeyFact = ({ summary: key }: { readonly summary: KeySummary }) => {
   const { t } = useSpeech()
-  const { kind, reader, serial } = key.token
-  const place = [nameOfToken(key, t), reader, kind === 'pkcs11' && serial && t('keys.serial', { serial })]
   return (
     <div>
       <Icon name={iconOfKey(key)} />
       <span>
         <b>{nameOfKey(key)}</b>
-        <span className="t-2">{place.filter(Boolean).join(' · ')}</span>
+        <span className="t-2">{describePlaceOfKey(key, t)}</span>
       </span>
     </div>
   )

@@ -8,6 +8,14 @@ export const nameOfKey = (key: KeySummary): string => key.certificate?.commonNam
 export const nameOfToken = (key: KeySummary, t: Speech['t']): string =>
   key.token.kind === 'software' ? t('keys.software') : key.token.label
 
+/** Where to look for it: on which token, in which reader. */
+export const describePlaceOfKey = (key: KeySummary, t: Speech['t']): string => {
+  const { kind, reader, serial } = key.token
+  return [nameOfToken(key, t), reader, kind === 'pkcs11' && serial && t('keys.serial', { serial })]
+    .filter(Boolean)
+    .join(' · ')
+}
+
 /** RSA keys are named by their size, curves by their name. */
 export const nameOfAlgorithm = ({ algorithm, sizeBits }: KeySummary): string =>
   algorithm === 'rsa' ? `RSA ${sizeBits}` : `P-${sizeBits}`

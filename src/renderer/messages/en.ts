@@ -200,7 +200,7 @@ export const en = {
   'checked.level': 'Level',
   'checked.format': 'Format',
   'checked.code': 'Verdict (EN 319 102-1)',
-  'checked.objects': 'Changed objects',
+  'checked.objects': 'Changed objects: {objects}',
   'checked.certificate': 'SHA-256 of the certificate',
 
   'chooser.title': 'Which key do you want to sign with?',
@@ -385,6 +385,8 @@ export const en = {
   'keys.ready': 'Ready',
   'keys.cannot': 'Cannot sign',
   'keys.locked': 'PIN locked',
+  'keys.pinUnset': 'No PIN yet',
+  'keys.pinToChange': 'PIN to be changed',
   'keys.until': '{token}, until {date}',
   'trouble.check': 'Check again',
   'trouble.count':

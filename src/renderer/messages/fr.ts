@@ -206,7 +206,7 @@ export const fr: WindowMessages = {
   'checked.level': 'Niveau',
   'checked.format': 'Format',
   'checked.code': 'Verdict (EN 319 102-1)',
-  'checked.objects': 'Objets modifiés',
+  'checked.objects': 'Objets modifiés : {objects}',
   'checked.certificate': 'SHA-256 du certificat',
 
   'chooser.title': 'Avec quelle clé voulez-vous signer ?',
@@ -395,6 +395,8 @@ export const fr: WindowMessages = {
   'keys.ready': 'Prête',
   'keys.cannot': 'Ne peut pas signer',
   'keys.locked': 'PIN bloqué',
+  'keys.pinUnset': 'Pas de code PIN',
+  'keys.pinToChange': 'Code PIN à changer',
   'keys.until': '{token}, jusqu’au {date}',
   'trouble.check': 'Vérifier de nouveau',
   'trouble.count':

@@ -200,7 +200,7 @@ export const vi: WindowMessages = {
   'checked.level': 'Mức',
   'checked.format': 'Định dạng',
   'checked.code': 'Kết luận (EN 319 102-1)',
-  'checked.objects': 'Các đối tượng đã thay đổi',
+  'checked.objects': 'Các đối tượng đã thay đổi: {objects}',
   'checked.certificate': 'SHA-256 của chứng thư',
 
   'chooser.title': 'Bạn muốn ký bằng khóa nào?',
@@ -384,6 +384,8 @@ export const vi: WindowMessages = {
   'keys.ready': 'Sẵn sàng',
   'keys.cannot': 'Không ký được',
   'keys.locked': 'PIN bị khóa',
+  'keys.pinUnset': 'Chưa có mã PIN',
+  'keys.pinToChange': 'Cần đổi mã PIN',
   'keys.until': '{token}, đến {date}',
   'trouble.check': 'Kiểm tra lại',
   'trouble.count': '{count, plural, =0 {Mọi trình điều khiển và token đều hoạt động} other {# việc cần bạn xem}}',

@@ -2,7 +2,7 @@
 export const en = {
   'lock.do': 'Lock',
   'lock.title': 'Signet is locked',
-  'lock.reason.start': 'Your data is shown after your PIN.',
+  'lock.reason.start': 'Your data is shown once you open it.',
   'lock.reason.asked': 'You locked it.',
   'lock.reason.idle': 'After {minutes, plural, one {# minute} other {# minutes}} without use.',
   'lock.reason.sleep': 'The computer slept, or its screen was locked.',

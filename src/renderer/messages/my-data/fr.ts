@@ -4,7 +4,7 @@ import type { en } from './en.ts'
 export const fr: Readonly<Record<keyof typeof en, string>> = {
   'lock.do': 'Verrouiller',
   'lock.title': 'Signet est verrouillé',
-  'lock.reason.start': 'Vos données s’affichent après votre code PIN.',
+  'lock.reason.start': 'Vos données s’affichent une fois que vous les ouvrez.',
   'lock.reason.asked': 'Vous l’avez verrouillé.',
   'lock.reason.idle': 'Après {minutes, plural, one {# minute} other {# minutes}} sans utilisation.',
   'lock.reason.sleep': 'L’ordinateur s’est mis en veille, ou son écran a été verrouillé.',

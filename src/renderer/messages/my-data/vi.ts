@@ -4,7 +4,7 @@ import type { en } from './en.ts'
 export const vi: Readonly<Record<keyof typeof en, string>> = {
   'lock.do': 'Khóa màn hình',
   'lock.title': 'Signet đang khóa',
-  'lock.reason.start': 'Dữ liệu của bạn hiện ra sau khi nhập mã PIN.',
+  'lock.reason.start': 'Dữ liệu của bạn hiện ra sau khi bạn mở.',
   'lock.reason.asked': 'Bạn đã khóa.',
   'lock.reason.idle': 'Sau {minutes} phút không dùng.',
   'lock.reason.sleep': 'Máy tính đã ngủ, hoặc màn hình của máy đã bị khóa.',

@@ -1,5 +1,5 @@
 /** The second step: a key that is here or is plugged in, a new one on this computer, or one from a file. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CreatedKey, KeySummary } from '../../../shared/model/key.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
@@ -48,6 +48,12 @@ export const KeyStep = ({ keys, onBack, onKey, onNone }: KeyStepProps) => {
   ]
   // Until the user chooses, a key that is plugged in is the likely one, at once.
   const current = chosen ?? keys.selected?.keyId ?? 'new'
+  // The focus goes along, or the arrows would begin elsewhere.
+  const group = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const checked = group.current?.querySelector<HTMLInputElement>(`input[value="${current}"]`)
+    if (checked && group.current?.contains(document.activeElement)) checked.focus()
+  }, [current])
   const next = (): void => {
     const key = here.find(({ keyId }) => keyId === current)
     if (key) onKey(key, null)
@@ -79,12 +85,13 @@ export const KeyStep = ({ keys, onBack, onKey, onNone }: KeyStepProps) => {
       >
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={keys.reload} />}
-        <div className="choices" role="radiogroup" aria-label={t('first.step.key')}>
+        <div className="choices" role="radiogroup" aria-label={t('first.step.key')} ref={group}>
           {choices.map(({ id, icon, name, about, isOff }) => (
             <label className="choice" key={id}>
               <input
                 type="radio"
                 name="key"
+                value={id}
                 disabled={isOff}
                 checked={id === current}
                 onChange={() => setChosen(id)}

@@ -117,11 +117,15 @@ const KeyPill = ({ summary: { canSign, cannotSignReason, pin } }: { readonly sum
         ? (['warn', 'suspend', 'lost.state.suspended'] as const)
         : pin.state === 'locked'
           ? (['bad', 'lock', 'keys.locked'] as const)
-          : canSign
-            ? (['ok', 'ok', 'keys.ready'] as const)
-            : cannotSignReason === 'expired' || cannotSignReason === 'not-yet-valid'
+          : !canSign
+            ? cannotSignReason === 'expired' || cannotSignReason === 'not-yet-valid'
               ? (['warn', 'clock', 'keys.cannot'] as const)
               : (['bad', 'bad', 'keys.cannot'] as const)
+            : pin.state === 'not-set'
+              ? (['warn', 'warn', 'keys.pinUnset'] as const)
+              : pin.state === 'to-be-changed'
+                ? (['warn', 'warn', 'keys.pinToChange'] as const)
+                : (['ok', 'ok', 'keys.ready'] as const)
   return (
     <span className={`pill pill-${tone}`}>
       <Icon name={icon} />

@@ -48,7 +48,7 @@ export const TokenCard = ({ keys, onTask }: TokenCardProps) => {
           <p className="t-sm t-2">{place}</p>
         </div>
         <div className="row wrap g-3 end">
-          <Tries pin={pin} />
+          {pin.state !== 'not-set' && <Tries pin={pin} />}
           {isLocked
             ? first.unblockWith.length > 0 && button('unblock')
             : pin.state !== 'not-set' && button('changePin')}

@@ -96,7 +96,7 @@ const KeepDialog = ({ expiring, onDone, onClose }: KeepDialogProps) => {
                     {...(index === 0 ? { 'data-first-focus': true } : {})}
                   />
                   <span>
-                    {claim(name)} <AttributeValue name={name} value={value} />
+                    <b className="block">{claim(name)}</b> <AttributeValue name={name} value={value} />
                   </span>
                 </label>
               </li>

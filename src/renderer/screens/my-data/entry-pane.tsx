@@ -78,9 +78,7 @@ const Receipt = ({ entry, receipt }: { readonly entry: LogEntry; readonly receip
         {receipt.purpose !== null && (
           <>
             <dt>{t('receipt.purpose')}</dt>
-            <dd>
-              <q>{receipt.purpose}</q>
-            </dd>
+            <dd>{t('query.quote', { purpose: receipt.purpose })}</dd>
           </>
         )}
         {receipt.pseudonymAlias !== null && (

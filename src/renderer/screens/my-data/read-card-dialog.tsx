@@ -4,8 +4,9 @@ import type { CardReading } from '../../../shared/model/attribute.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
 import { bridge } from '../../bridge.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { KeyFact } from '../../components/key-facts.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { TaskDoneDialog } from '../../components/key-tasks/task-done-dialog.tsx'
+import { describePlaceOfKey, iconOfKey, nameOfKey } from '../../components/key-words.ts'
 import { useSpeech } from '../../speech.tsx'
 
 export interface ReadCardDialogProps {
@@ -54,7 +55,13 @@ export const ReadCardDialog = ({ tokens, onRead, onClose }: ReadCardDialogProps)
               defaultChecked={index === 0}
               {...(index === 0 ? { 'data-first-focus': true } : {})}
             />
-            <KeyFact summary={token} />
+            <span className="tile">
+              <Icon name={iconOfKey(token)} />
+            </span>
+            <span>
+              <b>{nameOfKey(token)}</b>
+              <p>{describePlaceOfKey(token, t)}</p>
+            </span>
           </label>
         ))}
       </div>

@@ -26,9 +26,7 @@ export const ChangeList = ({ changes, onShowPage }: ChangeListProps) => {
                 {what} {ruling}
               </p>
               {objects.length > 0 && (
-                <p className="t-xs t-3">
-                  {t('checked.objects')}: {objects.join(', ')}
-                </p>
+                <p className="t-xs t-3">{t('checked.objects', { objects: objects.join(', ') })}</p>
               )}
             </div>
             {change.page !== null && (

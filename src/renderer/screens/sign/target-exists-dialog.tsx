@@ -14,6 +14,7 @@ export const TargetExistsDialog = ({ fileName, onReplace, onOtherName, onClose }
   return (
     <Dialog
       icon="file"
+      isWide
       title={t('exists.title')}
       onClose={onClose}
       onSubmit={onOtherName}
