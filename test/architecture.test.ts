@@ -165,7 +165,7 @@ const rules: readonly Rule[] = [
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
   {
-    from: /^src\/main\/(app|main|signet)\.ts$/,
+    from: /^src\/main\/(app|main|signet|window-core)\.ts$/,
     files: /^src\/(shared|main)\/|^package\.json$/,
     packages: /^(node:|electron$)/,
   },

@@ -30,8 +30,6 @@ export interface PageHooks {
   onLoad(loaderId: string, url: string): void
   onWindowOpen(request: WindowOpen): void
   onCrash(): void
-  /** The page was closed from outside, by the user. */
-  onClosed(): void
 }
 
 export interface Page {
@@ -41,7 +39,7 @@ export interface Page {
   sendToPreload(message: ToPreload): void
 }
 
-interface Attached {
+export interface Attached {
   readonly sessionId: string
   readonly targetInfo: { readonly targetId: string; readonly type: string }
 }
@@ -54,8 +52,12 @@ interface Context {
 
 const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }
 
-/** Resolves when the browser's first page waits for us; every later one is a popup and is closed before it loads. */
-const attachPage = (browser: Browser, onClosed: () => void): Promise<Attached> => {
+/**
+ * Resolves when the browser's first page waits for us; every later one is a popup and is closed before it loads.
+ *
+ * @param onClosed the page was closed from outside, by the user
+ */
+export const attachPage = (browser: Browser, onClosed: () => void): Promise<Attached> => {
   const { promise, resolve } = Promise.withResolvers<Attached>()
   const root = browser.cdp.browser
   let first: Attached | undefined
@@ -152,8 +154,8 @@ const resolveFiles = async (cdp: CdpSession, contextId: number, value: unknown):
 }
 
 /** Takes over the browser's first page before anything of it runs. */
-export const openPage = async (browser: Browser, hooks: PageHooks): Promise<Page> => {
-  const { sessionId, targetInfo } = await attachPage(browser, hooks.onClosed)
+export const openPage = async (browser: Browser, attached: Promise<Attached>, hooks: PageHooks): Promise<Page> => {
+  const { sessionId, targetInfo } = await attached
   const cdp = browser.cdp.session(sessionId)
   const contexts = new Map<number, Context>()
   const binding = `signet${randomUUID().replaceAll('-', '')}`

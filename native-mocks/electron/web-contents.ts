@@ -8,7 +8,7 @@ import { answerInvoke, ipcMain } from './ipc.ts'
 import { originOf, toAppUrl, toPageUrl } from './origins.ts'
 import { assertPlain } from './page/assert-plain.ts'
 import type { FromPreload } from './page/install-preload.ts'
-import { openPage, type Page, type WindowOpen } from './page-target.ts'
+import { type Attached, attachPage, openPage, type Page, type WindowOpen } from './page-target.ts'
 import { applyPermissions } from './permissions.ts'
 import type { Navigation } from './requests.ts'
 import { defaultSession } from './session.ts'
@@ -32,7 +32,8 @@ export class WebContentsStandIn extends EventEmitter {
   readonly id: number
   readonly session = defaultSession
   readonly #options: ContentsOptions
-  #browser: Browser | undefined
+  readonly #browser: Browser
+  readonly #attached: Promise<Attached>
   #page: Promise<Page> | undefined
   #opened: Page | undefined
   #isDestroyed = false
@@ -45,6 +46,11 @@ export class WebContentsStandIn extends EventEmitter {
     lastId += 1
     this.id = lastId
     this.#options = options
+    // As Electron's: the processes of a window start with it, not with its page.
+    this.#browser = openBrowser(options)
+    this.#attached = attachPage(this.#browser, () => void this.destroy())
+    // Told by `loadURL`.
+    this.#attached.catch(() => undefined)
   }
 
   get mainFrame(): WebFrame | undefined {
@@ -70,12 +76,10 @@ export class WebContentsStandIn extends EventEmitter {
   /** Resolves when the page has loaded; rejects as Electron does when it cannot. */
   async loadURL(url: string): Promise<void> {
     const page = await this.openPage(url)
-    await applyPermissions(
-      (this.#browser as Browser).cdp.browser,
-      this.session.permissionHandlers,
-      this as unknown as WebContents,
-      { app: originOf(url), pageOrigin: new URL(toPageUrl(url)).origin },
-    )
+    await applyPermissions(this.#browser.cdp.browser, this.session.permissionHandlers, this as unknown as WebContents, {
+      app: originOf(url),
+      pageOrigin: new URL(toPageUrl(url)).origin,
+    })
     this.#loadingUrl = url
     try {
       const { loaderId, errorText } = await page.cdp.send<{ loaderId: string; errorText?: string }>('Page.navigate', {
@@ -113,10 +117,10 @@ export class WebContentsStandIn extends EventEmitter {
 
   /** For the stand-in's test control. */
   get browserPid(): number | undefined {
-    return this.#browser?.process.pid
+    return this.#browser.process.pid
   }
 
-  /** For the stand-in itself: starts the browser on first use. `url` tells which origin the preload belongs to. */
+  /** For the stand-in itself: takes over the page on first use. `url` tells which origin the preload belongs to. */
   openPage(url = 'about:blank'): Promise<Page> {
     this.#page ??= this.#open(url)
     return this.#page
@@ -126,7 +130,6 @@ export class WebContentsStandIn extends EventEmitter {
   async destroy(): Promise<void> {
     const browser = this.#browser
     this.#end()
-    if (!browser) return
     browser.cdp.browser.send('Browser.close').catch(() => browser.kill())
     const impatience = setTimeout(() => browser.kill(), closeTimeoutMs)
     await browser.gone
@@ -134,10 +137,9 @@ export class WebContentsStandIn extends EventEmitter {
   }
 
   async #open(url: string): Promise<Page> {
-    const { preload, ...look } = this.#options
-    const browser = openBrowser(look)
-    this.#browser = browser
-    this.#opened = await openPage(browser, {
+    const { preload } = this.#options
+    const browser = this.#browser
+    this.#opened = await openPage(browser, this.#attached, {
       session: this.session,
       contentsId: this.id,
       origins: [new URL(toPageUrl(url)).origin],
@@ -152,7 +154,6 @@ export class WebContentsStandIn extends EventEmitter {
       },
       onWindowOpen: request => this.#refuseWindow(request),
       onCrash: () => this.#reportGone('crashed', 139),
-      onClosed: () => void this.destroy(),
     })
     // Only now: a browser that never opened its window is an error of `loadURL`, not a window that closed.
     browser.gone.then(({ code, signal }) => {

@@ -1,89 +1,28 @@
-/** Entry of the window: the core of `app.ts` behind Electron. */
+/** Entry of the window: opens it, and loads the core behind it while its processes start. */
 import { join, resolve } from 'node:path'
-import { app as electronApp } from 'electron'
-import packageJson from '../../package.json' with { type: 'json' }
-import { contract } from '../shared/contract.ts'
-import { AppError } from '../shared/errors.ts'
-import { createApp } from './app.ts'
-import { createDispatcher } from './dispatcher.ts'
-import { createHandlers } from './handlers.ts'
-import { createElectronHost } from './host/electron-host.ts'
-import { createNodeHost } from './host/node-host.ts'
-import { createKeyNews } from './key-news.ts'
-import { isAnsweredWhileLocked } from './session-handlers.ts'
-import { createDesktop } from './window/desktop.ts'
-import { createEmit } from './window/ipc.ts'
-import { claimFreeSchemes, findStartCommand, queueDocuments, queueLinks } from './window/links.ts'
-import { isTrustedSender } from './window/policy.ts'
-import { createShowArrivals } from './window/show-arrivals.ts'
-import { closeBeforeExit, findWindow, prepareWindow, startWindow } from './window/start-window.ts'
-import { watchSleep } from './window/watch-sleep.ts'
+import { app as electronApp, session } from 'electron'
+import { type GuardLog, installGuards } from './window/guards.ts'
+import { queueDocuments, queueLinks } from './window/links.ts'
+import { createMainWindow } from './window/main-window.ts'
+import { closeBeforeExit, prepareWindow, startWindow } from './window/start-window.ts'
 
 const run = async (): Promise<void> => {
   const links = queueLinks()
   const documentsToOpen = queueDocuments()
   await electronApp.whenReady()
-  const processEntries = {
-    pkcs11: join(import.meta.dirname, 'pkcs11.js'),
-    backup: join(import.meta.dirname, 'backup-process.js'),
-  }
-  const signingThread = join(import.meta.dirname, 'signing-thread.js')
-  const listThread = join(import.meta.dirname, 'list-thread.js')
   const userDataPath = electronApp.getPath('userData')
-  const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
-  const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
-  const { documents, log, session } = app
-  const emit = createEmit(findWindow)
-  const keyNews = createKeyNews({ app, emit })
-  const handlers = createHandlers({
-    app,
-    desktop: createDesktop(findWindow, emit),
-    emit,
-    announceKeys: keyNews.announce,
-    version: packageJson.version,
-    platform: process.platform as 'linux' | 'darwin' | 'win32',
-    systemLanguages: () => electronApp.getPreferredSystemLanguages(),
-  })
-  app.recovery.watch()
-  keyNews.watch()
-  const webEid = await app.webEid.listen(findStartCommand())
-  closeBeforeExit(async () => {
-    await webEid.close()
-    await app.close()
-  })
-  const shown = createShowArrivals({ app, emit, findWindow, log })
-  claimFreeSchemes(app.links.schemes().flatMap(({ scheme, isAllowed }) => (isAllowed ? [scheme] : [])))
-  session.watch(state => emit('session', 'changed', state))
-  watchSleep(() => session.lockFor('sleep'))
-  await startWindow({
-    dispatcher: createDispatcher({
-      contract,
-      handlers,
-      isTrustedSender,
-      admit: (group, name) => {
-        if (session.state().isLocked && !isAnsweredWhileLocked(group, name)) throw new AppError('vault/locked')
-      },
-      onFailure: (channel, error) => log.warn('call failed', { channel, error }),
-    }),
-    documents,
-    pageDirectory: join(import.meta.dirname, '../renderer'),
-    preloadPath: join(import.meta.dirname, '../preload/preload.cjs'),
-    windowStatePath: join(userDataPath, 'window-state.json'),
-    log,
-    onOpenPath: path =>
-      // Behind the lock there is no page yet that could take it.
-      void session
-        .whenUnlocked()
-        .then(() => handlers.documents.openPath({ path }))
-        .then(
-          opened => emit('documents', 'opened', opened),
-          error => log.warn('cannot open', { error }),
-        ),
-    links,
-    documentsToOpen,
-    onLink: shown.openLink,
-    onArguments: shown.openArgument,
-  })
+  // There is no page that a guard could stop before there is a log.
+  let log: GuardLog | undefined
+  installGuards(session.defaultSession, { warn: (...told) => log?.warn(...told) })
+  const preloadPath = join(import.meta.dirname, '../preload/preload.cjs')
+  const window = createMainWindow(preloadPath, join(userDataPath, 'window-state.json'))
+  // Not at the top: a window takes as long to start as the core to load.
+  const { openWindowCore } = await import('./window-core.ts')
+  const core = await openWindowCore(userDataPath, import.meta.dirname)
+  log = core.log
+  closeBeforeExit(core.close)
+  const pageDirectory = join(import.meta.dirname, '../renderer')
+  await startWindow(window, { ...core, pageDirectory, links, documentsToOpen })
 }
 
 const profile = process.env['SIGNET_PROFILE']

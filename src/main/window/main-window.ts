@@ -1,10 +1,9 @@
 /** The one window: sandboxed, isolated, without Node, on the app's own origin. */
 import { BrowserWindow, screen } from 'electron'
-import { appUrl } from './policy.ts'
 import { fitWindowState, keepWindowState, readWindowState, smallest } from './window-state.ts'
 
-/** Opens the window where it stood last, and shows it when its first frame is drawn. Both paths are absolute. */
-export const openMainWindow = async (preloadPath: string, statePath: string): Promise<BrowserWindow> => {
+/** The window, empty and where it stood last; it shows itself when the first frame of its page is drawn. Both paths are absolute. */
+export const createMainWindow = (preloadPath: string, statePath: string): BrowserWindow => {
   const main = screen.getPrimaryDisplay()
   const displays = [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)]
   const { isMaximized, ...bounds } = fitWindowState(
@@ -39,6 +38,5 @@ export const openMainWindow = async (preloadPath: string, statePath: string): Pr
     if (isMaximized) window.maximize()
     window.show()
   })
-  await window.loadURL(appUrl)
   return window
 }

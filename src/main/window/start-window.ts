@@ -1,12 +1,10 @@
-/** The window from start to end: single instance, guards, origin, messages, then the page. */
+/** The window from start to end: single instance, origin, messages, then the page. */
 import { app, BrowserWindow, protocol, session } from 'electron'
 import type { Dispatcher } from '../dispatcher.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
-import { type GuardLog, installGuards } from './guards.ts'
 import { connectIpc, type describeSender } from './ipc.ts'
 import type { ArrivalQueue } from './links.ts'
-import { openMainWindow } from './main-window.ts'
-import { appScheme } from './policy.ts'
+import { appScheme, appUrl } from './policy.ts'
 import { bringForward } from './show-arrivals.ts'
 
 /** Before `ready`: what Electron takes only then. False: another Signet runs and has been told what to open. */
@@ -22,10 +20,6 @@ export interface WindowParts {
   readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>>
   readonly documents: DocumentRanges
   readonly pageDirectory: string
-  readonly preloadPath: string
-  /** Where place and size of the window are kept. */
-  readonly windowStatePath: string
-  readonly log: GuardLog
   /** Told of a path from the command line, "open with" or a second start. */
   readonly onOpenPath: (path: string) => void
   readonly links: ArrivalQueue
@@ -38,9 +32,8 @@ export interface WindowParts {
 /** The one window; undefined before it opens and after it closed. */
 export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
 
-/** Puts up the guards, then opens the window; resolves when its page has loaded. */
-export const startWindow = async (parts: WindowParts): Promise<void> => {
-  installGuards(session.defaultSession, parts.log)
+/** Loads the page into the window, whose guards are up; resolves when it has loaded. */
+export const startWindow = async (window: BrowserWindow, parts: WindowParts): Promise<void> => {
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.documents))
   connectIpc(parts.dispatcher)
   app.on('second-instance', (_event, argv) => {
@@ -51,7 +44,7 @@ export const startWindow = async (parts: WindowParts): Promise<void> => {
     if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
   })
   app.on('window-all-closed', () => app.quit())
-  await openMainWindow(parts.preloadPath, parts.windowStatePath)
+  await window.loadURL(appUrl)
   for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
   parts.onArguments(process.argv)
   parts.links.deliverTo(parts.onLink)

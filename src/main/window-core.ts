@@ -1,0 +1,82 @@
+/** What answers the window: the core of `app.ts` behind Electron, and what of it the desktop is told. */
+import { join } from 'node:path'
+import { app as electronApp } from 'electron'
+import packageJson from '../../package.json' with { type: 'json' }
+import { contract } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import { createApp } from './app.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { createHandlers } from './handlers.ts'
+import { createElectronHost } from './host/electron-host.ts'
+import { createNodeHost } from './host/node-host.ts'
+import { createKeyNews } from './key-news.ts'
+import type { Log } from './log.ts'
+import { isAnsweredWhileLocked } from './session-handlers.ts'
+import { createDesktop } from './window/desktop.ts'
+import { createEmit } from './window/ipc.ts'
+import { claimFreeSchemes, findStartCommand } from './window/links.ts'
+import { isTrustedSender } from './window/policy.ts'
+import { createShowArrivals } from './window/show-arrivals.ts'
+import { findWindow, type WindowParts } from './window/start-window.ts'
+import { watchSleep } from './window/watch-sleep.ts'
+
+export type WindowCore = Omit<WindowParts, 'pageDirectory' | 'links' | 'documentsToOpen'> & {
+  readonly log: Log
+  readonly close: () => Promise<void>
+}
+
+/** @param bundles the folder of the built main process */
+export const openWindowCore = async (userDataPath: string, bundles: string): Promise<WindowCore> => {
+  const processEntries = { pkcs11: join(bundles, 'pkcs11.js'), backup: join(bundles, 'backup-process.js') }
+  const signingThread = join(bundles, 'signing-thread.js')
+  const listThread = join(bundles, 'list-thread.js')
+  const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
+  const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
+  const { documents, log, session } = app
+  const emit = createEmit(findWindow)
+  const keyNews = createKeyNews({ app, emit })
+  const handlers = createHandlers({
+    app,
+    desktop: createDesktop(findWindow, emit),
+    emit,
+    announceKeys: keyNews.announce,
+    version: packageJson.version,
+    platform: process.platform as 'linux' | 'darwin' | 'win32',
+    systemLanguages: () => electronApp.getPreferredSystemLanguages(),
+  })
+  app.recovery.watch()
+  keyNews.watch()
+  const webEid = await app.webEid.listen(findStartCommand())
+  const shown = createShowArrivals({ app, emit, findWindow, log })
+  claimFreeSchemes(app.links.schemes().flatMap(({ scheme, isAllowed }) => (isAllowed ? [scheme] : [])))
+  session.watch(state => emit('session', 'changed', state))
+  watchSleep(() => session.lockFor('sleep'))
+  return {
+    dispatcher: createDispatcher({
+      contract,
+      handlers,
+      isTrustedSender,
+      admit: (group, name) => {
+        if (session.state().isLocked && !isAnsweredWhileLocked(group, name)) throw new AppError('vault/locked')
+      },
+      onFailure: (channel, error) => log.warn('call failed', { channel, error }),
+    }),
+    documents,
+    log,
+    onOpenPath: path =>
+      // Behind the lock there is no page yet that could take it.
+      void session
+        .whenUnlocked()
+        .then(() => handlers.documents.openPath({ path }))
+        .then(
+          opened => emit('documents', 'opened', opened),
+          error => log.warn('cannot open', { error }),
+        ),
+    onLink: shown.openLink,
+    onArguments: shown.openArgument,
+    async close() {
+      await webEid.close()
+      await app.close()
+    },
+  }
+}
