@@ -27,7 +27,8 @@ export const mountSmallDisk = (sizeKilobytes = 64): SmallDisk | undefined => {
       execFileSync('mount', ['-o', 'remount,ro', path])
     },
     unmount() {
-      execFileSync('umount', [path])
+      // A log that found no room for its last lines is still open.
+      execFileSync('umount', ['--lazy', path])
       rmdirSync(path)
     },
   }

@@ -1,10 +1,13 @@
 /** A disk that is full or protected: told in words of ours, and nothing that was there is lost. */
+import { randomBytes } from 'node:crypto'
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { appendLogEntry, listLogEntries } from '../../src/main/vault/log-entries.ts'
+import { createRestore } from '../../src/main/vault/restore-vault.ts'
+import { readVaultRows } from '../../src/main/vault/vault-rows.ts'
 import { mountSmallDisk, type SmallDisk } from '../small-disk.ts'
-import { createAccess, createHeadSigner, createNewEntry, createOpener } from './vault-fixture.ts'
+import { createAccess, createHeadSigner, createNewEntry, createOpener, makeFolder } from './vault-fixture.ts'
 
 const opener = createOpener('key-1')
 const probe = mountSmallDisk()
@@ -97,3 +100,27 @@ test.skipIf(!probe)('a new slot that has no room leaves the slots as they were',
   expect(readFileSync(join(directory, 'vault-slots.json'), 'utf8')).toBe(before)
   vault.close()
 })
+
+test.skipIf(!probe)(
+  'a backup that finds no room is not told as damaged, and leaves the vault that is here',
+  async () => {
+    const large = await createAccess(join(makeFolder(), 'vault')).open(opener)
+    large.write(writable => {
+      const entry = createNewEntry({ body: { text: 'x'.repeat(3_000) } })
+      for (let n = 0; n < 300; n++) appendLogEntry(writable, entry)
+    })
+    const disk = mount(600)
+    const directory = join(disk.path, 'vault')
+    const vault = await createAccess(directory).open(opener)
+    vault.write(writable => appendLogEntry(writable, createNewEntry()))
+    vault.close()
+    const deps = { clock: () => new Date('2026-11-22T10:00:00Z'), random: randomBytes }
+    const request = { vaultId: 'vault-1', opener, lines: readVaultRows(large.read) }
+    await expect(createRestore(directory, deps).restore(request)).rejects.toMatchObject({ code: 'vault/disk-full' })
+    large.close()
+    expect(readdirSync(disk.path)).toEqual(['vault'])
+    const again = await createAccess(directory).open(opener)
+    expect(listLogEntries(again.read, 10)).toHaveLength(1)
+    again.close()
+  },
+)

@@ -16,7 +16,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
 import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
-import { openDatabase, vaultKeyBytes } from './database.ts'
+import { openDatabase, toVaultError, vaultKeyBytes } from './database.ts'
 import { createSlots, readSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import type { VaultAccess } from './open-vault.ts'
 import { writeVaultRows } from './vault-rows.ts'
@@ -131,7 +131,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
   }
 
   return {
-    /** The number of rows. @throws {AppError} those of `build` */
+    /** The number of rows. @throws {AppError} those of `build`, vault/disk-full, app/profile-not-writable */
     async restore(request: RestoreRequest): Promise<number> {
       const suffix = Buffer.from(deps.random(8)).toString('hex')
       const staging = `${directory}.restoring-${suffix}`
@@ -145,6 +145,8 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
         putInPlace(whole, suffix)
         for (const path of siblings(directory, 'before')) rmSync(path, { recursive: true, force: true })
         return rows
+      } catch (thrown) {
+        throw toVaultError(thrown)
       } finally {
         for (const path of [staging, whole]) rmSync(path, { recursive: true, force: true })
         // Failed between two renames: the old vault goes back.

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { toVaultError } from './database.ts'
 import { migrate, migrations } from './migrate.ts'
 import type { ReadableVault } from './vault.ts'
 
@@ -80,7 +81,7 @@ const toText = (value: unknown): unknown =>
 /**
  * Fills an empty database: with the tables that the rows were read from, then with those of this program.
  *
- * @throws {AppError} vault/newer; backup/damaged when the lines are not those of a whole vault
+ * @throws {AppError} vault/newer, vault/disk-full; backup/damaged when the lines are not those of a whole vault
  */
 export const writeVaultRows = (db: Database, lines: Iterable<string>): number => {
   const reader = lines[Symbol.iterator]()
@@ -101,7 +102,9 @@ export const writeVaultRows = (db: Database, lines: Iterable<string>): number =>
     migrate(db)
     return rows
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : new AppError('backup/damaged', {}, { cause: thrown })
+    // A disk that is full is not the fault of the backup.
+    const told = toVaultError(thrown)
+    throw told instanceof AppError ? told : new AppError('backup/damaged', {}, { cause: thrown })
   }
 }
 
