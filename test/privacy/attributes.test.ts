@@ -188,6 +188,20 @@ test('card data expires and is deleted by count, unless it is kept; what the use
   vault.close()
 })
 
+test('card data goes also after the clock was set back, and what the user wrote stays', async () => {
+  const { attributes, retention, vault, later } = await setUp()
+  await attributes.set('open', { name: 'birthdate', value: '1980-01-01', place: 'vault' })
+  await attributes.readCard('open', 'card')
+  // As clocks are put right all the time.
+  later(-2)
+  retention.sweepVault(vault)
+  expect(table.listAttributes(vault.read)).toHaveLength(3)
+  later(-365 * 24 * 60)
+  retention.sweepVault(vault)
+  expect(table.listAttributes(vault.read).map(({ name }) => name)).toEqual(['birthdate'])
+  vault.close()
+})
+
 test('the log has an end where the user sets one, and an objection lasts until it is taken back', async () => {
   const { vault, retention, objections, later, keepFor } = await setUp()
   await objections.set('open', 'site', true)

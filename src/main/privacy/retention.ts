@@ -71,12 +71,12 @@ export const createRetention = (deps: RetentionDeps) => {
     /** Without a wait, so that nobody reads what is due. */
     sweepVault(vault: Vault): void {
       const at = now().toISOString()
-      if (attributes.countExpiringAttributes(vault.read, at) > 0) {
-        log(
-          vault,
-          'card-data',
-          vault.write(writable => attributes.deleteExpiredAttributes(writable, at)),
-        )
+      const expired = attributes.findExpiredAttributes(vault.read, at)
+      if (expired.length > 0) {
+        vault.write(writable => {
+          for (const name of expired) attributes.deleteAttribute(writable, name)
+        })
+        log(vault, 'card-data', expired.length)
       }
       sweepLog(vault)
     },

@@ -24,16 +24,27 @@ export const putAttribute = (vault: WritableVault, attribute: Attribute): void =
 export const deleteAttribute = (vault: WritableVault, name: string): void =>
   vault.run('DELETE FROM attribute WHERE name = ?', name)
 
-/** How many have a time at which they expire; with `until`, those whose time has come by then (ISO 8601 in UTC). */
-export const countExpiringAttributes = (vault: ReadableVault, until = '~'): number =>
-  vault.all<{ n: number }>('SELECT count(*) AS n FROM attribute WHERE expires_at <= ?', until)[0]?.n ?? 0
+/** Clocks are put right by seconds all the time, and by more than this only when they were wrong. */
+const clockSlackMs = 3_600_000
 
-/** How many there were. `at`: ISO 8601 in UTC. */
-export const deleteExpiredAttributes = (vault: WritableVault, at: string): number => {
-  const expired = vault.all<{ name: string }>('SELECT name FROM attribute WHERE expires_at <= ?', at)
-  for (const { name } of expired) deleteAttribute(vault, name)
-  return expired.length
-}
+const latestHonest = (at: string): string => new Date(Date.parse(at) + clockSlackMs).toISOString()
+
+/** How many have a time at which they expire. */
+export const countExpiringAttributes = (vault: ReadableVault): number =>
+  vault.all<{ n: number }>('SELECT count(*) AS n FROM attribute WHERE expires_at IS NOT NULL')[0]?.n ?? 0
+
+/**
+ * Those whose time has come, and those that came at a time that is yet to be: by a clock that was set back since, they
+ * would outlive their minutes by years. `at`: ISO 8601 in UTC.
+ */
+export const findExpiredAttributes = (vault: ReadableVault, at: string): readonly string[] =>
+  vault
+    .all<{ name: string }>(
+      'SELECT name FROM attribute WHERE expires_at <= ? OR (expires_at IS NOT NULL AND changed_at > ?)',
+      at,
+      latestHonest(at),
+    )
+    .map(({ name }) => name)
 
 /** By name, then by key. */
 export const listAttributesOnKeys = (vault: ReadableVault): readonly AttributeOnKey[] =>
