@@ -96,7 +96,7 @@ try {
     validation: () => benchValidation({ directory: at('validation'), signet, pinFile: at('pin') }),
     disclosure: () => benchDisclosure(at('disclosure')),
     vault: () => benchVault(at('vault')),
-    privacy: () => benchPrivacy(at('privacy')),
+    privacy: () => benchPrivacy({ directory: at('privacy'), backupProcess: join(root, 'dist/main/backup-process.js') }),
     window: async () => {
       await benchWindow()
       await benchFirstPage({ directory: at('first-page'), mainPath: join(root, 'dist/main/main.js') })
