@@ -11,8 +11,8 @@ export type SoftHsmAlgorithm = 'rsa-2048' | 'rsa-4096' | 'p-256' | 'p-384'
 export interface SoftHsmKeyRequest {
   readonly label: string
   readonly algorithm: SoftHsmAlgorithm
-  /** DER; `self-signed` makes one that names the label; absent: none. */
-  readonly certificateDer?: Uint8Array | 'self-signed'
+  /** DER, or what issues it for the private key in this PEM file; `self-signed` makes one that names the label; absent: none. */
+  readonly certificateDer?: Uint8Array | 'self-signed' | ((keyFile: string) => Promise<Uint8Array>)
 }
 
 export interface SoftHsm2 {
@@ -97,7 +97,9 @@ export const createSoftHsm2 = async (request: {
             serialNumber: randomBytes(12),
             sign: async message => sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
           })
-        : key.certificateDer
+        : typeof key.certificateDer === 'function'
+          ? await key.certificateDer(keyFile)
+          : key.certificateDer
     if (certificate) {
       const certificateFile = join(directory, `${id}.der`)
       writeFileSync(certificateFile, certificate)

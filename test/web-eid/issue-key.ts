@@ -2,10 +2,23 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createOpenssl } from '../../native-mocks/pki/openssl-program.ts'
 import { describePublicKey } from '../../src/main/pki/public-key.ts'
 import type { TokenKey } from '../../src/main/tokens/key-store.ts'
+
+/** DER, for the private key in this PEM file. */
+export const issueCertificate = async (
+  name: string,
+  usage: readonly string[],
+  keyFile: string,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const folder = dirname(keyFile)
+  const args = ['req', '-x509', '-new', '-key', keyFile, '-subj', `/CN=${name}`, '-days', '30']
+  const file = join(folder, 'certificate.pem')
+  await createOpenssl(folder)(...args, '-addext', `keyUsage=critical,${usage.join(',')}`, '-out', file)
+  return new X509Certificate(readFileSync(file)).raw
+}
 
 export const issueKey = async (
   name: string,
@@ -15,9 +28,7 @@ export const issueKey = async (
   try {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
     writeFileSync(join(folder, 'key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    const args = ['req', '-x509', '-new', '-key', join(folder, 'key.pem'), '-subj', `/CN=${name}`, '-days', '30']
-    const file = join(folder, 'certificate.pem')
-    await createOpenssl(folder)(...args, '-addext', `keyUsage=critical,${usage.join(',')}`, '-out', file)
+    const certificate = await issueCertificate(name, usage, join(folder, 'key.pem'))
     const spki = publicKey.export({ type: 'spki', format: 'der' })
     const { keyId, algorithm, sizeBits } = describePublicKey(spki)
     return {
@@ -29,7 +40,7 @@ export const issueKey = async (
         algorithm,
         sizeBits,
         publicKey: spki,
-        certificate: new X509Certificate(readFileSync(file)).raw,
+        certificate,
         otherCertificates: [],
         pin: { state: 'ok', triesLeft: 3, triesMax: 3, onReader: false },
         unblockWith: [],

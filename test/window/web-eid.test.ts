@@ -3,8 +3,8 @@
  * signature is checked as a website would.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,9 @@ import { findBrowser, findObstacle } from '../../native-mocks/electron/browser.t
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
 import { createOpenssl } from '../../native-mocks/pki/openssl-program.ts'
 import { placeExtension } from '../../native-mocks/web-eid-extension/place-extension.ts'
+import { createSoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
+import { issueCertificate } from '../web-eid/issue-key.ts'
 import { type Token, verifyToken } from '../web-eid/verify-token.ts'
 import { pressButton } from './press-button.ts'
 
@@ -25,6 +27,7 @@ if (obstacle) console.log('[lacks] a browser and a display: apt-get install chro
 const root = join(import.meta.dirname, '../..')
 const pictures = join(root, 'test-results/window')
 const pin = '649217'
+const tokenPin = '3850926'
 
 let folder: string
 let app: RunningApp
@@ -67,17 +70,38 @@ const waitForText = (text: string): Promise<unknown> =>
   app.page.waitUntil(`document.body.innerText.includes(${JSON.stringify(text)})`, 60_000)
 const picture = (name: string): Promise<void> =>
   app.page.screenshot(join(pictures, `${name}.png`), { width: 1200, height: 800 })
-const start = (): Promise<RunningApp> =>
+const start = (env: Readonly<Record<string, string>> = {}): Promise<RunningApp> =>
   launchApp({
     mainPath: join(root, 'dist/main/main.js'),
     userDataPath: at('profile'),
-    env: { LANG: 'en_US.UTF-8', LANGUAGE: 'en', XDG_CONFIG_HOME: at('config') },
+    env: { LANG: 'en_US.UTF-8', LANGUAGE: 'en', XDG_CONFIG_HOME: at('config'), ...env },
   })
+
+const enterPin = async (digits: string, field = 'pin'): Promise<void> => {
+  await app.page.waitUntil(`document.activeElement?.id === '${field}' && !document.activeElement.disabled`, 60_000)
+  await app.page.type(digits)
+  await app.page.press('Enter')
+}
+/** The native messaging hosts that the browser has started and that still run: what they were told, they still know. */
+const listHosts = (): readonly string[] =>
+  readdirSync('/proc').filter(entry => {
+    try {
+      return /^\d+$/.test(entry) && isHost(readFileSync(`/proc/${entry}/cmdline`, 'utf8'))
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
+/** Chromium names the extension to it. */
+const isHost = (commandLine: string): boolean => {
+  const [program = '', ...args] = commandLine.split('\0')
+  return !/chrom/i.test(program) && args.includes(`chrome-extension://${extensionId}/`)
+}
 
 beforeAll(async () => {
   if (obstacle) return
   folder = mkdtempSync(join(tmpdir(), 'signet-webeid-'))
-  addSecrets(pin)
+  addSecrets(pin, tokenPin)
   for (const name of ['extension', 'config/chromium', 'profile']) mkdirSync(at(name), { recursive: true })
   mkdirSync(pictures, { recursive: true })
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '30']
@@ -189,6 +213,77 @@ describe.skipIf(obstacle)('a website in Chromium asks through the Web eID extens
     await pressButton(app.page, 'Refuse')
     expect((await answer).error?.code).toBe('ERR_WEBEID_USER_CANCELLED')
   })
+
+  test.skipIf(!softHsm2ModulePath)(
+    'a token logs in, and signs a hash after it was said that nobody can show it; no host outlives its answer',
+    async () => {
+      const people = ['Minh Anh in a token', 'Minh Anh who signs'] as const
+      mkdirSync(at('token'))
+      const { env } = await createSoftHsm2({
+        directory: at('token'),
+        label: 'ID card',
+        pin: tokenPin,
+        keys: [
+          {
+            label: 'Login',
+            algorithm: 'p-384',
+            certificateDer: file => issueCertificate(people[0], ['digitalSignature'], file),
+          },
+          {
+            label: 'Signature',
+            algorithm: 'rsa-2048',
+            certificateDer: file => issueCertificate(people[1], ['nonRepudiation'], file),
+          },
+        ],
+      })
+      keepTrace(app.output())
+      await app.quit()
+      app = await start(env)
+      await enterPin(pin, 'unlock-pin')
+      await app.page.waitUntil('document.querySelector("dialog.locked") === null', 60_000)
+      await app.page.waitFor('.doors')
+
+      const challengeNonce = randomBytes(32).toString('base64')
+      const login = ask('authenticate', { challengeNonce })
+      await waitForText(people[0])
+      expect(listHosts()).not.toEqual([])
+      expect(await pageText()).not.toContain(people[1])
+      await app.page.evaluate(
+        `[...document.querySelectorAll('.choice')].find(each => each.innerText.includes('${people[0]}')).querySelector('input').click()`,
+      )
+      await pressButton(app.page, 'Log in…')
+      await enterPin(tokenPin)
+      const token = await login
+      expect(token.error).toBeUndefined()
+      expect(token.algorithm).toBe('ES384')
+      expect(verifyToken(token, origin, challengeNonce)?.subject).toContain(people[0])
+      await expect.poll(listHosts, { timeout: 60_000 }).toEqual([])
+      await pressButton(app.page, 'Back to Signet')
+
+      const given = ask('get-signing-certificate', {}) as Promise<{ readonly certificate: string }>
+      await pressButton(app.page, 'Give the certificate')
+      const { certificate } = await given
+      await pressButton(app.page, 'Back to Signet')
+      const { publicKey, subject } = new X509Certificate(Buffer.from(certificate, 'base64'))
+      expect(subject).toContain(people[1])
+
+      const document = randomBytes(200)
+      const hash = createHash('sha256').update(document).digest()
+      const asked = ask('sign', { certificate, hash: hash.toString('base64'), hashFunction: 'SHA-256' })
+      await waitForText('You sign a hash that this program cannot display')
+      expect(await pageText()).toContain(hash.toString('hex'))
+      await waitForText('Tick the line above to sign.')
+      expect(await app.page.evaluate('document.querySelector("form [type=submit]").ariaDisabled')).toBe('true')
+      await app.page.click('.check input')
+      await pressButton(app.page, 'Sign…')
+      await enterPin(tokenPin)
+      const { signature, error } = (await asked) as Answer & { readonly signature: string }
+      expect(error).toBeUndefined()
+      expect(verify('sha256', document, publicKey, Buffer.from(signature, 'base64'))).toBe(true)
+      await expect.poll(listHosts, { timeout: 60_000 }).toEqual([])
+      await pressButton(app.page, 'Back to Signet')
+    },
+  )
 
   test('the page that asked is closed: the window says so and sends nothing', async () => {
     const other = await browser.newPage()
