@@ -1,5 +1,5 @@
 /** Queries of a website that knows none of our code, answered at the command line over the real core. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -190,4 +190,22 @@ test('the log holds every outcome in one chain, and no value in any of them', as
   const receipts = entries.filter(({ kind }) => kind === 'disclosure')
   expect(new Set(receipts.map(({ state }) => state))).toEqual(new Set(['given', 'refused', 'failed']))
   expect(JSON.stringify(receipts)).not.toMatch(/1990-02-28|Hàng Bài|Hà Nội|5550/)
+})
+
+test('nothing of what was told stands in a file that can be read', () => {
+  const values = ['27 phố Hàng Bài', 'Hà Nội', '5550 1287', '1990-02-28']
+  const profile = join(folder, 'profile')
+  const holding = (): readonly string[] =>
+    readdirSync(profile, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .filter(({ parentPath, name }) => {
+        const bytes = readFileSync(join(parentPath, name))
+        return values.some(value => bytes.includes(value) || bytes.includes(Buffer.from(value, 'utf16le')))
+      })
+      .map(({ name }) => name)
+  expect(holding()).toEqual([])
+  // The look sees what is there.
+  writeFileSync(join(profile, 'planted'), `x${values[0]}x`)
+  expect(holding()).toEqual(['planted'])
+  rmSync(join(profile, 'planted'))
 })

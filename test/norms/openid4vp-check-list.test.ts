@@ -12,6 +12,7 @@ const hostile = 'norms/openid4vp-hostile-requests.test.ts'
 const wallet = 'norms/openid4vp-wallet-checks.test.ts'
 const fetching = 'disclosure/strict-fetch.test.ts'
 const statements = 'disclosure/credentials.test.ts'
+const browser = 'window/consent.test.ts'
 const selfAttested = 'norms/rfc9901-self-attested.test.ts'
 
 type Proof = readonly [file: string, ...tests: readonly string[]]
@@ -198,6 +199,49 @@ const holes: Readonly<Record<string, readonly Line[]>> = {
   ],
 }
 
+/** With a website in a real Chromium, from its page to its page. */
+const inBrowser: readonly Line[] = [
+  ['login', [browser, 'a login, twice, is the same member, under one name']],
+  ['login again: the same pseudonym', [browser, 'a login, twice, is the same member, under one name']],
+  ['another site: another pseudonym', [browser, 'at another site the same visitor is somebody else']],
+  [
+    'age over 18 without the birth date',
+    [browser, 'an age is told without the birth date, after a wrong PIN and the right one'],
+  ],
+  ['an address without what is optional', [browser, 'an address goes without the phone number, which is optional']],
+  [
+    'refusals, told and untold',
+    [browser, 'a second question is not shown while one is open, and a refusal is told to no site'],
+    [browser, 'a link starts Signet; the site is told of a refusal where the user says so, and of nothing else'],
+  ],
+  [
+    'a wrong PIN, then the right one',
+    [browser, 'an age is told without the birth date, after a wrong PIN and the right one'],
+  ],
+  [
+    'a key pulled at the decision',
+    [browser, 'a key that is pulled at the decision sends nothing; put back, it is the same member'],
+  ],
+  ['a revoked key', [browser, 'a key that is revoked while a site waits answers no more']],
+  [
+    'a second question while one is open',
+    [browser, 'a second question is not shown while one is open, and a refusal is told to no site'],
+  ],
+]
+
+/** What a program knew of the user for an answer, it forgets. The command line ends with each. */
+const forgotten: readonly Line[] = [
+  ['main', ['vault/lock-memory.test.ts', 'when a website was answered']],
+  [
+    'the host that the browser starts',
+    [
+      'window/web-eid.test.ts',
+      'a token logs in, and signs a hash after it was said that nobody can show it; no host outlives its answer',
+    ],
+  ],
+  ['files', ['disclosure/answer-website.test.ts', 'nothing of what was told stands in a file that can be read']],
+]
+
 const sources = new Map<string, string>()
 const sourceOf = (file: string): string => {
   const path = join(root, file)
@@ -208,7 +252,7 @@ const sourceOf = (file: string): string => {
 /** As the name of a test, or as that of a row of its table; whole. */
 const isTest = (file: string, name: string): boolean => sourceOf(file).includes(`'${name}'`)
 
-describe.each(Object.entries({ ...checks, ...holes }))('%s', (_clause, lines) => {
+describe.each(Object.entries({ ...checks, ...holes, inBrowser, forgotten }))('%s', (_clause, lines) => {
   test.each(lines.map(([promise, ...proofs]) => [promise, proofs] as const))('%s', (_promise, proofs) => {
     expect(proofs.length).toBeGreaterThan(0)
     const missing = proofs.flatMap(([file, ...names]) =>
