@@ -45,6 +45,8 @@ const signet = async (...args: readonly string[]): Promise<string> => {
 }
 
 interface Answer {
+  /** Of `get-signing-certificate`. */
+  readonly certificate?: string
   readonly version?: string
   readonly error?: { readonly code: string; readonly message: string }
 }
@@ -214,7 +216,7 @@ describe.skipIf(obstacle)('a website in Chromium asks through the Web eID extens
     expect((await answer).error?.code).toBe('ERR_WEBEID_USER_CANCELLED')
   })
 
-  test.skipIf(!softHsm2ModulePath)(
+  test.skipIf(!softHsm2ModulePath || !existsSync('/proc/self/cmdline'))(
     'a token logs in, and signs a hash after it was said that nobody can show it; no host outlives its answer',
     async () => {
       const people = ['Minh Anh in a token', 'Minh Anh who signs'] as const
@@ -260,9 +262,9 @@ describe.skipIf(obstacle)('a website in Chromium asks through the Web eID extens
       await expect.poll(listHosts, { timeout: 60_000 }).toEqual([])
       await pressButton(app.page, 'Back to Signet')
 
-      const given = ask('get-signing-certificate', {}) as Promise<{ readonly certificate: string }>
+      const given = ask('get-signing-certificate', {})
       await pressButton(app.page, 'Give the certificate')
-      const { certificate } = await given
+      const { certificate = '' } = await given
       await pressButton(app.page, 'Back to Signet')
       const { publicKey, subject } = new X509Certificate(Buffer.from(certificate, 'base64'))
       expect(subject).toContain(people[1])
@@ -277,7 +279,7 @@ describe.skipIf(obstacle)('a website in Chromium asks through the Web eID extens
       await app.page.click('.check input')
       await pressButton(app.page, 'Sign…')
       await enterPin(tokenPin)
-      const { signature, error } = (await asked) as Answer & { readonly signature: string }
+      const { signature, error } = await asked
       expect(error).toBeUndefined()
       expect(verify('sha256', document, publicKey, Buffer.from(signature, 'base64'))).toBe(true)
       await expect.poll(listHosts, { timeout: 60_000 }).toEqual([])
