@@ -113,7 +113,10 @@ export const openDisclosureRoom = ({
     disclosure: createDisclosure({ ...deps, ...asking, receipts, pseudonyms, credentials }),
     credentials: {
       import: importText,
-      importFile: async (path, opening) => importText(await readCredentialFile(path), opening),
+      async importFile(path, opening) {
+        deps.requireProcessing()
+        return importText(await readCredentialFile(path), opening)
+      },
       list: opening => withVault(opening, vault => credentials.list(vault.read)),
       async holderKey(keyId) {
         const { publicKey } = await deps.findKey(keyId)
