@@ -164,6 +164,7 @@ const rules: readonly Rule[] = [
     packages: /^node:/,
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },
+  { from: /^src\/main\/key-news\.ts$/, files: shared, types: /^src\/main\/app\.ts$/, packages: nothing },
   {
     from: /^src\/main\/(app|main|signet|window-core)\.ts$/,
     files: /^src\/(shared|main)\/|^package\.json$/,
