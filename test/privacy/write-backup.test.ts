@@ -30,9 +30,9 @@ let vault: Vault
 const at = (name: string): string => join(folder, name)
 const filesOfVault = () => readdirSync(at('vault')).sort()
 
-const append = (count: number): void =>
+const append = (count: number, bodyBytes = 900): void =>
   vault.write(writable => {
-    for (let n = 0; n < count; n++) appendLogEntry(writable, createNewEntry({ body: { text: 'x'.repeat(900) } }))
+    for (let n = 0; n < count; n++) appendLogEntry(writable, createNewEntry({ body: { text: 'x'.repeat(bodyBytes) } }))
   })
 
 beforeEach(async () => {
@@ -95,7 +95,7 @@ test('what is written to the vault meanwhile is kept there, and is not in the ba
   const write = makeWriter({
     onSnapshot() {
       // More than what SQLite would take over into the file by itself.
-      append(2 * entries)
+      append(2 * entries, 4_000)
       written += 2 * entries
     },
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createEntryId, formatEntryId } from '../../src/main/vault/log-chain.ts'
+import { createEntryId, formatEntryId, toHex } from '../../src/main/vault/log-chain.ts'
 import { appendLogEntry, findLogEntry, listLogEntries } from '../../src/main/vault/log-entries.ts'
 import { eraseLogEntries } from '../../src/main/vault/log-erasure.ts'
 import { findLogEntries, iterateLogEntries } from '../../src/main/vault/log-search.ts'
@@ -70,9 +70,9 @@ test('ids are UUIDs of version 7 and sort in the order of entry while the clock 
 test('an id after the highest of its millisecond moves to the next', () => {
   const highest = Buffer.alloc(16, 0xff)
   const first = createEntryId(1_000, highest, undefined)
-  expect(formatEntryId(first)).toBe('00000000-03e8-7fff-bfff-ffffffffffff')
+  expect(formatEntryId(toHex(first))).toBe('00000000-03e8-7fff-bfff-ffffffffffff')
   const second = createEntryId(1_000, Buffer.alloc(16), first)
-  expect(formatEntryId(second)).toBe('00000000-03e9-7000-8000-000000000000')
+  expect(formatEntryId(toHex(second))).toBe('00000000-03e9-7000-8000-000000000000')
 })
 
 test('SQL cannot change, remove, replace or insert entries of the log', async () => {

@@ -69,10 +69,8 @@ const writeId = (time: bigint, random: bigint): Buffer => {
 }
 
 /** With hyphens, as people and other programs write it. */
-export const formatEntryId = (id: Uint8Array): string => {
-  const hex = toHex(id)
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
+export const formatEntryId = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 
 /** undefined for a text that is no id. */
 export const findIdBytes = (text: string): Buffer | undefined =>

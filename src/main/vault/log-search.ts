@@ -1,7 +1,7 @@
 /** Pages of the log by kind, state, party, time and words: quick among a million entries, each by an index. */
 import type { Json } from '../../shared/bridge.ts'
 import type { LogEntry, LogFilter } from '../../shared/model/log.ts'
-import { type LogRow, logColumns, toLogEntry } from './log-entries.ts'
+import { type ShownRow, shownColumns, toLogEntry } from './log-entries.ts'
 import type { ReadableVault } from './vault.ts'
 
 /** Rows that are brought out at a time. */
@@ -27,10 +27,10 @@ export const findLogPart = (vault: ReadableVault, filter: LogFilter, limit: numb
   const byTime = filter.from !== undefined || filter.to !== undefined
   const order = byTime ? 'event_time DESC, seq DESC' : 'seq DESC'
   const wanted = [...partsOf(filter), ...(before === undefined ? [] : [pastOf(vault, byTime, '<', before)])]
-  const select = (parts: readonly SqlPart[], rows: number): readonly LogRow[] => {
+  const select = (parts: readonly SqlPart[], rows: number): readonly ShownRow[] => {
     const { sql, values } = joinParts(parts)
-    return vault.all<LogRow>(
-      `SELECT ${logColumns} FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT ?`,
+    return vault.all<ShownRow>(
+      `SELECT ${shownColumns} FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT ?`,
       ...values,
       rows,
     )
@@ -40,7 +40,7 @@ export const findLogPart = (vault: ReadableVault, filter: LogFilter, limit: numb
     return { entries: rows.map(toLogEntry), before: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) }
   }
   const { sql, values } = joinParts(wanted)
-  const end = vault.all<Pick<LogRow, 'seq'>>(
+  const end = vault.all<Pick<ShownRow, 'seq'>>(
     `SELECT seq FROM log_entry WHERE ${sql} ORDER BY ${order} LIMIT 1 OFFSET ?`,
     ...values,
     searchedRows - 1,
@@ -74,8 +74,8 @@ export const findLogEntries = (
 export function* iterateLogEntries(vault: ReadableVault, filter: LogFilter = {}): Generator<LogEntry> {
   for (let after = 0; ; ) {
     const { sql, values } = joinParts([...partsOf(filter), { sql: 'seq > ?', values: [after] }])
-    const rows = vault.all<LogRow>(
-      `SELECT ${logColumns} FROM log_entry WHERE ${sql} ORDER BY seq LIMIT ?`,
+    const rows = vault.all<ShownRow>(
+      `SELECT ${shownColumns} FROM log_entry WHERE ${sql} ORDER BY seq LIMIT ?`,
       ...values,
       chunkRows,
     )
@@ -93,7 +93,7 @@ const pastOf = (vault: ReadableVault, byTime: boolean, comparison: '<' | '>=', s
     : { sql: `seq ${comparison} ?`, values: [seq] }
 
 const findTime = (vault: ReadableVault, seq: number): number =>
-  vault.all<Pick<LogRow, 'eventTime'>>('SELECT event_time AS eventTime FROM log_entry WHERE seq = ?', seq)[0]
+  vault.all<Pick<ShownRow, 'eventTime'>>('SELECT event_time AS eventTime FROM log_entry WHERE seq = ?', seq)[0]
     ?.eventTime ?? Number.MAX_SAFE_INTEGER
 
 const partsOf = ({ kind, state, party, from, to }: LogFilter): readonly SqlPart[] => [
@@ -129,7 +129,7 @@ const mayHaveText = (text: string): readonly SqlPart[] => {
 }
 
 /** Names of fields are not looked at: every receipt has a `host`. */
-const hasText = ({ party, body }: LogRow, text: string | undefined): boolean => {
+const hasText = ({ party, body }: ShownRow, text: string | undefined): boolean => {
   if (text === undefined) return true
   const wanted = fold(text)
   if (party !== null && fold(party).includes(wanted)) return true

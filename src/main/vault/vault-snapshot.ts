@@ -6,7 +6,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { openDatabase, toVaultError } from './database.ts'
+import { checkpointPages, openDatabase, toVaultError } from './database.ts'
 import { createVault, type ReadableVault } from './vault.ts'
 
 export interface SnapshotFile {
@@ -26,8 +26,6 @@ export interface VaultSnapshot {
   close(): void
 }
 
-/** SQLite's own default. */
-const checkpointPages = 1000
 /** What SQLite puts beside a database. */
 const suffixes = ['', '-wal', '-shm', '-journal'] as const
 
