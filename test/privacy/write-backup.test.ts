@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { WorkerProcess } from '../../src/main/host/host.ts'
 import { createNodeHost } from '../../src/main/host/node-host.ts'
 import { type BackupSeal, createSeal, openBackup } from '../../src/main/privacy/backup-file.ts'
@@ -16,7 +16,7 @@ import { createAccess, createNewEntry, createOpener, makeFolder } from '../vault
 
 const password = new Secret('horse battery staple, correct')
 const opener = createOpener('key-1')
-const entries = 3000
+const entries = 1500
 const createdAt = new Date('2026-11-22T08:00:00Z')
 const host = () =>
   createNodeHost({
@@ -35,9 +35,12 @@ const append = (count: number, bodyBytes = 900): void =>
     for (let n = 0; n < count; n++) appendLogEntry(writable, createNewEntry({ body: { text: 'x'.repeat(bodyBytes) } }))
   })
 
+beforeAll(async () => {
+  seal = await createSeal({ password }, randomBytes)
+})
+
 beforeEach(async () => {
   folder = makeFolder()
-  seal = await createSeal({ password }, randomBytes)
   access = createAccess(at('vault'))
   vault = await access.open(opener)
   append(entries)
@@ -95,7 +98,7 @@ test('what is written to the vault meanwhile is kept there, and is not in the ba
   const write = makeWriter({
     onSnapshot() {
       // More than what SQLite would take over into the file by itself.
-      append(2 * entries, 4_000)
+      append(2 * entries, 8_000)
       written += 2 * entries
     },
   })

@@ -14,6 +14,7 @@ import { putPairwiseMaster, raisePseudonymCounter } from '../../src/main/vault/p
 import { addRecentDocuments } from '../../src/main/vault/recent-documents.ts'
 import { putService } from '../../src/main/vault/services.ts'
 import { putSetting } from '../../src/main/vault/settings.ts'
+import { copySnapshot } from '../../src/main/vault/vault-snapshot.ts'
 
 const [, , folder = '', end = ''] = process.argv
 const log = { debug() {}, info() {}, warn() {}, error() {}, close() {} }
@@ -86,6 +87,8 @@ await documents.keep(vault, { fileName: `${plant()}.pdf`, kind: 'rights-letter',
 const known = words.map(word => Buffer.from(word, 'latin1').toString('base64'))
 writeSync(1, `${JSON.stringify(known)}\n`)
 if (end === 'close') {
+  // As a backup leaves it that was killed.
+  copySnapshot(access.takeSnapshot(vault).file)
   vault.close()
   writeSync(1, 'closed\n')
 } else {
