@@ -30,19 +30,21 @@ export const StatementsSection = ({ keys }: { readonly keys: readonly KeySummary
           {t(isImporting ? 'statements.importing' : 'statements.import')}
         </button>
       </div>
-      {outcome && 'error' in outcome && <ProblemNote error={outcome.error} />}
-      {loaded.state === 'loading' && <Loading />}
-      {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && loaded.value.length === 0 && (
-        <p className="card card-pad t-2">{t('statements.empty')}</p>
-      )}
-      {loaded.state === 'ready' && loaded.value.length > 0 && (
-        <ul className="card list">
-          {loaded.value.map(each => (
-            <Row key={each.credentialId} statement={each} onTask={kind => setTask({ kind, statement: each })} />
-          ))}
-        </ul>
-      )}
+      <div className="stack g-3">
+        {outcome && 'error' in outcome && <ProblemNote error={outcome.error} />}
+        {loaded.state === 'loading' && <Loading />}
+        {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
+        {loaded.state === 'ready' && loaded.value.length === 0 && (
+          <p className="card card-pad t-2">{t('statements.empty')}</p>
+        )}
+        {loaded.state === 'ready' && loaded.value.length > 0 && (
+          <ul className="card list">
+            {loaded.value.map(each => (
+              <Row key={each.credentialId} statement={each} onTask={kind => setTask({ kind, statement: each })} />
+            ))}
+          </ul>
+        )}
+      </div>
       <p className="t-sm t-2 mt-2 path" role="status">
         {outcome && 'kept' in outcome && t('statements.kept', { kind: kindOf(outcome.kept, speech) })}
       </p>
