@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type * as Pkcs11Js from 'pkcs11js'
 import { createApp } from '../src/main/app.ts'
 import { createNodeHost } from '../src/main/host/node-host.ts'
+import { widenThreadPool } from '../src/main/host/thread-pool.ts'
 import { Secret } from '../src/shared/secret.ts'
 import type { PeerKey } from './peers/peer-key.ts'
 import { type PeerName, peers } from './peers/sign-file.ts'
@@ -41,6 +42,8 @@ const signWithPeer = async (peer: PeerName, setup: SideSetup, names: readonly st
 
 const sides: Readonly<Record<SideName, Side>> = {
   async signet({ documents, profile, keyId, pin, pkcs11, signingThread }, names, outputs) {
+    // As the entries of the program do.
+    widenThreadPool(process.env)
     const app = await createApp({
       host: createNodeHost({ userDataPath: profile, processEntries: { pkcs11 }, signingThread }),
     })

@@ -1,12 +1,14 @@
 /** Entry of the window: opens it, and loads the core behind it while its processes start. */
 import { join, resolve } from 'node:path'
 import { app as electronApp, session } from 'electron'
+import { widenThreadPool } from './host/thread-pool.ts'
 import { type GuardLog, installGuards } from './window/guards.ts'
 import { queueDocuments, queueLinks } from './window/links.ts'
 import { createMainWindow } from './window/main-window.ts'
 import { closeBeforeExit, prepareWindow, startWindow } from './window/start-window.ts'
 
 const run = async (): Promise<void> => {
+  widenThreadPool(process.env)
   const links = queueLinks()
   const documentsToOpen = queueDocuments()
   await electronApp.whenReady()

@@ -17,6 +17,8 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const { runCli } = await import('./cli/cli.ts')
   const { profileDirectory } = await import('./config.ts')
   const { createNodeHost } = await import('./host/node-host.ts')
+  const { widenThreadPool } = await import('./host/thread-pool.ts')
+  widenThreadPool(environment)
   const isSource = import.meta.filename.endsWith('.ts')
   const pkcs11 = isSource ? 'tokens/pkcs11/pkcs11-process.ts' : 'pkcs11.js'
   const backup = isSource ? 'backup-process.ts' : 'backup-process.js'

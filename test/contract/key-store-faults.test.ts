@@ -384,6 +384,37 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
       for (const key of open) await key.close()
     })
 
+    test('of several messages one fails: those before it are signed, its reason is told next, and the token is left alone', async () => {
+      const signed = () => module.calls().filter(call => call === 'C_Sign').length
+      const messages = ['a', 'b', 'c', 'd', 'e'].map(text => Buffer.from(text))
+      module.write({})
+      const key = await store.unlock(keyId, right)
+      expect(await key.signAll?.(request, messages)).toHaveLength(5)
+      fail({ returns: 'CKR_DEVICE_ERROR' }, 'C_Sign', 8)
+      expect(await key.signAll?.(request, messages)).toHaveLength(2)
+      expect(signed()).toBe(8)
+      expect(await codeOf(key.sign(request))).toBe('tokens/device-error')
+      expect(signed()).toBe(8)
+      await signs(key)
+      await key.close()
+    })
+
+    test('a signature by another key among several spoils all of them', async () => {
+      const messages = ['a', 'b', 'c'].map(text => Buffer.from(text))
+      fail('wrong-key', 'C_SignInit', 2)
+      const key = await store.unlock(keyId, right)
+      expect(await codeOf(key.signAll?.(request, messages) ?? Promise.resolve())).toBe('tokens/signature-mismatch')
+      await key.close()
+    })
+
+    test('a key that wants its PIN each time signs one message at a time', async () => {
+      module.write({ asksEachTime: 'told' })
+      const key = await store.unlock(keyId, right)
+      expect(key.signAll).toBeUndefined()
+      await signs(key)
+      await key.close()
+    })
+
     test('every function that is not told apart reaches the real module', async () => {
       await signsAfresh()
       expect(module.calls()).toEqual(expect.arrayContaining(['C_GetInfo', 'C_FindObjectsInit', 'C_CloseSession']))

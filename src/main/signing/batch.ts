@@ -45,9 +45,9 @@ export const isSmall = ({ sizeBytes }: BatchItem): boolean => sizeBytes <= small
 
 /**
  * Documents at hand at once: enough to keep a token busy, few enough for a computer with little memory. Small ones are
- * synced to the disk together, which takes more of them.
+ * synced to the disk together: while many of them wait for it, many must wait for the token.
  */
-const maxAtHand = (items: readonly BatchItem[]): number => (items.every(isSmall) ? 16 : 8)
+const maxAtHand = (items: readonly BatchItem[]): number => (items.every(isSmall) ? 64 : 8)
 
 const stopped = new Error('the batch was stopped')
 

@@ -47,7 +47,12 @@ export const openSigningSession = (
   acts: SigningActs,
 ): SigningSession => {
   const { key } = unlocked
-  const who: FileSigner = { key, certificate, sign: signInTurn(unlocked), appearances: createAppearances() }
+  const who: FileSigner = {
+    key,
+    certificate,
+    sign: signInTurn(unlocked, () => performance.now()),
+    appearances: createAppearances(),
+  }
   const swept = new Set<string>()
   let thread: SigningThread | undefined
   const signAndRecord = async (request: SignFileRequest, inThread?: SigningThread): Promise<SignedFile> => {

@@ -47,6 +47,18 @@ export interface UnlockedKey {
    */
   sign(request: SignRequest): Promise<Uint8Array>
   /**
+   * The same for several messages by one call to the token, one after the other. Answers fewer signatures, but one at
+   * least, where it fails on the way: whoever asks for the next one is told why, and the token is not asked again.
+   * Absent: each by itself, as for a key that wants its PIN each time.
+   *
+   * @param messages at most 16
+   * @throws {AppError} those of `sign` for the first message
+   */
+  signAll?(
+    request: Pick<SignRequest, 'scheme' | 'digestAlgorithm' | 'isDigest'>,
+    messages: readonly Uint8Array[],
+  ): Promise<readonly Uint8Array[]>
+  /**
    * What `deriveSlotKey` takes for a new slot of the vault, tried with the token; null for a key that can only sign.
    * With `keepOnToken` it names a random value that the token keeps behind its PIN. Absent: any 32 random bytes do.
    *

@@ -37,7 +37,12 @@ export const watchPins = (ring: KeyRing, report: PinIncidentListener): KeyRing =
     unlock: (keyId, pin, signal) =>
       watch(keyId, async () => {
         const unlocked = await ring.unlock(keyId, pin, signal)
-        return { ...unlocked, sign: request => watch(keyId, () => unlocked.sign(request)) }
+        const { signAll } = unlocked
+        return {
+          ...unlocked,
+          sign: request => watch(keyId, () => unlocked.sign(request)),
+          ...(signAll ? { signAll: (...asked) => watch(keyId, () => signAll(...asked)) } : {}),
+        }
       }),
     changePin: (keyId, oldPin, newPin) => watch(keyId, () => ring.changePin(keyId, oldPin, newPin)),
   }

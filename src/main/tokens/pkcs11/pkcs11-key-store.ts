@@ -7,7 +7,7 @@ import type { Host } from '../../host/host.ts'
 import { verifyDigestSignature } from '../../pki/digest-signature.ts'
 import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
-import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
+import type { KeyStore, PrivateDataStore, TokenKey, UnlockedKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
 import {
   createPkcs11Client,
@@ -215,30 +215,38 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
             (await client.call({ call: 'slotData', session, name, value: value && Uint8Array.from(value) }, generation))
               .answer,
         })
+        const signAll: NonNullable<UnlockedKey['signAll']> = async (request, all) => {
+          if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
+          const pin = pinForSigning && pinFor(key, pinForSigning)
+          const { scheme, digestAlgorithm, isDigest = false } = request
+          if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
+          if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign', { keyId })
+          // Copies, because a view on a larger buffer would be sent with all of it.
+          const messages = all.map(each => Uint8Array.from(each))
+          const { answer: signatures } = await client
+            .call({ call: 'sign', session, scheme, digestAlgorithm, messages, isDigest, pin }, generation, signal)
+            .catch(async thrown => {
+              throw await explain(thrown, client, keyId)
+            })
+          // A module can sign with another card's key, when one was exchanged behind its back.
+          const isRight = (signature: Uint8Array, i: number): boolean => {
+            const message = messages[i]
+            if (!message) return false
+            return isDigest
+              ? verifyDigestSignature(key.publicKey, digestAlgorithm, message, signature)
+              : verifySignature(key.publicKey, scheme, digestAlgorithm, message, signature)
+          }
+          if (!signatures.every(isRight)) throw new AppError('tokens/signature-mismatch', { keyId })
+          return signatures
+        }
         return {
           key,
           async sign(request) {
-            if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
-            const pin = pinForSigning && pinFor(key, pinForSigning)
-            const { scheme, digestAlgorithm, isDigest = false } = request
-            if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
-            if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign', { keyId })
-            // A copy, because a view on a larger buffer would be sent with all of it.
-            const message = Uint8Array.from(request.message)
-            const asked = await client
-              .call({ call: 'sign', session, scheme, digestAlgorithm, message, isDigest, pin }, generation, signal)
-              .catch(async thrown => {
-                throw await explain(thrown, client, keyId)
-              })
-            // A module can sign with another card's key, when one was exchanged behind its back.
-            const isRight = isDigest
-              ? verifyDigestSignature(key.publicKey, digestAlgorithm, message, asked.answer)
-              : verifySignature(key.publicKey, scheme, digestAlgorithm, message, asked.answer)
-            if (!isRight) {
-              throw new AppError('tokens/signature-mismatch', { keyId })
-            }
-            return asked.answer
+            const [signature] = await signAll(request, [request.message])
+            if (!signature) throw new AppError('tokens/device-error', { keyId })
+            return signature
           },
+          ...(pinForSigning ? {} : { signAll }),
           ...slotSecret,
           async close() {
             if (!isOpen) return

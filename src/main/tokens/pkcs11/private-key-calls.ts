@@ -72,6 +72,21 @@ export const createPrivateKeyCalls = ({ access, logIn, getSession, endSession }:
     }
   }
 
+  const signOne = (
+    { slot, sizeBits }: Session,
+    { session: id, scheme, digestAlgorithm, isDigest, pin }: Omit<RequestOf<'sign'>, 'messages'>,
+    message: Uint8Array,
+  ): Buffer => {
+    const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits, isDigest)
+    // Checked by the core, which trusts neither the library nor this process.
+    return onToken(slot, () =>
+      runWithPinWhereAsked(id, pin, {
+        begin: (session, privateKey) => library.C_SignInit(session, mechanism, privateKey),
+        finish: session => library.C_Sign(session, input, Buffer.alloc(largestOutputBytes)),
+      }),
+    )
+  }
+
   const decrypt = (mechanism: Mechanism, sealed: Uint8Array): Operation => ({
     begin: (session, privateKey) => library.C_DecryptInit(session, mechanism, privateKey),
     finish: session => library.C_Decrypt(session, Buffer.from(sealed), Buffer.alloc(largestOutputBytes)),
@@ -113,17 +128,22 @@ export const createPrivateKeyCalls = ({ access, logIn, getSession, endSession }:
   }
 
   return {
-    sign(request: RequestOf<'sign'>): Answer<'sign'> {
-      const { session: id, scheme, digestAlgorithm, message, isDigest, pin } = request
-      const { slot, sizeBits } = getSession(id)
-      const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits, isDigest)
-      // Checked by the core, which trusts neither the library nor this process.
-      return onToken(slot, () =>
-        runWithPinWhereAsked(id, pin, {
-          begin: (session, privateKey) => library.C_SignInit(session, mechanism, privateKey),
-          finish: session => library.C_Sign(session, input, Buffer.alloc(largestOutputBytes)),
-        }),
-      )
+    sign({ session: id, messages, ...request }: RequestOf<'sign'>): Answer<'sign'> {
+      const session = getSession(id)
+      const { failure } = session
+      session.failure = undefined
+      if (failure) throw failure.thrown
+      const signatures: Buffer[] = []
+      for (const message of messages) {
+        try {
+          signatures.push(signOne(session, { ...request, session: id }, message))
+        } catch (thrown) {
+          if (signatures.length === 0) throw thrown
+          session.failure = { thrown }
+          break
+        }
+      }
+      return signatures
     },
 
     openSecret(request: RequestOf<'openSecret'>): Answer<'openSecret'> {

@@ -23,14 +23,14 @@ const calls = {
   list: z.strictObject({ call: z.literal('list') }),
   /** `pin` is null when it is typed on the reader. */
   unlock: z.strictObject({ call: z.literal('unlock'), keyId: z.string(), pin: pin.nullable() }),
-  /** `pin` only for a key that wants it before each signature. */
+  /** `pin` only for a key that wants it before each signature, of which there is one then. */
   sign: z.strictObject({
     call: z.literal('sign'),
     session: z.int(),
     scheme: z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']),
     digestAlgorithm: z.enum(digestAlgorithms),
-    message: bytes,
-    /** `message` is the digest already. */
+    messages: z.array(bytes).min(1).max(16),
+    /** Each message is the digest already. */
     isDigest: z.boolean(),
     pin: pin.nullable(),
   }),
@@ -155,7 +155,8 @@ export const answerSchemas = {
     /** What this key may do beside signing, best first. */
     secretMethods: z.array(z.enum(secretMethods)),
   }),
-  sign: bytes,
+  /** Fewer than messages where one failed on the way: the next call tells why. */
+  sign: z.array(bytes).min(1),
   openSecret: bytes,
   slotData: bytes.nullable(),
   installCertificate: z.null(),

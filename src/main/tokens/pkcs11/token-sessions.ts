@@ -35,6 +35,8 @@ export interface Session {
   readonly sizeBits: number
   /** Ends with a logout that another session may have needed. */
   privateKey: Handle
+  /** Why the last call made fewer signatures than it was asked for: not told yet. */
+  failure?: { readonly thrown: unknown } | undefined
 }
 
 /** What the calls on a token are made of. */
