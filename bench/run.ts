@@ -3,13 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { launchApp } from '../native-mocks/electron/test-control.ts'
-import { startDisplay } from '../test/global-setup.ts'
 import { createSoftHsm2 } from '../test/tokens/softhsm2.ts'
 import { benchDisclosure } from './disclosure.ts'
 import { benchFiles } from './files.ts'
 import { benchFirstPage } from './first-page.ts'
-import { measure, measureMedian } from './measure.ts'
+import { measure } from './measure.ts'
 import { createPeerKey } from './peers/peer-key.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchRegistry } from './registry.ts'
@@ -17,6 +15,8 @@ import { benchThroughput } from './throughput.ts'
 import { benchTokens } from './tokens.ts'
 import { benchValidation } from './validation.ts'
 import { benchVault } from './vault.ts'
+import { benchWindowBatch } from './window-batch.ts'
+import { benchWindowStart } from './window-start.ts'
 
 const root = join(import.meta.dirname, '..')
 const signet = join(root, 'dist/main/signet.js')
@@ -33,37 +33,6 @@ const version = (program: string, argument: string): string => {
 const libraryVersion = (name: string): string => {
   const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')
   return `${name} ${(JSON.parse(manifest) as { readonly version: string }).version}`
-}
-
-const benchWindow = async (): Promise<void> => {
-  const stopDisplay = await startDisplay()
-  const seconds: number[] = []
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now()
-    const app = await launchApp({ mainPath: join(root, 'dist/main/main.js') })
-    await app.page.waitFor('h1')
-    seconds.push((performance.now() - start) / 1000)
-    await app.quit()
-  }
-  stopDisplay?.()
-  const browser = await measureMedian(runs, run => ({
-    program: 'chromium',
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      `--user-data-dir=${at(`browser-${run}`)}`,
-      '--dump-dom',
-      'about:blank',
-    ],
-  }))
-  const median = seconds.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
-  console.log(`\n### Time to the first window, stand-in over Chromium, median of ${runs}\n`)
-  console.log('| start | time |\n|---|---|')
-  console.log(`| Signet: process start to the drawn page | ${median.toFixed(2)} s |`)
-  console.log(`| Chromium alone: start, empty page, end | ${browser.seconds.toFixed(2)} s |`)
 }
 
 try {
@@ -98,8 +67,10 @@ try {
     vault: () => benchVault(at('vault')),
     privacy: () => benchPrivacy({ directory: at('privacy'), backupProcess: join(root, 'dist/main/backup-process.js') }),
     window: async () => {
-      await benchWindow()
-      await benchFirstPage({ directory: at('first-page'), mainPath: join(root, 'dist/main/main.js') })
+      const mainPath = join(root, 'dist/main/main.js')
+      await benchWindowStart({ mainPath, runs })
+      await benchWindowBatch({ directory: at('window-batch'), mainPath, signet, pinFile: at('pin') })
+      await benchFirstPage({ directory: at('first-page'), mainPath })
     },
   }
   const wanted = process.argv.slice(2)

@@ -69,6 +69,8 @@ const maxEntries = 20_000
 /** 128 bits: an id cannot be guessed. */
 const idBytes = 16
 const chunkBytes = 256 * 1024
+/** Of a file that is hashed: large enough that waiting for the parts counts for nothing. */
+const hashedBytes = 1024 * 1024
 /** Readers accept a header within the first 1024 bytes (ISO 32000-1 annex H, implementation note 13). */
 const pdfHeaderBytes = 1024
 const maxNameBytes = 255
@@ -200,16 +202,21 @@ const readDocument = async (path: string): Promise<ReadDocument> => {
   try {
     if (stats.size === 0n) throw new AppError('documents/empty')
     const hash = createHash('sha256')
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+    const partBytes = Math.min(Number(stats.size), hashedBytes)
+    let [buffer, other] = [Buffer.allocUnsafeSlow(partBytes), Buffer.allocUnsafeSlow(partBytes)]
     let sizeBytes = 0
     let isPdf = false
+    let reading = handle.read(buffer, 0, partBytes, 0)
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, sizeBytes)
+      const { bytesRead } = await reading
       if (bytesRead === 0) break
       const chunk = buffer.subarray(0, bytesRead)
       if (sizeBytes === 0) isPdf = chunk.subarray(0, pdfHeaderBytes).includes('%PDF-')
-      hash.update(chunk)
       sizeBytes += bytesRead
+      ;[buffer, other] = [other, buffer]
+      // The next part is read while this one is hashed.
+      reading = handle.read(buffer, 0, partBytes, sizeBytes)
+      hash.update(chunk)
     }
     const identity = identityOf(stats)
     const after = await handle.stat({ bigint: true })

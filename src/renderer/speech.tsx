@@ -42,10 +42,13 @@ export interface Speech {
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
-const formatSize = (language: Language, bytes: number): string => {
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
-  const options = { style: 'unit', unit: units[step], maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(language, options).format(bytes / 1000 ** step)
+/** A list of documents tells a size in each row each time that it is drawn: its formats are made once. */
+const createSizeFormat = (language: Language): ((bytes: number) => string) => {
+  const formats = units.map(unit => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }))
+  return bytes => {
+    const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
+    return formats[step]?.format(bytes / 1000 ** step) ?? ''
+  }
 }
 
 /** Everything that one language needs. `now` decides what today is. */
@@ -74,7 +77,7 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
     },
     time: iso => times.format(new Date(iso)),
     fullMoment: iso => full.format(new Date(iso)),
-    size: bytes => formatSize(language, bytes),
+    size: createSizeFormat(language),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     length: points => millimetres.format((points * 25.4) / 72),
     list: items => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),

@@ -13,6 +13,7 @@ import { useShortcuts } from '../../use-shortcuts.ts'
 import { BatchScreen } from './batch-screen.tsx'
 import { CheckedDocument } from './checked-document.tsx'
 import { DropPage } from './drop-page.tsx'
+import { loadPdfjs } from './load-pdfjs.ts'
 import { type Opened, openDropped } from './open-dropped.ts'
 import { ResultPage } from './result-page.tsx'
 import { useFileDrop } from './use-file-drop.ts'
@@ -75,6 +76,8 @@ export const SignScreen = (props: SignScreenProps) => {
       if (isBusy.current) return setHint(t('drop.refused'))
       setOpening(true)
       setHint(null)
+      // What draws a document comes while it is chosen and hashed.
+      void loadPdfjs().catch(() => undefined)
       try {
         const opened = await opening()
         if (opened)
