@@ -1,4 +1,5 @@
 /** The foot of a dialog with a form: a way out, and the one button that does it. */
+import type { Ref } from 'react'
 import { useSpeech } from '../speech.tsx'
 import { Icon } from './icon.tsx'
 
@@ -11,15 +12,18 @@ export interface FormButtonsProps {
   readonly onClose: () => void
   /** Cancel, unless stopping is something else. */
   readonly closeWords?: string | undefined
+  readonly closeRef?: Ref<HTMLButtonElement>
 }
 
-export const FormButtons = ({ isWorking, words, isDanger, isOff = false, onClose, closeWords }: FormButtonsProps) => {
+export const FormButtons = (props: FormButtonsProps) => {
+  const { isWorking, words, isDanger, isOff = false, onClose, closeWords, closeRef } = props
   const { t } = useSpeech()
   return (
     <>
       <button
         className="btn btn-md"
         type="button"
+        ref={closeRef}
         aria-disabled={isWorking}
         onClick={() => isWorking || onClose()}
         {...(isDanger ? { 'data-first-focus': true } : {})}

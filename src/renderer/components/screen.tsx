@@ -1,5 +1,6 @@
 /** One page beside the doors. A hidden screen keeps its state: a half-finished task is still there afterwards. */
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { isFocusLost } from './is-focus-lost.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
 /** What stands above every page. */
@@ -17,11 +18,16 @@ export interface ScreenProps {
 
 export const Screen = ({ isHidden = false, title, back, beside, tabs, isFlush = false, children }: ScreenProps) => {
   const news = useContext(ScreenNews)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // After what the page itself gives the focus to when it appears.
+  useEffect(() => {
+    if (!isHidden && isFocusLost()) heading.current?.focus()
+  }, [isHidden])
   return (
     <main className="main" hidden={isHidden} id={isHidden ? undefined : 'page'} tabIndex={-1}>
       <header className={isFlush && !tabs ? 'head head-line' : 'head'}>
         {back}
-        <h1 className={isFlush ? 'clip' : ''} tabIndex={-1} title={isFlush ? title : undefined}>
+        <h1 className={isFlush ? 'clip' : ''} ref={heading} tabIndex={-1} title={isFlush ? title : undefined}>
           {title}
         </h1>
         {beside}

@@ -29,8 +29,9 @@ const lookAtFocus = (target: string): Focus => {
   const control = document.querySelector<HTMLInputElement>(target)
   const focus = document.activeElement
   const isGone = control === null
+  const lost = 'whoever tabs or listens begins again at the edge of the window'
   if (!control || !focus || focus === document.body)
-    return { isGone, isThere: false, isBeside: false, isBehind: false, what: 'nothing', flaw: null }
+    return { isGone, isThere: false, isBeside: false, isBehind: false, what: 'nothing', flaw: isGone ? null : lost }
   // A box and its words are one thing to the eye.
   const shown = focus.matches('[type=checkbox], [type=radio]') ? (focus.closest('label') ?? focus) : focus
   const hasRing = [focus, shown].some(each => {

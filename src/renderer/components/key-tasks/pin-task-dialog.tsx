@@ -1,5 +1,5 @@
 /** A task on a key that needs its PIN once: tries before the field, the last try confirmed, a locked PIN leads to its unblocking. */
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
 import { useSpeech } from '../../speech.tsx'
@@ -61,7 +61,15 @@ export const PinTaskDialog = <Done,>(props: PinTaskDialogProps<Done>) => {
         : (props.place?.(error) ?? null),
   })
   const pin = learnPin(key.pin, task.error)
-  const isClosed = pin.state === 'last-try' && !isSure
+  const isLast = pin.state === 'last-try'
+  const isClosed = isLast && !isSure
+  const stopButton = useRef<HTMLButtonElement>(null)
+  // On the last try the field is closed: the safe way out has the focus.
+  useLayoutEffect(() => {
+    if (!isLast) return
+    const next = isSure ? document.getElementById('pin') : stopButton.current
+    next?.focus()
+  }, [isLast, isSure])
   if (task.done !== null)
     return (
       <TaskDoneDialog title={props.doneTitle} onClose={onClose}>
@@ -87,13 +95,15 @@ export const PinTaskDialog = <Done,>(props: PinTaskDialogProps<Done>) => {
           isDanger={isDanger}
           words={task.isWorking ? workingWords : words}
           onClose={onClose}
+          closeRef={stopButton}
+          {...(isLast ? { closeWords: t('pin.last.stop') } : {})}
         />
       }
     >
       <KeyFacts summary={key} />
       {task.error && !task.isPlaced && <ProblemNote error={task.error} />}
       {props.before?.(task.messageOf)}
-      {pin.state === 'last-try' && <LastTry isSure={isSure} isWorking={task.isWorking} onSure={setSure} />}
+      {isLast && <LastTry isSure={isSure} isWorking={task.isWorking} onSure={setSure} />}
       {onReader ? (
         <ReaderPin pin={pin} isWaiting={task.isWorking} message={task.messageOf('pin')} />
       ) : (

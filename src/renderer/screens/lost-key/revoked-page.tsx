@@ -1,5 +1,5 @@
 /** The key is revoked: what that means now, whether the registry knows, and the proof to keep. */
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { RevokedKey } from '../../../shared/model/recovery.ts'
 import { bridge, toDetail } from '../../bridge.ts'
@@ -19,6 +19,8 @@ export const RevokedPage = ({ revoked, onAnother }: RevokedPageProps) => {
   const { keyId, sheetNumber, revokedAt, delivery } = revoked
   const [saved, setSaved] = useState<string | null>(null)
   const [error, setError] = useState<ErrorDetail | null>(null)
+  const saveButton = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => saveButton.current?.focus(), [])
   const save = (): void => {
     setError(null)
     bridge.recovery.saveProof({ keyId }).then(
@@ -49,7 +51,7 @@ export const RevokedPage = ({ revoked, onAnother }: RevokedPageProps) => {
             {saved !== null && t('revoked.saved', { file: saved })}
           </p>
         </div>
-        <button className="btn" type="button" onClick={save}>
+        <button className="btn" type="button" ref={saveButton} onClick={save}>
           {t('revoked.save')}
         </button>
       </section>

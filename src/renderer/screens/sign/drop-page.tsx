@@ -2,6 +2,7 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { Icon } from '../../components/icon.tsx'
+import { isFocusLost } from '../../components/is-focus-lost.ts'
 import { iconOfKey, nameOfKey, nameOfToken } from '../../components/key-words.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Note } from '../../components/note.tsx'
@@ -33,7 +34,9 @@ export const DropPage = (props: DropPageProps) => {
   const { isHidden, isOver, isOpening, error, hint, onChoose, onChooseFolder } = props
   const { t } = useSpeech()
   const chooseButton = useRef<HTMLButtonElement>(null)
-  useLayoutEffect(() => chooseButton.current?.focus(), [])
+  useLayoutEffect(() => {
+    if (!isHidden && isFocusLost()) chooseButton.current?.focus()
+  }, [isHidden])
   return (
     <Screen
       title={t('door.sign')}
