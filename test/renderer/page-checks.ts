@@ -115,7 +115,10 @@ const foreignTo = (language: Language): readonly string[] => {
   return keys.map((key): string => en[key]).filter(words => plain(words) && !own.has(words))
 }
 
-export const findPageFlaws = (page: PageUnderTest, language: Language): Promise<readonly string[]> => {
+export const findPageFlaws = (
+  page: Pick<PageUnderTest, 'evaluate'>,
+  language: Language,
+): Promise<readonly string[]> => {
   const words = Object.values(windowWords[language]).filter(plain)
   const given = [Object.keys(windowWords.en), foreignTo(language), words].map(each => JSON.stringify(each)).join()
   return page.evaluate(`(${findFlaws.toString()})(${given})`)

@@ -12,6 +12,7 @@ import { verdictMessages } from '../../../src/shared/messages/describe-verdict.t
 import type { VerdictKey } from '../../../src/shared/messages/verdict/en.ts'
 import type { KeySummary } from '../../../src/shared/model/key.ts'
 import { createTranslate, type Language, type Translate } from '../../../src/shared/words.ts'
+import { findPageFlaws } from '../../renderer/page-checks.ts'
 import { windowWords } from '../../renderer/screen-stories.ts'
 import { hasAll, runPdfsig } from '../../signing/pdf/pdf-programs.ts'
 import { addSecrets, keepProfile, keepTrace } from '../../traces.ts'
@@ -36,6 +37,7 @@ export interface Stage {
   readonly holder: { readonly name: string; pin: string; puk: string; unlockCode: string }
   /** Absent where this machine has none. */
   readonly card: { readonly name: string; readonly pin: string } | undefined
+  /** It is there, and nothing on the page is cut, covered or not translated. */
   readonly shows: (text: string) => Promise<void>
   /** The value that main answers; a refusal is thrown as its code. */
   readonly call: <Value>(expression: string) => Promise<Value>
@@ -71,8 +73,11 @@ export const openStage = async (language: Language, mode: Mode, fixtures: Fixtur
     at,
     holder,
     card: fixtures.card,
-    shows: async text =>
-      void (await app.page.waitUntil(`document.body?.innerText.includes(${JSON.stringify(text)}) === true`, 60_000)),
+    async shows(text) {
+      await app.page.waitUntil(`document.body?.innerText.includes(${JSON.stringify(text)}) === true`, 60_000)
+      // What is opening may lie over something for a moment.
+      await expect.poll(() => findPageFlaws(app.page, language), { timeout: 60_000 }).toEqual([])
+    },
     call: expression =>
       app.page.evaluate(`window.bridge.${expression}.then(reply => {
         if (!reply.ok) throw new Error(reply.error.code)
