@@ -230,6 +230,33 @@ describe.skipIf(lacks)('my data', () => {
     await page.untilText('Everything is back')
   })
 
+  test('a backup that takes longer than a moment tells how far it is', async () => {
+    const { handlers } = createWorld({ myData: createMyDataWorld({ inVault: [] }) })
+    const written = Promise.withResolvers<{ fileName: string; sizeBytes: number; createdAt: string }>()
+    const page = await browser.open({
+      ...handlers,
+      myData: { ...handlers.myData, createBackup: () => written.promise },
+    })
+    pages.push(page)
+    await page.until('document.querySelectorAll(".door").length > 3')
+    await page.evaluate('document.querySelectorAll(".door")[1].click()')
+    await page.press('Back up…')
+    await page.type('#password', phrase)
+    await page.type('#passwordAgain', phrase)
+    await submit(page)
+    await page.emit('myData.backupProgress', { done: 1, total: 1000 })
+    const bar = 'document.querySelector("dialog progress")'
+    const tell = async (): Promise<unknown> => {
+      await page.emit('myData.backupProgress', { done: 500, total: 1000 })
+      return page.evaluate(`${bar}?.value ?? null`)
+    }
+    await expect.poll(tell, { timeout: 60_000 }).toBe(500)
+    expect(await page.words()).toContain('Everything else goes on meanwhile.')
+    expect(await page.axe()).toEqual([])
+    written.resolve({ fileName: 'signet.backup', sizeBytes: 48_000, createdAt: '2026-11-22T10:00:00.000Z' })
+    await page.untilText('Saved as signet.backup (48 kB)')
+  })
+
   test('a backup for a certificate is told of, not asked a password for', async () => {
     const world = createMyDataWorld()
     const page = await openMine({ ...world, backup: { ...world.backup, for: 'certificate' } })

@@ -106,9 +106,11 @@ export const RotateDialog = ({ slots, keys, onRotated, onClose }: RotateDialogPr
                 />
               )}
               {slots.length > 1 && (
-                <button className="btn btn-link" type="button" onClick={() => setLeftIds([...leftIds, id])}>
-                  {t('rotate.leave')}
-                </button>
+                <p>
+                  <button className="btn btn-link" type="button" onClick={() => setLeftIds([...leftIds, id])}>
+                    {t('rotate.leave')}
+                  </button>
+                </p>
               )}
             </div>
           ))}
