@@ -69,9 +69,15 @@ const lockPageBytes = 4096
 
 /** In another process than that of the vault. @throws {AppError} vault/disk-full, app/profile-not-writable */
 export const copySnapshot = ({ path, copyPath }: SnapshotFile): void => {
-  const [from, to] = [openSync(path, 'r'), openSync(copyPath, 'wx', 0o600)]
-  const buffer = Buffer.alloc(chunkBytes)
+  const files: number[] = []
+  const open = (...how: Parameters<typeof openSync>): number => {
+    const file = openSync(...how)
+    files.push(file)
+    return file
+  }
   try {
+    const [from, to] = [open(path, 'r'), open(copyPath, 'wx', 0o600)]
+    const buffer = Buffer.alloc(chunkBytes)
     for (let at = 0, size = -1; size !== 0; at += size) {
       if (at === lockByte) at += lockPageBytes
       size = readSync(from, buffer, 0, at < lockByte ? Math.min(chunkBytes, lockByte - at) : chunkBytes, at)
@@ -80,8 +86,7 @@ export const copySnapshot = ({ path, copyPath }: SnapshotFile): void => {
   } catch (thrown) {
     throw toVaultError(thrown)
   } finally {
-    closeSync(from)
-    closeSync(to)
+    for (const file of files) closeSync(file)
   }
 }
 
