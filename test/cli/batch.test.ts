@@ -177,7 +177,7 @@ test('killed at 50 points of a batch: every target is absent or whole, and none 
   }
   while (kills < 50) {
     const left = documentCount - visible(out).length
-    // Of each document some four changes are seen: made, written, named, its first name gone. All are made first.
+    // Of each document some four changes are seen: made, written, named, its first name gone.
     const { endSignal, exit } = await endAt(out, 1 + Math.floor(random() * left * 4), 'SIGKILL')
     if (endSignal === 'SIGKILL') kills += 1
     else expect(exit).toBe(0)

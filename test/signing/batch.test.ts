@@ -29,13 +29,17 @@ const signedFile = ({ inputPath, outputPath }: SignFileRequest): SignedFile => (
 })
 
 /** A token that signs when it is told to; each document waits for its turn as in a signing session. */
-const setUp = (count: number, failures: Readonly<Record<number, AppError>> = {}) => {
+const setUp = (
+  count: number,
+  failures: Readonly<Record<number, AppError>> = {},
+  { sizeBytes = 1_000_000, signatureMs = 1000 } = {},
+) => {
   const waiting: (() => void)[] = []
   const begun: string[] = []
   const signed: string[] = []
   let nowMs = 0
   const batch = createBatch({
-    items: Array.from({ length: count }, (_, n) => ({ request: request(`${n}.pdf`), sizeBytes: 1_000_000 })),
+    items: Array.from({ length: count }, (_, n) => ({ request: request(`${n}.pdf`), sizeBytes })),
     async signFile(each) {
       begun.push(each.inputPath)
       await new Promise<void>(resolve => waiting.push(resolve))
@@ -48,9 +52,9 @@ const setUp = (count: number, failures: Readonly<Record<number, AppError>> = {})
     onChange: () => {},
     nowMs: () => nowMs,
   })
-  /** The token serves the next document, which takes a second. */
+  /** The token serves the next document, which takes a second unless something else is said. */
   const serve = async (): Promise<void> => {
-    nowMs += 1000
+    nowMs += signatureMs
     waiting.shift()?.()
     await nextRound()
   }
@@ -64,6 +68,30 @@ const setUp = (count: number, failures: Readonly<Record<number, AppError>> = {})
       .join('')
   return { batch, begun, signed, serve, serveAll, states }
 }
+
+test.each([
+  ['a slow token', 400, 16],
+  ['a quick one', 1, 64],
+])(
+  'small documents are at hand for %s: those that it signs in a second, 16 at least',
+  async (_name, signatureMs, most) => {
+    const { batch, begun, signed, serve, serveAll, states } = setUp(200, {}, { sizeBytes: 13_000, signatureMs })
+    const run = batch.run()
+    await nextRound()
+    expect(begun).toHaveLength(16)
+    for (let n = 0; n < 20; n++) await serve()
+    expect(begun.length - signed.length).toBe(most)
+    batch.pause()
+    const { length } = begun
+    await serveAll()
+    expect(begun).toHaveLength(length)
+    batch.resume()
+    await nextRound()
+    await serveAll()
+    await run
+    expect(states()).toBe('d'.repeat(200))
+  },
+)
 
 test('a few documents are at hand at once, however many there are', async () => {
   const { batch, begun, serve, serveAll, states } = setUp(100)

@@ -11,7 +11,7 @@ import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
 const pin = '583920'
-const documents = Number(process.env['SIGNET_BATCH_DOCUMENTS'] ?? 100)
+const documents = Number(process.env['SIGNET_BATCH_DOCUMENTS'] ?? 300)
 let folder: string
 let app: RunningApp
 const at = (name: string): string => join(folder, name)

@@ -45,9 +45,11 @@ export const isSmall = ({ sizeBytes }: BatchItem): boolean => sizeBytes <= small
 
 /**
  * Documents at hand at once: enough to keep a token busy, few enough for a computer with little memory. Small ones are
- * synced to the disk together: while many of them wait for it, many must wait for the token.
+ * synced to the disk together: while many of them wait for it, many must wait for the token. Beyond the least, only as
+ * many as are signed in a second: what is at hand is finished before a pause.
  */
-const maxAtHand = (items: readonly BatchItem[]): number => (items.every(isSmall) ? 64 : 8)
+const atHandOf = (items: readonly BatchItem[]) =>
+  items.every(isSmall) ? { least: 16, most: 64 } : { least: 8, most: 8 }
 
 const stopped = new Error('the batch was stopped')
 
@@ -55,9 +57,12 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
   const outcomes = items.map((): BatchOutcome => ({ state: 'waiting' }))
   const end = new AbortController()
   const rate = createRate(nowMs)
+  const { least, most } = atHandOf(items)
   const totalBytes = items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   const totalWork = workOf(items.length, totalBytes)
   let [doneDocuments, failedDocuments, doneBytes] = [0, 0, 0]
+  let atHand = 0
+  let ended = Promise.withResolvers<void>()
   let isOver = false
   let keyError: AppError | undefined
   let pause: PromiseWithResolvers<void> | undefined
@@ -74,8 +79,10 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
   }
 
   const sign = async (item: BatchItem, index: number): Promise<void> => {
-    while (pause && !end.signal.aborted) await pause.promise
+    const hasRoom = (): boolean => !pause && atHand < Math.max(least, rate.perSecond())
+    while (!hasRoom() && !end.signal.aborted) await (pause ?? ended).promise
     if (end.signal.aborted) return
+    atHand += 1
     set(index, { state: 'signing' })
     try {
       set(index, { state: 'done', signed: await signFile({ ...item.request, signal: end.signal }, item) })
@@ -88,6 +95,10 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
         end.abort(stopped)
       }
       set(index, { state: 'failed', error })
+    } finally {
+      atHand -= 1
+      ended.resolve()
+      ended = Promise.withResolvers()
     }
   }
 
@@ -105,7 +116,7 @@ export const createBatch = ({ items, signFile, onChange, nowMs }: BatchDeps): Ba
   return {
     async run() {
       rate.restart(0)
-      await runConcurrently(items, maxAtHand(items), sign)
+      await runConcurrently(items, most, sign)
       isOver = true
       onChange([])
     },
@@ -157,6 +168,12 @@ const createRate = (nowMs: () => number) => {
       const firstKept = samples.findIndex(sample => atMs - sample.atMs <= rateWindowMs)
       // Slow documents: the last few count, however long they took.
       samples.splice(0, Math.max(0, Math.min(firstKept, samples.length - minSamples)))
+    },
+    /** 0 while it cannot be told. */
+    perSecond(): number {
+      const [first, last] = [samples[0], samples.at(-1)]
+      if (samples.length < minSamples || !first || !last) return 0
+      return ((last.work - first.work) * 1000) / Math.max(1, last.atMs - first.atMs)
     },
     /** null while it cannot be told. */
     secondsFor(work: number): number | null {
