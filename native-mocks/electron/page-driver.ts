@@ -82,13 +82,14 @@ interface Evaluated {
 
 const pollMs = 25
 
-/** Notes whether the next press meets the element, before the page acts on it. */
+/** Notes whether the next press meets the element, before the page acts on it, and is let go there too. */
 const watchPress = (selector: string): string => `(() => {
   const element = document.querySelector(${JSON.stringify(selector)})
+  const isMet = target => element?.contains(target) || target.closest?.('label')?.control === element
   window.pressMissed = element === null
-  addEventListener('pointerdown', ({ target }) => {
-    window.pressMissed = !(element?.contains(target) || target.closest?.('label')?.control === element)
-  }, { capture: true, once: true })
+  const once = { capture: true, once: true }
+  addEventListener('pointerdown', ({ target }) => { window.pressMissed = !isMet(target) }, once)
+  addEventListener('pointerup', ({ target }) => { window.pressMissed ||= element?.isConnected && !isMet(target) }, once)
 })()`
 
 export const createPageDriver = (send: SendCommand): PageDriver => {
@@ -105,7 +106,7 @@ export const createPageDriver = (send: SendCommand): PageDriver => {
       const value = await evaluate<Value>(expression)
       if (value) return value
       if (Date.now() > deadline) {
-        const text = await evaluate<string>('document.body.innerText.slice(0, 1000)')
+        const text = await evaluate<string>('document.body.innerText.slice(0, 5000)')
         throw new Error(`not within ${timeoutMs} ms: ${expression}\nThe page reads:\n${text}`)
       }
       await delay(pollMs)
