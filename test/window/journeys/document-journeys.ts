@@ -31,7 +31,7 @@ const signWith = async ({ operator, shows, t }: Stage, name: string): Promise<vo
 
 export const signWithCard = async (stage: Stage): Promise<void> => {
   const { card, holder, operator } = stage
-  if (!card) return
+  if (!card) throw new Error('there is no card')
   await operator.goTo('sign')
   await signWith(stage, card.name)
   await sign(stage, 'contract', card.name, card.pin)
