@@ -21,7 +21,7 @@ export const benchFirstPage = async (setup: FirstPageSetup): Promise<void> => {
   const stopDisplay = await startDisplay()
   try {
     console.log('\n### A document dropped on the window, to its first page\n')
-    console.log('| size | hashed and checked | its page drawn after that |\n|---|---|---|')
+    console.log('| size | opened and checked | its page drawn after that |\n|---|---|---|')
     for (const sizeBytes of sizes) {
       const file = join(directory, `${sizeBytes}.pdf`)
       await makePdf(file, sizeBytes)

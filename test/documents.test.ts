@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -56,6 +57,38 @@ describe('opening', () => {
     expect(opened.getPath(summary.documentId)).toBe(path)
     expect(opened.getSummary(summary.documentId)).toEqual(summary)
     expect(opened.sizeOf(summary.documentId)).toBe(600_009)
+  })
+
+  test('a large PDF is open before it was read, and has its digest a moment later', async () => {
+    const largeBytes = 33 * 1024 * 1024
+    const path = write('large.pdf', '%PDF-1.7\n')
+    truncateSync(path, largeBytes)
+    const whole = Buffer.alloc(largeBytes)
+    whole.write('%PDF-1.7\n')
+    const opened = documents()
+    const { documentId, ...told } = await opened.open(path)
+    expect(told).toMatchObject({ sizeBytes: largeBytes, sha256: null, isPdf: true })
+    expect(await opened.digestOf(documentId)).toBe(createHash('sha256').update(whole).digest('hex'))
+    // What is no PDF is told by its digest, however large it is.
+    const other = write('large.bin', 'x')
+    truncateSync(other, largeBytes)
+    const summary = await opened.open(other)
+    expect(summary.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(await opened.digestOf(summary.documentId)).toBe(summary.sha256)
+  })
+
+  test('a large PDF that is changed before it was read has no digest, and stands in nobody’s way', async () => {
+    const [first, second] = ['first.pdf', 'second.pdf'].map(name => {
+      const path = write(name, '%PDF-1.7\n')
+      truncateSync(path, 40 * 1024 * 1024)
+      return path
+    })
+    const opened = documents()
+    const changed = await opened.open(first ?? '')
+    appendFileSync(first ?? '', 'more')
+    const sound = await opened.open(second ?? '')
+    await expect(opened.digestOf(changed.documentId)).rejects.toMatchObject({ code: 'documents/changed' })
+    expect(await opened.digestOf(sound.documentId)).toMatch(/^[0-9a-f]{64}$/)
   })
 
   test('a PDF is known by its header within the first 1024 bytes', async () => {
@@ -146,7 +179,8 @@ describe('ids', () => {
     const opened = documents()
     const path = write('a.txt', 'x')
     const ids: string[] = []
-    const { sizeBytes, sha256 } = await opened.open(path)
+    const { documentId, sizeBytes } = await opened.open(path)
+    const sha256 = await opened.digestOf(documentId)
     for (let n = 0; n < 20_001; n++) ids.push((await opened.addWritten(path, { sizeBytes, sha256 })).documentId)
     expect(new Set(ids).size).toBe(20_001)
     expect(() => opened.getPath(ids[0] ?? '')).toThrow(expect.objectContaining({ code: 'documents/unknown' }))

@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { Emit, Handlers } from '../shared/contract.ts'
 import { AppError, toAppError, toErrorDetail } from '../shared/errors.ts'
-import type { FolderContents } from '../shared/model/document.ts'
+import type { DocumentSummary, FolderContents } from '../shared/model/document.ts'
 import type { BatchDocument } from '../shared/model/signing.ts'
 import { runConcurrently } from '../shared/run-concurrently.ts'
 import { Secret } from '../shared/secret.ts'
@@ -30,13 +30,20 @@ export const openFolder = async (documents: App['documents'], path: string): Pro
   const paths = await documents.listFolder(path)
   const unreadable: FolderContents['unreadable'][number][] = []
   const opened = await runConcurrently(paths, filesAtOnce, each =>
-    documents.open(each).catch((thrown: unknown) => {
+    openWhole(documents, each).catch((thrown: unknown) => {
       unreadable.push({ fileName: each.slice(dirname(each).length + 1), error: toErrorDetail(toAppError(thrown)) })
       return undefined
     }),
   )
   const found = opened.filter(each => each !== undefined)
   return { folder: found[0]?.folder ?? '', documents: found, unreadable }
+}
+
+/** With its digest: nobody waits for it when the batch begins. */
+const openWhole = async (documents: App['documents'], path: string): Promise<DocumentSummary> => {
+  const opened = await documents.open(path)
+  await documents.digestOf(opened.documentId)
+  return opened
 }
 
 export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDeps): BatchHandlers => {
@@ -76,12 +83,14 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
       isRunning = true
       let timer: NodeJS.Timeout | undefined
       try {
-        const items = documentIds.map(documentId => {
+        // One that was changed meanwhile has none that it could have: it fails in its turn, for itself.
+        const digests = await Promise.all(documentIds.map(each => documents.digestOf(each).catch(() => '')))
+        const items = documentIds.map((documentId, index) => {
           const inputPath = documents.getPath(documentId)
-          const { sha256, sizeBytes } = documents.getSummary(documentId)
+          const { sizeBytes } = documents.getSummary(documentId)
           const outputPath = targetOf(documentId, folderId)
           const wishes = { digest: 'sha256', reason, location, level, field: null, replaceExisting } as const
-          return { sizeBytes, request: { inputPath, outputPath, expectedSha256: sha256, ...wishes } }
+          return { sizeBytes, request: { inputPath, outputPath, expectedSha256: digests[index] ?? '', ...wishes } }
         })
         // The second would replace the first, or fail for a file that was not there when the user was asked.
         if (new Set(items.map(({ request }) => request.outputPath)).size < items.length)

@@ -13,12 +13,15 @@ export interface DocumentsDeps {
 
 export interface Documents {
   /**
-   * Reads the file once and remembers which bytes were there.
+   * Reads the file once and remembers which bytes were there; a large PDF is read after this returns, so that its first
+   * page need not wait for its last.
    *
    * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty,
    *   documents/changed when it was written to meanwhile
    */
   open(path: string): Promise<DocumentSummary>
+  /** Hex; of the bytes that were there when it was opened. @throws {AppError} as `open` */
+  digestOf(documentId: string): Promise<string>
   /** Remembers a file that we wrote a moment ago, without reading it again. @throws {AppError} documents/unreadable … */
   addWritten(path: string, written: { readonly sizeBytes: number; readonly sha256: string }): Promise<DocumentSummary>
   /** @throws {AppError} documents/unknown, as every function below */
@@ -49,7 +52,10 @@ export interface Documents {
   getTarget(targetId: string): string
 }
 
-type ReadDocument = Pick<DocumentSummary, 'sizeBytes' | 'sha256' | 'isPdf'> & { readonly identity: string }
+type ReadDocument = Pick<DocumentSummary, 'sizeBytes' | 'sha256' | 'isPdf'> & {
+  readonly identity: string
+  readonly digest: Promise<string>
+}
 
 /** What may be read under an id. */
 interface Readable {
@@ -61,6 +67,7 @@ interface Readable {
 interface OpenDocument {
   readonly path: string
   readonly identity: string
+  readonly digest: Promise<string>
   readonly summary: DocumentSummary
 }
 
@@ -74,6 +81,8 @@ const hashedBytes = 1024 * 1024
 /** Readers accept a header within the first 1024 bytes (ISO 32000-1 annex H, implementation note 13). */
 const pdfHeaderBytes = 1024
 const maxNameBytes = 255
+/** Hashed in no time. */
+const hashedAtOnceBytes = 32 * 1024 * 1024
 // Opening a named pipe must not wait for its other end. Windows has neither the pipe nor the flag.
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
@@ -105,10 +114,25 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
     return { path, identity, sizeBytes: summary.sizeBytes }
   }
 
-  const add = (path: string, { identity, ...known }: ReadDocument): DocumentSummary => {
+  /** One large document after the other: several at once would only make the disk seek. */
+  let hashing: Promise<unknown> = Promise.resolve()
+  const read = async (path: string): Promise<ReadDocument> => {
+    const { isPdf, identity, sizeBytes } = await lookAtDocument(path)
+    if (!isPdf || sizeBytes <= hashedAtOnceBytes) {
+      const sha256 = await hashDocument(path, identity)
+      return { identity, sizeBytes, isPdf, sha256, digest: Promise.resolve(sha256) }
+    }
+    const digest = hashing.then(() => hashDocument(path, identity))
+    // Heard by whoever asks for it.
+    hashing = digest.catch(() => undefined)
+    return { identity, sizeBytes, isPdf, sha256: null, digest }
+  }
+
+  const add = (path: string, { identity, digest, ...known }: ReadDocument): DocumentSummary => {
     const documentId = documents.add(id => ({
       path,
       identity,
+      digest,
       summary: { documentId: id, fileName: basename(path), folder: describeFolder(path, homedir()), ...known },
     }))
     return documents.get(documentId).summary
@@ -117,15 +141,17 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
   return {
     async open(path) {
       const absolute = resolve(path)
-      return add(absolute, await readDocument(absolute))
+      return add(absolute, await read(absolute))
     },
     async addWritten(path, written) {
       const stats = await stat(path, { bigint: true }).catch((thrown: unknown) => {
         throw toReadError(thrown)
       })
-      return add(path, { identity: identityOf(stats), isPdf: true, ...written })
+      const digest = Promise.resolve(written.sha256)
+      return add(path, { identity: identityOf(stats), isPdf: true, digest, ...written })
     },
     getSummary: documentId => documents.get(documentId).summary,
+    digestOf: async documentId => documents.get(documentId).digest,
     async findPlannedTarget(documentId) {
       const path = suggestOutputPath(documents.get(documentId).path)
       return { fileName: basename(path), exists: await isTaken(path) }
@@ -197,31 +223,43 @@ const openRegularFile = async (path: string): Promise<{ readonly handle: FileHan
   }
 }
 
-const readDocument = async (path: string): Promise<ReadDocument> => {
+const lookAtDocument = async (path: string): Promise<Pick<ReadDocument, 'identity' | 'sizeBytes' | 'isPdf'>> => {
   const { handle, stats } = await openRegularFile(path)
   try {
     if (stats.size === 0n) throw new AppError('documents/empty')
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(pdfHeaderBytes), 0, pdfHeaderBytes, 0)
+    const isPdf = buffer.subarray(0, bytesRead).includes('%PDF-')
+    return { identity: identityOf(stats), sizeBytes: Number(stats.size), isPdf }
+  } catch (thrown) {
+    throw toReadError(thrown)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** SHA-256, hex. @throws {AppError} documents/changed when the file is not, or not any more, the one that was looked at */
+const hashDocument = async (path: string, identity: string): Promise<string> => {
+  const { handle, stats } = await openRegularFile(path)
+  try {
     const hash = createHash('sha256')
-    const partBytes = Math.min(Number(stats.size), hashedBytes)
+    const partBytes = Math.max(1, Math.min(Number(stats.size), hashedBytes))
     let [buffer, other] = [Buffer.allocUnsafeSlow(partBytes), Buffer.allocUnsafeSlow(partBytes)]
     let sizeBytes = 0
-    let isPdf = false
     let reading = handle.read(buffer, 0, partBytes, 0)
     for (;;) {
       const { bytesRead } = await reading
       if (bytesRead === 0) break
       const chunk = buffer.subarray(0, bytesRead)
-      if (sizeBytes === 0) isPdf = chunk.subarray(0, pdfHeaderBytes).includes('%PDF-')
       sizeBytes += bytesRead
       ;[buffer, other] = [other, buffer]
       // The next part is read while this one is hashed.
       reading = handle.read(buffer, 0, partBytes, sizeBytes)
       hash.update(chunk)
     }
-    const identity = identityOf(stats)
     const after = await handle.stat({ bigint: true })
-    if (identityOf(after) !== identity || BigInt(sizeBytes) !== stats.size) throw new AppError('documents/changed')
-    return { identity, sizeBytes, sha256: hash.digest('hex'), isPdf }
+    const isSame = identityOf(stats) === identity && identityOf(after) === identity && BigInt(sizeBytes) === stats.size
+    if (!isSame) throw new AppError('documents/changed')
+    return hash.digest('hex')
   } catch (thrown) {
     throw toReadError(thrown)
   } finally {

@@ -189,6 +189,8 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
           const cancel = new AbortController()
           waiting.add(cancel)
           try {
+            // Before the PIN: a document that was changed since it was opened costs none.
+            const expectedSha256 = await documents.digestOf(documentId)
             const session = await app.signing.unlock(keyId, toSecret(pin), cancel.signal)
             try {
               const signed = await session.signFile({
@@ -201,7 +203,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
                 digest,
                 isDigestFree: true,
                 password: toPassword(documentPassword),
-                expectedSha256: documents.getSummary(documentId).sha256,
+                expectedSha256,
                 onProgress: progress => emit('signing', 'progress', { documentId, ...progress }),
               })
               const { documentId: signedId, fileName, folder } = await opening.document(signed.outputPath)

@@ -13,17 +13,14 @@ export interface Opening {
 
 export const createOpening = ({ documents, recentDocuments, log }: App): Opening => {
   /** Nobody waits for it, and no document stays closed for it. */
-  const note = (path: string, sha256: string | null): void => {
-    try {
-      recentDocuments.note(path, sha256)
-    } catch (error) {
-      log.warn('a recent document was not kept', { error })
-    }
+  const note = (path: string, digest: Promise<string> | null): void => {
+    const noted = Promise.resolve(digest).then(sha256 => recentDocuments.note(path, sha256))
+    noted.catch((error: unknown) => log.warn('a recent document was not kept', { error }))
   }
   return {
     async document(path) {
       const opened = await documents.open(path)
-      note(documents.getPath(opened.documentId), opened.sha256)
+      note(documents.getPath(opened.documentId), documents.digestOf(opened.documentId))
       return opened
     },
     async folder(path) {

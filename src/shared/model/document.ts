@@ -9,8 +9,8 @@ export interface DocumentSummary {
   /** Names of the folders that lead to it, short form for people. */
   readonly folder: string
   readonly sizeBytes: number
-  /** Hex; the digest of the bytes that were shown. */
-  readonly sha256: string
+  /** Hex; the digest of the bytes that were shown. null: of a large PDF, worked out while it is looked at. */
+  readonly sha256: string | null
   readonly isPdf: boolean
 }
 

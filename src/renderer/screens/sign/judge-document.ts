@@ -72,8 +72,8 @@ export const findTwins = (documents: readonly DocumentSummary[], hasFolder: bool
   const seen = new Set<string>()
   return new Set(
     documents
-      .filter(({ fileName, folder, sha256 }) => {
-        const target = hasFolder ? fileName.toLowerCase() : `${folder}\n${fileName}\n${sha256}`
+      .filter(({ documentId, fileName, folder, sha256 }) => {
+        const target = hasFolder ? fileName.toLowerCase() : `${folder}\n${fileName}\n${sha256 ?? documentId}`
         if (seen.has(target)) return true
         seen.add(target)
         return false
