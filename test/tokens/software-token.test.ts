@@ -26,11 +26,12 @@ let keyId: string
 let puk: Secret
 let logged: unknown[]
 
+let clockReads = 0
 const createToken = (secret = deviceSecret, scryptParameters = fast): SoftwareToken =>
   createSoftwareToken({
     directory,
     deviceSecret: async () => Uint8Array.from(secret),
-    clock: () => new Date('2026-03-01T12:00:00Z'),
+    clock: () => new Date(Date.parse('2026-03-01T12:00:00Z') + 1000 * clockReads++),
     random: randomBytes,
     log: { warn: (...words) => void logged.push(words) },
     scryptParameters,
@@ -238,6 +239,14 @@ describe('files', () => {
     await editKeyFile(edit)
     expect(await codeOf(unlock(right))).toBe('tokens/damaged')
     expect(await counterName()).toMatch(/^tries-5-10-/)
+  })
+
+  test('are listed in the order in which they were made', async () => {
+    const made = [keyId]
+    for (const label of ['Second', 'Third', 'Fourth']) {
+      made.push((await token.createKey({ algorithm: 'p-256', label, pin: new Secret(right) })).key.keyId)
+    }
+    expect((await createToken().listKeys()).map(key => key.keyId)).toEqual(made)
   })
 
   test('that are no JSON do not hide the other keys', async () => {

@@ -9,6 +9,7 @@ import type { KeyStore, TokenKey } from '../key-store.ts'
 import {
   createKeyFolder,
   destroyKeyFolder,
+  type KeyContent,
   keyFolder,
   listKeyIds,
   readCertificateFile,
@@ -111,8 +112,7 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
     }
   }
 
-  const readKey = async (keyId: string): Promise<TokenKey> => {
-    const { content } = await readKeyFile(directory, keyId)
+  const showKey = async ({ keyId, ...content }: KeyContent): Promise<TokenKey> => {
     const publicKey = Buffer.from(content.publicKey, 'base64')
     const { algorithm, sizeBits } = describePublicKey(publicKey)
     const kept = await readCertificateFile(keyFolder(directory, keyId), keyId)
@@ -132,17 +132,21 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
     }
   }
 
+  const readKey = async (keyId: string): Promise<TokenKey> => showKey((await readKeyFile(directory, keyId)).content)
+
   return {
+    /** The oldest first: a key that is made goes behind those that a person knows. */
     async listKeys() {
-      const keys: TokenKey[] = []
+      const keys: { readonly createdAt: string; readonly key: TokenKey }[] = []
       for (const keyId of await listKeyIds(directory)) {
         try {
-          keys.push(await readKey(keyId))
+          const { content } = await readKeyFile(directory, keyId)
+          keys.push({ createdAt: content.createdAt, key: await showKey(content) })
         } catch (thrown) {
           log.warn('a software key cannot be shown', { keyId, code: toAppError(thrown).code })
         }
       }
-      return keys
+      return keys.sort((a, b) => a.createdAt.localeCompare(b.createdAt)).map(({ key }) => key)
     },
 
     unlock: (keyId, pin) =>

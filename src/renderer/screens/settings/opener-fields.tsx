@@ -15,11 +15,12 @@ export interface Opener {
   readonly key: KeySummary | null
 }
 
-/** Those that can be used now: keys that are at hand, and the passphrase. */
+/** Those that can be used now: keys that are at hand, in the order of their slots, and the passphrase. */
 export const findOpeners = (slots: readonly SlotSummary[], keys: readonly KeySummary[]): readonly Opener[] => [
-  ...keys
-    .filter(({ keyId }) => slots.some(slot => slot.keyId === keyId))
-    .map((key): Opener => ({ id: key.keyId, key })),
+  ...slots.flatMap((slot): readonly Opener[] => {
+    const key = keys.find(({ keyId }) => keyId === slot.keyId)
+    return key ? [{ id: key.keyId, key }] : []
+  }),
   ...(slots.some(({ kind }) => kind === 'passphrase') ? [{ id: 'passphrase', key: null }] : []),
 ]
 
