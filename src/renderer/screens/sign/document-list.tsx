@@ -1,5 +1,5 @@
 /** Thousands of documents in one list: only the rows in view are in the page. One tab stop; arrows move, Enter opens. */
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon-shapes.tsx'
 import { scrollToRow, useScrollView } from './use-scroll-view.ts'
@@ -34,7 +34,7 @@ export const DocumentList = ({ label, count, rowAt, selected, onSelect, onOpen, 
   const sizer = useRef<HTMLDivElement>(null)
   const id = useId()
   const view = useScrollView(list, 600)
-  useEffect(() => sizer.current?.style.setProperty('block-size', `${count * rowHeightPx}px`), [count])
+  useLayoutEffect(() => sizer.current?.style.setProperty('block-size', `${count * rowHeightPx}px`), [count])
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index))
     onSelect(next)
@@ -98,7 +98,8 @@ interface RowProps extends Pick<DocumentListProps, 'count' | 'onSelect' | 'onOpe
 
 const Row = ({ id, index, count, row, isSelected, onSelect, onOpen }: RowProps) => {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.style.setProperty('inset-block-start', `${index * rowHeightPx}px`), [index])
+  // Before it is painted: a row would else be seen on top of the first one.
+  useLayoutEffect(() => place.current?.style.setProperty('inset-block-start', `${index * rowHeightPx}px`), [index])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active row
