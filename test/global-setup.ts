@@ -36,5 +36,9 @@ export const startDisplay = async (): Promise<(() => void) | undefined> => {
   ])
   if (started === undefined) return undefined
   process.env['DISPLAY'] = `:${started}`
-  return () => void server.kill()
+  return () => {
+    server.kill()
+    // Whoever wants one after this starts its own.
+    delete process.env['DISPLAY']
+  }
 }
