@@ -38,3 +38,18 @@ for (const [name, { privateKey, publicKey }] of Object.entries(pairs)) {
     expect(verifyDigestSignature(spki, algorithm, digest, Buffer.alloc(signature.length, 0xff))).toBe(false)
   })
 }
+
+test('RSA: a signature that begins with a zero is wrong without it', () => {
+  const { privateKey, publicKey } = pairs.RSA
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const signatureOf = (n: number) => {
+    const digest = createHash('sha256').update(`${n}`).digest()
+    return { digest, signature: signDigest(privateKey, 'sha256', digest) }
+  }
+  // One in 256 begins so.
+  let n = 0
+  while (signatureOf(n).signature[0] !== 0) n += 1
+  const { digest, signature } = signatureOf(n)
+  expect(verifyDigestSignature(spki, 'sha256', digest, signature)).toBe(true)
+  expect(verifyDigestSignature(spki, 'sha256', digest, signature.subarray(1))).toBe(false)
+})

@@ -27,6 +27,8 @@ export const verifyDigestSignature = (
     const jwk = key.export({ format: 'jwk' })
     return verifyDigestOnCurve(jwk.crv as Curve, jwk, digest, signature)
   }
+  // RFC 8017 §8.2.2, step 1: OpenSSL takes one for right that lacks a zero at its beginning.
+  if (signature.length !== Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)) return false
   try {
     const found = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature)
     return found.equals(encodeDigestInfo(algorithm, digest))
