@@ -116,17 +116,24 @@ export const createDocuments = ({ random }: DocumentsDeps): Documents => {
 
   /** One large document after the other: several at once would only make the disk seek. */
   let hashing: Promise<unknown> = Promise.resolve()
-  const read = async (path: string): Promise<ReadDocument> => {
-    const { isPdf, identity, sizeBytes } = await lookAtDocument(path)
-    if (!isPdf || sizeBytes <= hashedAtOnceBytes) {
-      const sha256 = await hashDocument(path, identity)
-      return { identity, sizeBytes, isPdf, sha256, digest: Promise.resolve(sha256) }
-    }
-    const digest = hashing.then(() => hashDocument(path, identity))
+  const hashLater = (path: string, identity: string): Promise<string> => {
+    const digest = hashing.then(() => withRegularFile(path, file => hashFile(file, identity)))
     // Heard by whoever asks for it.
     hashing = digest.catch(() => undefined)
-    return { identity, sizeBytes, isPdf, sha256: null, digest }
+    return digest
   }
+  const read = (path: string): Promise<ReadDocument> =>
+    withRegularFile(path, async file => {
+      const { handle, stats } = file
+      if (stats.size === 0n) throw new AppError('documents/empty')
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(pdfHeaderBytes), 0, pdfHeaderBytes, 0)
+      const isPdf = buffer.subarray(0, bytesRead).includes('%PDF-')
+      const known = { identity: identityOf(stats), sizeBytes: Number(stats.size), isPdf }
+      if (isPdf && known.sizeBytes > hashedAtOnceBytes)
+        return { ...known, sha256: null, digest: hashLater(path, known.identity) }
+      const sha256 = await hashFile(file, known.identity)
+      return { ...known, sha256, digest: Promise.resolve(sha256) }
+    })
 
   const add = (path: string, { identity, digest, ...known }: ReadDocument): DocumentSummary => {
     const documentId = documents.add(id => ({
@@ -208,7 +215,12 @@ const createRegistry = <Entry>(random: (sizeBytes: number) => Uint8Array) => {
 /** Tells a file from another, and from itself after a write, without reading it again. */
 const identityOf = ({ dev, ino, size, mtimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs].join(':')
 
-const openRegularFile = async (path: string): Promise<{ readonly handle: FileHandle; readonly stats: BigIntStats }> => {
+interface RegularFile {
+  readonly handle: FileHandle
+  readonly stats: BigIntStats
+}
+
+const openRegularFile = async (path: string): Promise<RegularFile> => {
   let handle: FileHandle | undefined
   try {
     // Before opening: to open a device may already do something.
@@ -223,48 +235,39 @@ const openRegularFile = async (path: string): Promise<{ readonly handle: FileHan
   }
 }
 
-const lookAtDocument = async (path: string): Promise<Pick<ReadDocument, 'identity' | 'sizeBytes' | 'isPdf'>> => {
-  const { handle, stats } = await openRegularFile(path)
+/** @throws {AppError} as `openRegularFile`; what `use` fails with, as a code of ours */
+const withRegularFile = async <Result>(path: string, use: (file: RegularFile) => Promise<Result>): Promise<Result> => {
+  const file = await openRegularFile(path)
   try {
-    if (stats.size === 0n) throw new AppError('documents/empty')
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(pdfHeaderBytes), 0, pdfHeaderBytes, 0)
-    const isPdf = buffer.subarray(0, bytesRead).includes('%PDF-')
-    return { identity: identityOf(stats), sizeBytes: Number(stats.size), isPdf }
+    return await use(file)
   } catch (thrown) {
     throw toReadError(thrown)
   } finally {
-    await handle.close()
+    await file.handle.close()
   }
 }
 
 /** SHA-256, hex. @throws {AppError} documents/changed when the file is not, or not any more, the one that was looked at */
-const hashDocument = async (path: string, identity: string): Promise<string> => {
-  const { handle, stats } = await openRegularFile(path)
-  try {
-    const hash = createHash('sha256')
-    const partBytes = Math.max(1, Math.min(Number(stats.size), hashedBytes))
-    let [buffer, other] = [Buffer.allocUnsafeSlow(partBytes), Buffer.allocUnsafeSlow(partBytes)]
-    let sizeBytes = 0
-    let reading = handle.read(buffer, 0, partBytes, 0)
-    for (;;) {
-      const { bytesRead } = await reading
-      if (bytesRead === 0) break
-      const chunk = buffer.subarray(0, bytesRead)
-      sizeBytes += bytesRead
-      ;[buffer, other] = [other, buffer]
-      // The next part is read while this one is hashed.
-      reading = handle.read(buffer, 0, partBytes, sizeBytes)
-      hash.update(chunk)
-    }
-    const after = await handle.stat({ bigint: true })
-    const isSame = identityOf(stats) === identity && identityOf(after) === identity && BigInt(sizeBytes) === stats.size
-    if (!isSame) throw new AppError('documents/changed')
-    return hash.digest('hex')
-  } catch (thrown) {
-    throw toReadError(thrown)
-  } finally {
-    await handle.close()
+const hashFile = async ({ handle, stats }: RegularFile, identity: string): Promise<string> => {
+  const hash = createHash('sha256')
+  const partBytes = Math.max(1, Math.min(Number(stats.size), hashedBytes))
+  let [buffer, other] = [Buffer.allocUnsafeSlow(partBytes), Buffer.allocUnsafeSlow(partBytes)]
+  let sizeBytes = 0
+  let reading = handle.read(buffer, 0, partBytes, 0)
+  for (;;) {
+    const { bytesRead } = await reading
+    if (bytesRead === 0) break
+    const chunk = buffer.subarray(0, bytesRead)
+    sizeBytes += bytesRead
+    ;[buffer, other] = [other, buffer]
+    // The next part is read while this one is hashed.
+    reading = handle.read(buffer, 0, partBytes, sizeBytes)
+    hash.update(chunk)
   }
+  const after = await handle.stat({ bigint: true })
+  const isSame = identityOf(stats) === identity && identityOf(after) === identity && BigInt(sizeBytes) === stats.size
+  if (!isSame) throw new AppError('documents/changed')
+  return hash.digest('hex')
 }
 
 const streamRange = (handle: FileHandle, identity: string, start: number, end: number): ReadableStream<Uint8Array> => {

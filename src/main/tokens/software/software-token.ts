@@ -112,7 +112,8 @@ export const createSoftwareToken = (dependencies: SoftwareTokenDependencies): So
     }
   }
 
-  const showKey = async ({ keyId, ...content }: KeyContent): Promise<TokenKey> => {
+  const showKey = async (content: KeyContent): Promise<TokenKey> => {
+    const { keyId } = content
     const publicKey = Buffer.from(content.publicKey, 'base64')
     const { algorithm, sizeBits } = describePublicKey(publicKey)
     const kept = await readCertificateFile(keyFolder(directory, keyId), keyId)
