@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { asn1Tags, contextTag, readChildren, readElement } from '../../src/main/pki/asn1-element.ts'
+import { asn1Tags, contextTag, readChildren, readElement, readElements } from '../../src/main/pki/asn1-element.ts'
 import { createPadesCms, readCms } from '../../src/main/pki/cms.ts'
 import { encodeElement, encodeOctetString, encodeSequence } from '../../src/main/pki/der-encode.ts'
 import { verifyDetachedCms } from '../../src/main/pki/verify-cms.ts'
@@ -60,6 +60,30 @@ describe('an intact signature', () => {
     expect(await problemsOf(Buffer.concat([cms, new Uint8Array(100)]))).toEqual([])
     expect(await problemsOf(Buffer.concat([cms, new Uint8Array(100), Uint8Array.of(1)]))).toEqual(['malformed'])
   })
+})
+
+/** The same CMS with another element at the end of the structure that `path` leads to, child by child. */
+const withMore = (der: Uint8Array, path: readonly number[]): Uint8Array => {
+  const { tag, content } = readElement(der)
+  const children = readElements(content).map(each => each.bytes)
+  const [next, ...rest] = path
+  const changed =
+    next === undefined
+      ? [...children, Uint8Array.of(0, 0)]
+      : children.map((each, index) => (index === next ? withMore(each, rest) : each))
+  return encodeElement(tag, ...changed)
+}
+
+test.each([
+  ['ContentInfo', []],
+  ['its content', [1]],
+  ['SignedData', [1, 0]],
+  ['EncapsulatedContentInfo', [1, 0, 2]],
+  ['the signers', [1, 0, 4]],
+  ['SignerInfo', [1, 0, 4, 0]],
+  ['IssuerAndSerialNumber', [1, 0, 4, 0, 1]],
+])('%s has no more fields than RFC 5652 gives it', async (_, path) => {
+  expect(await problemsOf(withMore(cms, path))).toEqual(['malformed'])
 })
 
 describe('the certificate', () => {

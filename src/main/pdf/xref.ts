@@ -11,6 +11,10 @@ export type XrefEntry =
   | { readonly kind: 'used'; readonly offset: number; readonly gen: number }
   | { readonly kind: 'compressed'; readonly streamNum: number; readonly index: number }
 
+/** The generation that references to the object must have (§7.3.10, §7.5.7); undefined when there is none. */
+export const generationOf = (entry: XrefEntry | undefined): number | undefined =>
+  entry?.kind === 'used' ? entry.gen : entry?.kind === 'compressed' ? 0 : undefined
+
 export interface XrefSection {
   readonly kind: 'table' | 'stream'
   readonly offset: number

@@ -98,9 +98,21 @@ export const expectTag = (element: Asn1Element | undefined, tag: number): Asn1El
   return element
 }
 
-/** The children of an element that must have this tag. @throws {Asn1Error} */
-export const readChildren = (element: Asn1Element | undefined, tag: number): readonly Asn1Element[] =>
-  readElements(expectTag(element, tag).content)
+/**
+ * The children of an element that must have this tag.
+ *
+ * @param most where the structure has so many fields at most: what stands behind them is read by nobody, or not by everybody
+ * @throws {Asn1Error}
+ */
+export const readChildren = (
+  element: Asn1Element | undefined,
+  tag: number,
+  most: number = maxChildren,
+): readonly Asn1Element[] => {
+  const children = readElements(expectTag(element, tag).content)
+  if (children.length > most) throw new Asn1Error('more fields than the structure has')
+  return children
+}
 
 /**
  * The one element that fills `bytes`, with every level below it looked at: for bytes that go to a recursive parser.

@@ -155,7 +155,7 @@ const maxCertificates = 200
 const readAttributes = (element: Asn1Element): CmsSigner['attributes'] => {
   const attributes = new Map<string, readonly Asn1Element[]>()
   for (const attribute of readElements(element.content)) {
-    const [type, values] = readChildren(attribute, asn1Tags.sequence)
+    const [type, values] = readChildren(attribute, asn1Tags.sequence, 2)
     const oid = readOid(type)
     // Two of one type are not allowed (RFC 5652 §11), and readers that take the first or the last would disagree.
     if (attributes.has(oid)) throw new Asn1Error('the same attribute twice')
@@ -167,7 +167,7 @@ const readAttributes = (element: Asn1Element): CmsSigner['attributes'] => {
 /** Several of one type are allowed here: signature timestamps of several authorities (EN 319 122-1 §5.3). */
 const readUnsignedAttributes = (element: Asn1Element | undefined): CmsSigner['unsignedAttributes'] => {
   const attributes = new Map<string, readonly Asn1Element[]>()
-  if (element?.tag !== contextTag(1)) return attributes
+  if (!element) return attributes
   try {
     for (const attribute of readElements(element.content)) {
       const [type, values] = readChildren(attribute, asn1Tags.sequence)
@@ -182,7 +182,7 @@ const readUnsignedAttributes = (element: Asn1Element | undefined): CmsSigner['un
 
 const readIdentifier = (element: Asn1Element | undefined): CmsSigner['identifier'] => {
   if (element?.tag === contextTag(0, 'primitive')) return { kind: 'key-identifier', keyIdentifier: element.content }
-  const [issuer, serial] = readChildren(element, asn1Tags.sequence)
+  const [issuer, serial] = readChildren(element, asn1Tags.sequence, 2)
   const serialNumber = Buffer.from(expectTag(serial, asn1Tags.integer).content).toString('hex')
   return { kind: 'issuer-and-serial', issuerName: expectTag(issuer, asn1Tags.sequence).bytes, serialNumber }
 }
@@ -191,7 +191,8 @@ const readSigner = (element: Asn1Element): CmsSigner => {
   const [version, identifier, digestAlgorithm, ...rest] = readChildren(element, asn1Tags.sequence)
   readSmallInteger(version)
   const attributes = rest[0]?.tag === contextTag(0) ? rest[0] : null
-  const [signatureAlgorithm, signature, unsigned] = attributes ? rest.slice(1) : rest
+  const [signatureAlgorithm, signature, unsigned, ...others] = attributes ? rest.slice(1) : rest
+  if (others.length > 0 || (unsigned && unsigned.tag !== contextTag(1))) throw new Asn1Error('signer')
   return {
     identifier: readIdentifier(identifier),
     digestAlgorithm: expectTag(digestAlgorithm, asn1Tags.sequence),
@@ -207,14 +208,17 @@ const readSignedData = (bytes: Uint8Array): Cms => {
   const contentInfo = readElement(bytes)
   // PDF pads `/Contents` with zeros; anything else after the signature is not part of it.
   if (bytes.subarray(contentInfo.bytes.length).some(octet => octet !== 0)) throw new Asn1Error('trailing bytes')
-  const [type, content] = readChildren(contentInfo, asn1Tags.sequence)
+  const [type, content] = readChildren(contentInfo, asn1Tags.sequence, 2)
   if (readOid(type) !== cmsOids.signedData) throw new Asn1Error('not signed data')
-  const [signedData] = readChildren(content, contextTag(0))
+  const [signedData] = readChildren(content, contextTag(0), 1)
   const [version, digests, encapsulated, ...rest] = readChildren(signedData, asn1Tags.sequence)
   // Nothing is done with them, but what has another shape is no SignedData.
   readSmallInteger(version)
   for (const digest of readChildren(digests, asn1Tags.set)) expectTag(digest, asn1Tags.sequence)
-  const [contentType, encapsulatedContent] = readChildren(encapsulated, asn1Tags.sequence)
+  const [contentType, encapsulatedContent] = readChildren(encapsulated, asn1Tags.sequence, 2)
+  const order = [contextTag(0), contextTag(1), asn1Tags.set]
+  const places = rest.map(field => order.indexOf(field.tag))
+  if (places.some((place, index) => place <= (places[index - 1] ?? -1))) throw new Asn1Error('signed data')
   const certificates = readElements(rest.find(field => field.tag === contextTag(0))?.content ?? new Uint8Array())
   if (certificates.length > maxCertificates) throw new Asn1Error('too many certificates')
   const crls = readElements(rest.find(field => field.tag === contextTag(1))?.content ?? new Uint8Array())

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { validatePdf } from '../../../src/main/validation/pdf/validate-pdf.ts'
 import { createSignedPdf, pageText } from './signed-pdf.ts'
-import { appendUpdate, pdfStream, type Update } from './update-pdf.ts'
+import { appendStreamUpdate, appendUpdate, pdfStream, type Update } from './update-pdf.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'signet-later-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -326,6 +326,10 @@ describe('attacks', () => {
         },
       },
     ],
+    [
+      'a page whose content strict readers do not find: the reference has another generation',
+      { objects: { 3: pageWith(allAnnotations).replace('4 0 R', '4 2 R') } },
+    ],
     ['a history that leaves out the signed revision', { objects: { 9: parts.extra[2] }, previous: 0 }],
     [
       'a hybrid section that shows new readers other objects',
@@ -370,6 +374,8 @@ describe('attacks', () => {
     ['an object with something that is no entry', '/T (name)', '/T ]name)'],
     ['an object that does not end', 'endobj', 'endabj'],
     ['an object that names something twice', '/P 3 0 R', '/T (ame)'],
+    ['an object whose entry has another generation', '00000 n', '00001 n'],
+    ['an object of another generation than its entry', '7 0 obj', '7 1 obj'],
   ])('an update that readers may read differently: %s', async (_, from, to) => {
     await expectAllowed(plain, { objects: fillName, trailer: '/Info 14 0 R' }, ['form-filled'])
     const update = appendUpdate(plain, { objects: fillName, trailer: '/Info 14 0 R' })
@@ -377,6 +383,20 @@ describe('attacks', () => {
     const verdict = await judge(update)
     expect(verdict).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' })
     expect(verdict.reasons).toContain('change-not-permitted')
+  })
+
+  test('a picture that strict readers did not find when it was signed, for its reference had another generation', async () => {
+    const hidden = await createSignedPdf({ ...parts, page: page.replace('/Im 9 0 R', '/Im 9 1 R') })
+    await expectAllowed(hidden.bytes, { objects: { 9: parts.extra[2] }, trailer: '/Info 14 0 R' }, [])
+    await expectRefused(hidden.bytes, { objects: { 3: pageWith(allAnnotations) }, trailer: '/Info 14 0 R' })
+  })
+
+  test('a reference of another generation in an object stream', async () => {
+    const entries = '/Info 14 0 R'
+    const same = appendStreamUpdate(plain, { 3: pageWith(allAnnotations) }, 57, entries)
+    expect((await judge(same)).reasons).toContain('changes-permitted')
+    const changed = appendStreamUpdate(plain, { 3: pageWith(allAnnotations).replace('4 0 R', '4 2 R') }, 57, entries)
+    expect((await judge(changed)).reasons).toContain('change-not-permitted')
   })
 
   test('a change that is undone leaves the document as it was signed', async () => {

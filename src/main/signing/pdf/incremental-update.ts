@@ -4,7 +4,7 @@ import { type ObjectSource, type PdfLocation, replaceAt } from '../../pdf/locati
 import { asArray, asIndex, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { type StringEncoder, serializeObject } from '../../pdf/serialize-object.ts'
-import type { XrefEntry } from '../../pdf/xref.ts'
+import { generationOf, type XrefEntry } from '../../pdf/xref.ts'
 import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from '../../pdf/xref-writer.ts'
 
 export interface IncrementalUpdate extends ObjectSource {
@@ -57,11 +57,7 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
   }
 
   /** The reference under which the file knows the object: sloppy references differ in the generation. */
-  const knownRef = (ref: PdfRef): PdfRef => {
-    const entry = pdf.entries.get(ref.num)
-    const gen = entry?.kind === 'used' ? entry.gen : entry?.kind === 'compressed' ? 0 : ref.gen
-    return { kind: 'ref', num: ref.num, gen }
-  }
+  const knownRef = (ref: PdfRef): PdfRef => ({ ...ref, gen: generationOf(pdf.entries.get(ref.num)) ?? ref.gen })
 
   const set = (ref: PdfRef, content: Content): void => {
     changed.set(ref.num, { ref: knownRef(ref), content })

@@ -14,6 +14,7 @@ import { compareStructure } from './compare-structure.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 import { createRevisionWalk, keysOf, type Pair, type Place } from './revision-walk.ts'
 import { hasSameBytes } from './same-object.ts'
+import { findMisnamed, watchReferences } from './watch-references.ts'
 
 /** Entries of a trailer that say how the file is written, not what it shows. */
 const trailerMechanics = new Set([
@@ -33,12 +34,13 @@ const dssEntries = new Set(['Type', 'VRI', 'Certs', 'OCSPs', 'CRLs'])
 
 /** @throws {AppError} pdf/too-complex, pdf/damaged */
 export const compareRevisions = async (
-  signed: RevisionPdf,
-  current: RevisionPdf,
+  signedRevision: RevisionPdf,
+  currentRevision: RevisionPdf,
   permissions: ChangePermissions,
 ): Promise<readonly DocumentChange[]> => {
-  const structural = await compareStructure(signed, current)
+  const structural = await compareStructure(signedRevision, currentRevision)
   if (structural) return [structural]
+  const [signed, current] = [watchReferences(signedRevision), watchReferences(currentRevision)]
   const walk = await createRevisionWalk(signed, current, permissions)
   const { old, now, pending, record, refuse, push, pushEntry, differs } = walk
   const { compareForms, compareFields } = createFormComparison(walk)
@@ -126,6 +128,8 @@ export const compareRevisions = async (
     if (pending.length > limits.treeNodes * 10) throw new AppError('pdf/too-complex', { limit: 'objects' })
     await comparePair(pair)
   }
+  const misnamed = findMisnamed(signed, current)
+  if (misnamed !== undefined) refuse({ num: misnamed, page: now.pages.get(misnamed) ?? null, inAppearance: false })
   for (const { nums, place } of walk.replacedAppearances) {
     if ([...nums].some(num => shared.has(num))) refuse(place)
   }

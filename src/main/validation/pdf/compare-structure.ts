@@ -30,7 +30,7 @@ const findForgiven = async ({ sizeBytes }: RevisionPdf, current: RevisionPdf): P
   for (const [num, entry] of current.entries) {
     if (entry.kind !== 'used' || entry.offset < sizeBytes) continue
     const object = await current.readIndirectAt(entry.offset)
-    if (object?.ref.num !== num || object.forgiven) return num
+    if (object?.ref.num !== num || object.ref.gen !== entry.gen || object.forgiven) return num
   }
   return undefined
 }

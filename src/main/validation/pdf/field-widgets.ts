@@ -9,16 +9,20 @@ import {
   type PdfDict,
   type PdfObject,
 } from '../../pdf/object.ts'
+import { generationOf } from '../../pdf/xref.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 
 export const createFieldWidgets = (current: RevisionPdf, pages: ReadonlyMap<number, number>) => {
+  const objectOf = (num: number): Promise<PdfObject> =>
+    current.resolve({ kind: 'ref', num, gen: generationOf(current.entries.get(num)) ?? 0 })
+
   /** The widgets of a field: itself or its kids; undefined when they are more than that. */
   const widgetsOf = async (num: number, field: PdfDict): Promise<readonly number[] | undefined> => {
     const kids = asArray(await current.resolve(field.entries.get('Kids')))
     if (!kids) return [num]
     const nums = kids.flatMap(kid => asRef(kid)?.num ?? [])
     for (const kid of nums) {
-      const dict = asDict(await current.resolve({ kind: 'ref', num: kid, gen: 0 }))
+      const dict = asDict(await objectOf(kid))
       const isWidget = asName(await current.resolve(dict?.entries.get('Subtype'))) === 'Widget'
       if (!dict || !isWidget || ['T', 'FT', 'Kids', 'A', 'AA'].some(key => dict.entries.has(key))) return undefined
     }
@@ -26,7 +30,7 @@ export const createFieldWidgets = (current: RevisionPdf, pages: ReadonlyMap<numb
   }
 
   const isVisible = async (widget: number): Promise<boolean> => {
-    const dict = await current.resolve({ kind: 'ref', num: widget, gen: 0 })
+    const dict = await objectOf(widget)
     const corners = await Promise.all(
       (asArray(await current.resolve(dictEntry(dict, 'Rect'))) ?? []).map(current.resolve),
     )
@@ -43,7 +47,7 @@ export const createFieldWidgets = (current: RevisionPdf, pages: ReadonlyMap<numb
   }
 
   const pageOf = async (widget: number): Promise<number | null> => {
-    const page = asRef(dictEntry(await current.resolve({ kind: 'ref', num: widget, gen: 0 }), 'P'))
+    const page = asRef(dictEntry(await objectOf(widget), 'P'))
     return (page && pages.get(page.num)) ?? null
   }
 

@@ -10,5 +10,14 @@ export type ReadablePdf = Pick<PdfFile, 'sizeBytes' | 'resolve' | 'readBytes' | 
 /** One revision of a document, to be compared with another. */
 export type RevisionPdf = Pick<
   PdfFile,
-  'sizeBytes' | 'resolve' | 'readBytes' | 'readIndirectAt' | 'catalog' | 'trailer' | 'entries' | 'revisions' | 'rebuilt'
+  | 'sizeBytes'
+  | 'readObject'
+  | 'resolve'
+  | 'readBytes'
+  | 'readIndirectAt'
+  | 'catalog'
+  | 'trailer'
+  | 'entries'
+  | 'revisions'
+  | 'rebuilt'
 >
