@@ -118,7 +118,8 @@ describe('readable files', () => {
     await handle.write(text.slice(table).replace(/startxref\n\d+/, `startxref\n${gap}`), gap, 'latin1')
     await handle.close()
     const pdf = await openPdf(path)
-    expect(pdf.revisions).toEqual([{ xrefOffset: gap, kind: 'table', hybrid: false, irregular: false }])
+    const endOffset = gap + text.lastIndexOf('>>') + 2 - table
+    expect(pdf.revisions).toEqual([{ xrefOffset: gap, endOffset, kind: 'table', hybrid: false, irregular: false }])
     await pdf.close()
     rmSync(path)
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PdfLexer } from '../../src/main/pdf/lexer.ts'
-import type { PdfDict, PdfObject } from '../../src/main/pdf/object.ts'
+import type { PdfObject, PdfStream } from '../../src/main/pdf/object.ts'
 import { parseXrefStream, parseXrefTable } from '../../src/main/pdf/xref.ts'
 
 const table = (rows: string) =>
@@ -33,21 +33,24 @@ test('a table of other things is damaged', () => {
   expect(() => table('0 1\n/Name ')).toThrow(expect.objectContaining({ code: 'pdf/damaged' }))
 })
 
-const streamDict = (entries: Record<string, PdfObject>): PdfDict => ({
-  kind: 'dict',
-  entries: new Map(Object.entries(entries)),
+const xrefStream = (entries: Record<string, PdfObject>): PdfStream => ({
+  kind: 'stream',
+  dict: { kind: 'dict', entries: new Map(Object.entries(entries)) },
+  dataStart: 100,
+  dataLength: 12,
 })
 const numbers = (...items: number[]): PdfObject => ({ kind: 'array', items })
 
 test('a cross-reference stream with an index, without types, and offsets beyond four gigabytes', () => {
-  const dict = streamDict({ W: numbers(0, 5, 1), Index: numbers(7, 1, 20, 1) })
-  const section = parseXrefStream(dict, Buffer.from('0140000000000000001000', 'hex').subarray(0, 12), 0)
+  const stream = xrefStream({ W: numbers(0, 5, 1), Index: numbers(7, 1, 20, 1) })
+  const section = parseXrefStream(stream, Buffer.from('0140000000000000001000', 'hex').subarray(0, 12), 0)
   expect(section.entries.get(7)).toEqual({ kind: 'used', offset: 5_368_709_120, gen: 0 })
+  expect(section.endOffset).toBe(112)
 })
 
 test('widths that nothing can be read with are damaged', () => {
   for (const widths of [numbers(0, 0, 0), numbers(1, 2), numbers(1, 90, 1), numbers(1, -2, 1)]) {
-    expect(() => parseXrefStream(streamDict({ W: widths, Size: 1 }), new Uint8Array(9), 0)).toThrow(
+    expect(() => parseXrefStream(xrefStream({ W: widths, Size: 1 }), new Uint8Array(9), 0)).toThrow(
       expect.objectContaining({ code: 'pdf/damaged' }),
     )
   }

@@ -5,6 +5,8 @@ import type { PdfDict, PdfObject, PdfRef, PdfStream } from './object.ts'
 export interface PdfRevision {
   /** Absolute offset of its `xref` keyword or cross-reference stream object. */
   readonly xrefOffset: number
+  /** Absolute offset behind its trailer dictionary, or behind the data of its cross-reference stream. */
+  readonly endOffset: number
   readonly kind: 'table' | 'stream' | 'rebuilt'
   /** A table with a stream beside it: readers that do not know streams see other objects (§7.5.8.4). */
   readonly hybrid: boolean

@@ -86,15 +86,16 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     return source.sizeBytes
   }
 
-  const streamLength = async (stated: PdfObject | undefined, start: number, depth: number): Promise<number> => {
+  /** How long the data of a stream is, and whether that had to be found out, or the stream does not end as it should. */
+  const measureStream = async (stated: PdfObject | undefined, start: number, depth: number) => {
     const resolved =
       typeof stated === 'object' && stated?.kind === 'ref' ? await readAtDepth(stated, depth + 1) : (stated ?? null)
     const length = asIndex(resolved)
     if (length !== undefined && start + length <= source.sizeBytes) {
       const after = latin1(await source.read(start + length, 32))
-      if (/^\s*(endstream|endobj)/.test(after)) return length
+      if (/^\s*(endstream|endobj)/.test(after)) return { length, forgiven: !/^\s*endstream\s+endobj/.test(after) }
     }
-    return (await findStreamEnd(start)) - start
+    return { length: (await findStreamEnd(start)) - start, forgiven: true }
   }
 
   const readIndirectAtDepth = async (offset: number, depth: number): Promise<IndirectObject | undefined> => {
@@ -102,11 +103,11 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     if (!parsed) return undefined
     const ref: PdfRef = { kind: 'ref', num: parsed.num, gen: parsed.gen }
     const dict = asDict(parsed.value)
-    const { forgiven } = parsed
-    if (parsed.streamStart === null || !dict) return { ref, value: parsed.value, forgiven }
+    if (parsed.streamStart === null || !dict) return { ref, value: parsed.value, forgiven: parsed.forgiven }
     const dataStart = offset + parsed.streamStart
-    const dataLength = await streamLength(dict.entries.get('Length'), dataStart, depth)
-    return { ref, value: { kind: 'stream', dict, dataStart, dataLength, ref }, forgiven }
+    const { length, forgiven } = await measureStream(dict.entries.get('Length'), dataStart, depth)
+    const value: PdfStream = { kind: 'stream', dict, dataStart, dataLength: length, ref }
+    return { ref, value, forgiven: parsed.forgiven || forgiven }
   }
 
   /** Entries a few bytes off are common; other readers rebuild the table then, which finds the same object. */

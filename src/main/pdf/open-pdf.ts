@@ -126,6 +126,7 @@ const openStructure = async (
       encryption,
       revisions: sections.map(section => ({
         xrefOffset: section.offset,
+        endOffset: section.endOffset,
         kind: section.kind,
         hybrid: section.trailer.entries.has('XRefStm'),
         irregular: section.irregular || !asRef(section.trailer.entries.get('Root')),
@@ -154,7 +155,7 @@ const openStructure = async (
         trailer: { kind: 'dict', entries },
         reader,
         encryption,
-        revisions: [{ xrefOffset: 0, kind: 'rebuilt', hybrid: false, irregular: true }],
+        revisions: [{ xrefOffset: 0, endOffset: source.sizeBytes, kind: 'rebuilt', hybrid: false, irregular: true }],
         needsCompleteXref: true,
       }
     }

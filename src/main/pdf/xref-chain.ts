@@ -31,9 +31,8 @@ const readSectionAt = async (source: FileSource, reader: ObjectReader, offset: n
   }
   const object = kind === 'stream' ? await reader.readIndirectAt(offset) : undefined
   if (typeof object?.value !== 'object' || object.value?.kind !== 'stream') throw damaged('startxref')
-  const { dict } = object.value
-  if (asName(dictEntry(dict, 'Type')) !== 'XRef') throw damaged('xref stream')
-  const section = parseXrefStream(dict, await reader.readStreamData(object.value), offset)
+  if (asName(dictEntry(object.value, 'Type')) !== 'XRef') throw damaged('xref stream')
+  const section = parseXrefStream(object.value, await reader.readStreamData(object.value), offset)
   return { ...section, irregular: section.irregular || object.forgiven }
 }
 

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { isDigit, isWhiteSpace, latin1, type PdfLexer } from './lexer.ts'
 import { limits } from './limits.ts'
-import { asArray, asIndex, dictEntry, type PdfDict } from './object.ts'
+import { asArray, asIndex, dictEntry, type PdfDict, type PdfStream } from './object.ts'
 import { isKeyword, parseObject } from './parser.ts'
 
 export type XrefEntry =
@@ -18,6 +18,8 @@ export const generationOf = (entry: XrefEntry | undefined): number | undefined =
 export interface XrefSection {
   readonly kind: 'table' | 'stream'
   readonly offset: number
+  /** Absolute offset behind its trailer dictionary or its data. */
+  readonly endOffset: number
   /** Offsets as written: relative to the header. */
   readonly entries: ReadonlyMap<number, XrefEntry>
   readonly trailer: PdfDict
@@ -82,7 +84,8 @@ export const parseXrefTable = (lexer: PdfLexer, offset: number): XrefSection => 
   lexer.forgiven = false
   const trailer = parseObject(lexer)
   if (typeof trailer !== 'object' || trailer?.kind !== 'dict') throw damaged('trailer')
-  return { kind: 'table', offset, entries, trailer, irregular: irregular || lexer.forgiven }
+  const endOffset = (lexer.base ?? 0) + lexer.position
+  return { kind: 'table', offset, endOffset, entries, trailer, irregular: irregular || lexer.forgiven }
 }
 
 /** A row of exactly 20 bytes, the common case of large tables; undefined for any other. */
@@ -109,7 +112,11 @@ const parseRegularRow = (lexer: PdfLexer): XrefEntry | undefined => {
 }
 
 /** @throws {AppError} pdf/damaged, pdf/too-complex */
-export const parseXrefStream = (dict: PdfDict, data: Uint8Array, offset: number): XrefSection => {
+export const parseXrefStream = (
+  { dict, dataStart, dataLength }: PdfStream,
+  data: Uint8Array,
+  offset: number,
+): XrefSection => {
   const widths = asArray(dictEntry(dict, 'W'))?.map(asIndex) ?? []
   const [typeWidth = 0, firstWidth = 0, secondWidth = 0] = widths
   const rowBytes = typeWidth + firstWidth + secondWidth
@@ -140,7 +147,8 @@ export const parseXrefStream = (dict: PdfDict, data: Uint8Array, offset: number)
       if (entries.size > limits.objects) throw new AppError('pdf/too-complex', { limit: 'objects' })
     }
   }
-  return { kind: 'stream', offset, entries, trailer: dict, irregular: false }
+  const endOffset = dataStart + dataLength
+  return { kind: 'stream', offset, endOffset, entries, trailer: dict, irregular: false }
 }
 
 /** What begins at `position`: a table, an object that may be a cross-reference stream, or neither. */

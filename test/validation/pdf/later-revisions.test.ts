@@ -374,6 +374,8 @@ describe('attacks', () => {
     ['an object with something that is no entry', '/T (name)', '/T ]name)'],
     ['an object that does not end', 'endobj', 'endabj'],
     ['an object that names something twice', '/P 3 0 R', '/T (ame)'],
+    ['a stream that does not end', 'endstream', 'endstroam'],
+    ['a stream of another length', '/Length 8', '/Length 7'],
     ['an object whose entry has another generation', '00000 n', '00001 n'],
     ['an object of another generation than its entry', '7 0 obj', '7 1 obj'],
   ])('an update that readers may read differently: %s', async (_, from, to) => {
@@ -383,6 +385,14 @@ describe('attacks', () => {
     const verdict = await judge(update)
     expect(verdict).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' })
     expect(verdict.reasons).toContain('change-not-permitted')
+  })
+
+  test('an update in between whose end is not found from the front', async () => {
+    const trailer = '/Info 14 0 R'
+    const once = appendUpdate(plain, { objects: fillName, trailer })
+    await expectAllowed(once, { objects: signSecond, trailer }, ['form-filled', 'signature-added'])
+    once.write('_', once.lastIndexOf('startxref') + 'startxref'.length, 'latin1')
+    await expectRefused(once, { objects: signSecond, trailer, previous: once.lastIndexOf('xref\n0 1') })
   })
 
   test('a picture that strict readers did not find when it was signed, for its reference had another generation', async () => {
