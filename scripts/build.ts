@@ -2,8 +2,9 @@
 import { chmodSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
-import { build, type InlineConfig } from 'vite'
+import { build, type InlineConfig, type Plugin } from 'vite'
 import packageJson from '../package.json' with { type: 'json' }
+import { contract } from '../src/shared/contract.ts'
 import { buildPkcs11Process } from './build-pkcs11-process.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -51,9 +52,19 @@ const nodeBundle = (
   ssr: { noExternal: inline ? (true as const) : inlined },
 })
 
+/** The preload needs the names of the contract's calls only: what judges their inputs, most of its size, stays in main. */
+const leaveOutSchemas = (): Plugin => ({
+  name: 'leave-out-schemas',
+  load: id =>
+    id === join(root, 'src/shared/contract.ts')
+      ? `export const contract = ${JSON.stringify(contract, (key, value: unknown) => (key === 'input' ? undefined : value))}`
+      : null,
+})
+
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
 // The sandbox gives a preload no module loader: everything it needs must be in one CommonJS file.
-await build(nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true))
+const preload = nodeBundle('dist/preload', { preload: 'src/preload/preload.ts' }, 'cjs', true)
+await build({ ...preload, plugins: [leaveOutSchemas()] })
 await build(
   nodeBundle(
     'dist/main',

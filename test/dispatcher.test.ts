@@ -34,7 +34,6 @@ const setUp = (unlock: (input: { pin: string }) => Promise<string>, lockedName?:
 describe('dispatcher', () => {
   test('answers a call of the contract with the value of its handler', async () => {
     const { dispatcher } = setUp(async ({ pin }) => pin.toUpperCase())
-    expect(dispatcher.channels).toEqual(['signet:keys.unlock'])
     expect(await dispatcher.dispatch('signet:keys.unlock', 'our page', { pin: 'abc' })).toEqual({
       ok: true,
       value: 'ABC',
@@ -62,10 +61,14 @@ describe('dispatcher', () => {
   })
 
   test('answers neither unknown channels nor events nor inherited names', async () => {
-    const { dispatcher } = setUp(async () => 'never')
-    for (const channel of ['signet:keys.changed', 'signet:keys.toString', 'signet:__proto__.constructor', '']) {
-      expect(await dispatcher.dispatch(channel, 'our page', undefined)).toMatchObject({ ok: false })
+    const { dispatcher, failures } = setUp(async () => 'never')
+    const names = ['signet:keys.changed', 'signet:keys.toString', 'signet:__proto__.constructor', '']
+    const channels = [...names, 'x'.repeat(1_000_000), ['signet:keys.unlock'], { toString: () => names[0] }, 7, null]
+    for (const channel of channels) {
+      const reply = await dispatcher.dispatch(channel, 'our page', { pin: 'abc' })
+      expect(reply).toMatchObject({ ok: false, error: { code: 'app/bad-request' } })
     }
+    expect(new Set(failures.map(({ channel }) => channel)), 'none is repeated in the log').toEqual(new Set(['no call']))
   })
 
   test('a call that may not be answered now never reaches its handler', async () => {

@@ -18,9 +18,8 @@ export interface DispatcherDeps<Sender> {
 }
 
 export interface Dispatcher<Sender> {
-  /** The channels of the contract; nothing else is answered. */
-  readonly channels: readonly string[]
-  dispatch(channel: string, sender: Sender, input: unknown): Promise<Reply<unknown>>
+  /** `channel`: whatever the sender named; nothing but the calls of the contract is answered. */
+  dispatch(channel: unknown, sender: Sender, input: unknown): Promise<Reply<unknown>>
 }
 
 /**
@@ -29,7 +28,7 @@ export interface Dispatcher<Sender> {
  * @throws {Error} when a call of the contract has no handler: the program must not start with a hole in it
  */
 export const createDispatcher = <Sender>(deps: DispatcherDeps<Sender>): Dispatcher<Sender> => {
-  const routes = new Map<string, (input: unknown) => Promise<unknown>>()
+  const routes = new Map<unknown, (input: unknown) => Promise<unknown>>()
   for (const [group, entries] of Object.entries(deps.contract)) {
     for (const [name, entry] of Object.entries(entries)) {
       if (entry.kind !== 'call') continue
@@ -46,7 +45,6 @@ export const createDispatcher = <Sender>(deps: DispatcherDeps<Sender>): Dispatch
   }
 
   return {
-    channels: [...routes.keys()],
     async dispatch(channel, sender, input) {
       try {
         if (!deps.isTrustedSender(sender)) throw new AppError('app/not-trusted-sender')
@@ -55,7 +53,8 @@ export const createDispatcher = <Sender>(deps: DispatcherDeps<Sender>): Dispatch
         return { ok: true, value: await route(input) }
       } catch (thrown) {
         const error = toAppError(thrown)
-        deps.onFailure(channel, error)
+        // What is no call of ours is not told on: it may be anything, of any length.
+        deps.onFailure(typeof channel === 'string' && routes.has(channel) ? channel : 'no call', error)
         return { ok: false, error: toErrorDetail(error) }
       }
     },

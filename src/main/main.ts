@@ -1,4 +1,4 @@
-/** Entry of the window: opens it, and loads the core behind it while its processes start. */
+/** Entry of the window: opens it and loads its page, and the core behind it meanwhile. */
 import { join, resolve } from 'node:path'
 import { app as electronApp, session } from 'electron'
 import { widenThreadPool } from './host/thread-pool.ts'
@@ -6,6 +6,7 @@ import { type GuardLog, installGuards } from './window/guards.ts'
 import { queueDocuments, queueLinks } from './window/links.ts'
 import { createMainWindow } from './window/main-window.ts'
 import { closeBeforeExit, prepareWindow, startWindow } from './window/start-window.ts'
+import type { WindowCore } from './window-core.ts'
 
 const run = async (): Promise<void> => {
   widenThreadPool(process.env)
@@ -18,13 +19,18 @@ const run = async (): Promise<void> => {
   installGuards(session.defaultSession, { warn: (...told) => log?.warn(...told) })
   const preloadPath = join(import.meta.dirname, '../preload/preload.cjs')
   const window = createMainWindow(preloadPath, join(userDataPath, 'window-state.json'))
-  // Not at the top: a window takes as long to start as the core to load.
-  const { openWindowCore } = await import('./window-core.ts')
-  const core = await openWindowCore(userDataPath, import.meta.dirname)
-  log = core.log
-  closeBeforeExit(core.close)
   const pageDirectory = join(import.meta.dirname, '../renderer')
-  await startWindow(window, { ...core, pageDirectory, links, documentsToOpen })
+  const core = openCore()
+  closeBeforeExit(async () => (await core).close())
+  await startWindow(window, { core, pageDirectory, links, documentsToOpen })
+
+  async function openCore(): Promise<WindowCore> {
+    // Not at the top: a window takes as long to start as the core to load.
+    const { openWindowCore } = await import('./window-core.ts')
+    const opened = await openWindowCore(userDataPath, import.meta.dirname)
+    log = opened.log
+    return opened
+  }
 }
 
 const profile = process.env['SIGNET_PROFILE']

@@ -17,10 +17,10 @@ import { createEmit } from './window/ipc.ts'
 import { claimFreeSchemes, findStartCommand } from './window/links.ts'
 import { isTrustedSender } from './window/policy.ts'
 import { createShowArrivals } from './window/show-arrivals.ts'
-import { findWindow, type WindowParts } from './window/start-window.ts'
+import { findWindow, type WindowAnswers } from './window/start-window.ts'
 import { watchSleep } from './window/watch-sleep.ts'
 
-export type WindowCore = Omit<WindowParts, 'pageDirectory' | 'links' | 'documentsToOpen'> & {
+export type WindowCore = WindowAnswers & {
   readonly log: Log
   readonly close: () => Promise<void>
 }

@@ -107,5 +107,8 @@ export class BridgeError extends Error {
   }
 }
 
-/** The IPC channel that carries one entry of the contract. */
+/** How one entry of the contract is named where it is sent: an event's IPC channel, a call's first argument. */
 export const channelOf = (group: string, name: string): string => `signet:${group}.${name}`
+
+/** The one IPC channel of every call: it answers before main knows the contract, and a call that comes early waits. */
+export const callChannel = 'signet:call'

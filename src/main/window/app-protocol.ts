@@ -25,8 +25,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 const plain = (status: number, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(null, { status, headers: { ...securityHeaders, ...headers } })
 
-/** The handler for `protocol.handle`. `pageDirectory` holds the built page; nothing outside it is ever read. */
-export const createAppProtocol = (pageDirectory: string, documents: DocumentRanges) => {
+/** The handler for `protocol.handle`. `pageDirectory` holds the built page; nothing outside it is ever read. Documents come with the core. */
+export const createAppProtocol = (pageDirectory: string, core: Promise<{ readonly documents: DocumentRanges }>) => {
   const answerAsset = async (path: string): Promise<Response> => {
     try {
       const bytes = await readFile(join(pageDirectory, ...path.split('/')))
@@ -39,6 +39,7 @@ export const createAppProtocol = (pageDirectory: string, documents: DocumentRang
   }
 
   const answerDocument = async (documentId: string, rangeHeader: string | null): Promise<Response> => {
+    const { documents } = await core
     try {
       const sizeBytes = documents.sizeOf(documentId)
       const range = parseRange(rangeHeader, sizeBytes)

@@ -1,6 +1,6 @@
 /** Carries the contract over Electron's IPC: channels in, events out. */
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
-import { channelOf } from '../../shared/bridge.ts'
+import { callChannel, channelOf } from '../../shared/bridge.ts'
 import type { Emit } from '../../shared/contract.ts'
 import type { Dispatcher } from '../dispatcher.ts'
 
@@ -10,11 +10,16 @@ export const describeSender = (
 ): { readonly url: string; readonly isTopFrame: boolean } | null =>
   event.senderFrame && { url: event.senderFrame.url, isTopFrame: event.senderFrame.parent === null }
 
-/** Answers every channel of the contract and no other. */
-export const connectIpc = (dispatcher: Dispatcher<ReturnType<typeof describeSender>>): void => {
-  for (const channel of dispatcher.channels) {
-    ipcMain.handle(channel, (event, input) => dispatcher.dispatch(channel, describeSender(event), input))
-  }
+/** Answers the calls of the contract and no other; those that come before the core is there, then. */
+export const connectIpc = (
+  core: Promise<{ readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>> }>,
+): void => {
+  ipcMain.handle(callChannel, async (event, channel: unknown, input) => {
+    // Who it came from is judged as it was when it came.
+    const sender = describeSender(event)
+    const { dispatcher } = await core
+    return dispatcher.dispatch(channel, sender, input)
+  })
 }
 
 /** Sends the contract's events to the window; to nobody when it is closed. */

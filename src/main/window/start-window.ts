@@ -16,39 +16,48 @@ export const prepareWindow = (): boolean => {
   return app.requestSingleInstanceLock()
 }
 
-export interface WindowParts {
+/** What answers the page; it may still load while the page does. */
+export interface WindowAnswers {
   readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>>
   readonly documents: DocumentRanges
-  readonly pageDirectory: string
   /** Told of a path from the command line, "open with" or a second start. */
   readonly onOpenPath: (path: string) => void
-  readonly links: ArrivalQueue
-  readonly documentsToOpen: ArrivalQueue
   readonly onLink: (link: string) => void
   /** Told of the arguments of each start, which may name a link. */
   readonly onArguments: (argv: readonly string[]) => void
 }
 
+export interface WindowParts {
+  readonly core: Promise<WindowAnswers>
+  readonly pageDirectory: string
+  readonly links: ArrivalQueue
+  readonly documentsToOpen: ArrivalQueue
+}
+
 /** The one window; undefined before it opens and after it closed. */
 export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
 
-/** Loads the page into the window, whose guards are up; resolves when it has loaded. */
+/** Loads the page into the window, whose guards are up; resolves when it has loaded and the core answers it. */
 export const startWindow = async (window: BrowserWindow, parts: WindowParts): Promise<void> => {
-  session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.documents))
-  connectIpc(parts.dispatcher)
+  session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.core))
+  connectIpc(parts.core)
+  const started: (readonly string[])[] = [process.argv]
+  let take = (argv: readonly string[]): void => void started.push(argv)
   app.on('second-instance', (_event, argv) => {
+    take(argv)
     const paths = findDocumentArguments(argv)
-    for (const path of paths) parts.onOpenPath(path)
-    parts.onArguments(argv)
     // A start with a link comes forward when the link is shown.
     if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
   })
   app.on('window-all-closed', () => app.quit())
-  await window.loadURL(appUrl)
-  for (const path of findDocumentArguments(process.argv)) parts.onOpenPath(path)
-  parts.onArguments(process.argv)
-  parts.links.deliverTo(parts.onLink)
-  parts.documentsToOpen.deliverTo(parts.onOpenPath)
+  const [core] = await Promise.all([parts.core, window.loadURL(appUrl)])
+  take = argv => {
+    for (const path of findDocumentArguments(argv)) core.onOpenPath(path)
+    core.onArguments(argv)
+  }
+  for (const argv of started) take(argv)
+  parts.links.deliverTo(core.onLink)
+  parts.documentsToOpen.deliverTo(core.onOpenPath)
 }
 
 /** Holds the exit back until `close` is done: token processes end, the log is written out. */
