@@ -7,7 +7,6 @@ import {
   fsync,
   linkSync,
   lstatSync,
-  open as openAndWait,
   openSync,
   readSync,
   realpathSync,
@@ -19,6 +18,7 @@ import {
 } from 'node:fs'
 import promises from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { AppError } from '../../shared/errors.ts'
 
 /** What of `FileHandle` is used. */
 export interface OpenFile {
@@ -33,6 +33,8 @@ export interface OpenFile {
 
 export interface FileAccess {
   stat(path: string): Promise<Stats>
+  /** All of a small file as it was at one moment; undefined: it is large. Absent: files are read piece by piece. @throws {AppError} documents/changed */
+  readSmall?(path: string): Promise<Uint8Array | undefined>
   /** A link that leads nowhere is there too. */
   exists(path: string): Promise<boolean>
   realpath(path: string): Promise<string>
@@ -41,6 +43,10 @@ export interface FileAccess {
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
 }
+
+/** Whether nothing was written between two looks at a file. */
+export const isSameContent = (one: Stats, other: Stats): boolean =>
+  one.size === other.size && one.mtimeMs === other.mtimeMs
 
 /** For threads that others wait for: nothing blocks. */
 export const patientFiles: FileAccess = {
@@ -89,11 +95,24 @@ const createGroupSync = (sync: (file: number) => Promise<void>): ((file: number)
 const syncInGroup = createGroupSync(promisify(fsync))
 const datasync = promisify(fdatasync)
 
-const create = promisify(openAndWait)
+const smallFileBytes = 1_000_000
+
+const readSmall = async (path: string): Promise<Uint8Array | undefined> => {
+  const file = openSync(path, 'r')
+  try {
+    const before = fstatSync(file)
+    if (before.size > smallFileBytes) return undefined
+    const bytes = Buffer.allocUnsafe(before.size)
+    const length = readSync(file, bytes, 0, bytes.length, 0)
+    if (length !== bytes.length || !isSameContent(before, fstatSync(file))) throw new AppError('documents/changed')
+    return bytes
+  } finally {
+    closeSync(file)
+  }
+}
 
 const openDirectly = async (path: string, flags: 'r' | 'wx'): Promise<OpenFile> => {
-  // A new name waits for the journal while others are synced, and would keep everything waiting.
-  const file = flags === 'r' ? openSync(path, flags) : await create(path, flags)
+  const file = openSync(path, flags)
   return {
     stat: async () => fstatSync(file),
     read: async (buffer, offset, length, position) => ({ bytesRead: readSync(file, buffer, offset, length, position) }),
@@ -110,6 +129,7 @@ const openDirectly = async (path: string, flags: 'r' | 'wx'): Promise<OpenFile> 
 /** For a thread of its own with many small files: the way through the thread pool costs more than the calls. */
 export const directFiles: FileAccess = {
   stat: async path => statSync(path),
+  readSmall,
   exists: async path => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   realpath: async path => realpathSync.native(path),
   open: openDirectly,

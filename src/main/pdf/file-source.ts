@@ -1,18 +1,21 @@
 /** Positional reads of one file through a small page cache, so that cost follows what is asked for and never the file's size. */
+import type { Stats } from 'node:fs'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
-import { type FileAccess, type OpenFile, patientFiles } from './file-access.ts'
+import { type FileAccess, isSameContent, type OpenFile, patientFiles } from './file-access.ts'
 
 const pageBytes = 32 * 1024
 const cachedPages = 128
 
 export interface FileSource {
   readonly sizeBytes: number
-  /** For signing, which copies what was parsed. */
-  readonly handle: OpenFile
+  /** For signing, which copies what was parsed: all of a small file, or what a larger one is read from. */
+  readonly origin: Uint8Array | OpenFile
   /** Bytes from `offset`, fewer at the end of the file. The result may be shared: never written to. */
   read(offset: number, length: number): Promise<Uint8Array>
   /** Fills `bytes` from `offset`, past the cache; answers how many there were, fewer at the end of the file only. */
   readInto(bytes: Uint8Array, offset: number): Promise<number>
+  /** The file that was parsed must be the file that is signed. @throws {AppError} documents/changed */
+  requireUnchanged(): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,7 +52,8 @@ const readFully = async (handle: OpenFile, offset: number, length: number): Prom
 
 /**
  * @param endOffset the file ends here for the reader, wherever it really ends
- * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty
+ * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable, documents/empty; documents/changed
+ *   when it changes while it is read at once
  */
 export const openFileSource = async (
   path: string,
@@ -60,17 +64,34 @@ export const openFileSource = async (
   try {
     // Before opening: opening a named pipe would wait for its other end.
     if (!(await files.stat(path)).isFile()) throw new AppError('documents/not-a-file')
+    const whole = await files.readSmall?.(path)
+    if (whole?.length === 0) throw new AppError('documents/empty')
+    if (whole) return createWholeSource(whole.subarray(0, endOffset))
     handle = await files.open(path, 'r')
-    const { size } = await handle.stat()
-    if (size === 0) throw new AppError('documents/empty')
-    return createFileSource(handle, Math.min(size, endOffset))
+    const stats = await handle.stat()
+    if (stats.size === 0) throw new AppError('documents/empty')
+    return createFileSource(handle, stats, Math.min(stats.size, endOffset))
   } catch (cause) {
     await handle?.close()
     throw toReadError(cause)
   }
 }
 
-const createFileSource = (handle: OpenFile, sizeBytes: number): FileSource => {
+/** What was read is what is signed, whatever becomes of the file. */
+const createWholeSource = (whole: Uint8Array): FileSource => ({
+  sizeBytes: whole.length,
+  origin: whole,
+  read: async (offset, length) => whole.subarray(Math.max(0, offset), Math.max(0, offset + length)),
+  async readInto(bytes, offset) {
+    const found = whole.subarray(offset, offset + bytes.length)
+    bytes.set(found)
+    return found.length
+  },
+  requireUnchanged: async () => {},
+  close: async () => {},
+})
+
+const createFileSource = (handle: OpenFile, opened: Stats, sizeBytes: number): FileSource => {
   const pages = new Map<number, Promise<Uint8Array>>()
 
   const readPage = (index: number): Promise<Uint8Array> => {
@@ -111,5 +132,9 @@ const createFileSource = (handle: OpenFile, sizeBytes: number): FileSource => {
     }
   }
 
-  return { sizeBytes, handle, read, readInto, close: () => handle.close() }
+  const requireUnchanged = async (): Promise<void> => {
+    if (!isSameContent(await handle.stat(), opened)) throw new AppError('documents/changed')
+  }
+
+  return { sizeBytes, origin: handle, read, readInto, requireUnchanged, close: () => handle.close() }
 }

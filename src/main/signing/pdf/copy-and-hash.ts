@@ -3,7 +3,7 @@ import type { Hash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import { type OpenFile, openDirect } from '../../pdf/file-access.ts'
 import { toReadError } from '../../pdf/file-source.ts'
-import { createDirectWriter, createSyncedWriter } from './copy-writers.ts'
+import { createDirectWriter, createSyncedWriter, writeFully } from './copy-writers.ts'
 import type { TargetFile } from './target-file.ts'
 
 const chunkBytes = 2 * 1024 * 1024
@@ -72,14 +72,22 @@ export const copyAndHash = async (
   writer.throwIfFailed()
 }
 
-/** The same into a target: a large one is written past the system's memory, where that can be. */
+/**
+ * The same into a target: what is at hand is written as it is, and a large file past the system's memory, where that
+ * can be.
+ */
 export const copyIntoTarget = async (
-  from: OpenFile,
+  from: Uint8Array | OpenFile,
   { handle, temporaryPath }: TargetFile,
   sizeBytes: number,
   hashes: readonly Hash[],
   onCopied: (doneBytes: number) => void,
 ): Promise<void> => {
+  if (from instanceof Uint8Array) {
+    for (const hash of hashes) hash.update(from)
+    await writeFully(handle, from, 0)
+    return onCopied(from.length)
+  }
   const direct = sizeBytes < directFromBytes ? undefined : await openDirect(handle, temporaryPath)
   try {
     await copyAndHash(from, handle, sizeBytes, hashes, onCopied, direct)

@@ -1,6 +1,5 @@
 /** Extends the signatures of a PDF: copies the file and adds updates behind it; no key is needed. */
 import { createHash, randomBytes } from 'node:crypto'
-import { AppError } from '../../../shared/errors.ts'
 import { openFileSource } from '../../pdf/file-source.ts'
 import { copyIntoTarget } from './copy-and-hash.ts'
 import { createGrowingFile, type GrowingFile } from './growing-file.ts'
@@ -22,15 +21,14 @@ export interface PdfExtendRequest {
 export const extendPdf = async (request: PdfExtendRequest) => {
   const source = await openFileSource(request.inputPath)
   try {
-    const { mtimeMs } = await source.handle.stat()
     const target = await openTarget(request.outputPath, { ...request, random: randomBytes })
     try {
       const { sizeBytes } = source
       const sha256 = createHash('sha256')
-      await copyIntoTarget(source.handle, target, sizeBytes, [sha256], done => request.onProgress?.(done, sizeBytes))
+      await copyIntoTarget(source.origin, target, sizeBytes, [sha256], done => request.onProgress?.(done, sizeBytes))
       const file = createGrowingFile({ target, sizeBytes, sha256, password: undefined })
       await request.addUpdates(file)
-      if ((await source.handle.stat()).mtimeMs !== mtimeMs) throw new AppError('documents/changed')
+      await source.requireUnchanged()
       await target.commit()
       return { sizeBytes: file.sizeBytes(), outputSha256: file.sha256().digest('hex') }
     } finally {

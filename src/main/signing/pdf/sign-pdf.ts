@@ -97,12 +97,6 @@ const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: Rand
   return { fieldName: plan.fieldName, ...finishWithHole(pdf, update, signatureRef, dictionary) }
 }
 
-/** The file that was parsed must be the file that is signed. */
-const requireUnchanged = async (pdf: PdfFile, modifiedBefore: number): Promise<void> => {
-  const { size, mtimeMs } = await pdf.source.handle.stat()
-  if (size !== pdf.sizeBytes || mtimeMs !== modifiedBefore) throw new AppError('documents/changed')
-}
-
 const writeSigned = async (
   pdf: PdfFile,
   update: PreparedUpdate,
@@ -118,7 +112,7 @@ const writeSigned = async (
   const sha256 = createHash('sha256')
   const other = request.digestAlgorithm === 'sha256' ? null : createHash(request.digestAlgorithm)
   const hashes = other ? [sha256, other] : [sha256]
-  await copyIntoTarget(pdf.source.handle, target, sizeBytes, hashes, done => {
+  await copyIntoTarget(pdf.source.origin, target, sizeBytes, hashes, done => {
     request.signal?.throwIfAborted()
     report('writing', done)
   })
@@ -154,12 +148,11 @@ export const signPdf = async (request: PdfSignRequest): Promise<PdfSignResult> =
   const pdf = await openPdf(request.inputPath, { files, ...(password ? { password } : {}) })
   let target: TargetFile | undefined
   try {
-    const { mtimeMs } = await pdf.source.handle.stat()
     const update = await prepareUpdate(pdf, request, random)
     target = await openTarget(request.outputPath, { ...request, random })
     const file = await writeSigned(pdf, update, target, request)
     await request.addUpdates?.(file)
-    await requireUnchanged(pdf, mtimeMs)
+    await pdf.source.requireUnchanged()
     await target.commit()
     return { fieldName: update.fieldName, sizeBytes: file.sizeBytes(), outputSha256: file.sha256().digest('hex') }
   } finally {
