@@ -29,13 +29,18 @@ import type { SignatureScheme } from './public-key.ts'
 import { selectChain } from './select-chain.ts'
 import { encodeDigestAlgorithm, encodeSignatureAlgorithm, encodeSignatureValue } from './signature-format.ts'
 
-export interface PadesCmsRequest {
+/** What the signatures of one signer have in common. */
+export interface PadesSigner {
   /** DER of the signer's certificate. */
   readonly certificate: Uint8Array
   /** DER of certificates at hand, in no order; the issuers of `certificate` among them are put into the signature. */
   readonly chain: readonly Uint8Array[]
   readonly scheme: SignatureScheme
   readonly digestAlgorithm: DigestAlgorithm
+}
+
+/** What each of them has of its own. */
+export interface PadesContent {
   /** Digest of the byte range, with `digestAlgorithm`. */
   readonly documentDigest: Uint8Array
   /** Signs as `UnlockedKey.sign` does: RSA, or r‖s. Gets the signed attributes. */
@@ -43,6 +48,11 @@ export interface PadesCmsRequest {
   /** Level B-T: DER of a timestamp token over the signature value (RFC 3161 appendix A). */
   readonly stampSignature?: (signatureValue: Uint8Array) => Promise<Uint8Array>
 }
+
+/** DER ContentInfo. */
+export type PadesEncoder = (content: PadesContent) => Promise<Uint8Array>
+
+export type PadesCmsRequest = PadesSigner & PadesContent
 
 const encodeAttribute = (oid: string, value: Uint8Array): Uint8Array =>
   encodeSequence(encodeOid(oid), encodeSetOf([value]))
@@ -62,40 +72,53 @@ const encodeSigningCertificateV2 = (certificate: Certificate, digestAlgorithm: D
 }
 
 /**
- * DER ContentInfo of a detached signature at level B-B, or B-T (EN 319 142-1 §6, EN 319 122-1 §6). No signing-time attribute:
- * in PAdES the claimed time is the `M` entry of the signature dictionary.
+ * Makes DER ContentInfo of detached signatures at level B-B, or B-T (EN 319 142-1 §6, EN 319 122-1 §6). No signing-time
+ * attribute: in PAdES the claimed time is the `M` entry of the signature dictionary. What is the same in all of them is
+ * encoded once.
  *
  * @throws {AppError} keys/certificate-unreadable
  */
-export const createPadesCms = async (request: PadesCmsRequest): Promise<Uint8Array> => {
-  const { scheme, digestAlgorithm } = request
-  const certificate = parseCertificate(request.certificate)
-  const signedAttributes = encodeSetOf([
+export const createPadesEncoder = ({ scheme, digestAlgorithm, ...signer }: PadesSigner): PadesEncoder => {
+  const certificate = parseCertificate(signer.certificate)
+  const sameAttributes = [
     encodeAttribute(cmsOids.contentType, encodeOid(cmsOids.data)),
-    encodeAttribute(cmsOids.messageDigest, encodeOctetString(request.documentDigest)),
     encodeAttribute(cmsOids.signingCertificateV2, encodeSigningCertificateV2(certificate, digestAlgorithm)),
-  ])
-  const signatureValue = encodeSignatureValue(scheme, await request.sign(signedAttributes))
-  const timestamp = await request.stampSignature?.(signatureValue)
-  const signerInfo = encodeSequence(
-    encodeSmallInteger(1),
-    encodeSequence(certificate.issuerName, encodeSerialNumber(certificate)),
-    encodeDigestAlgorithm(digestAlgorithm),
-    encodeElement(contextTag(0), readElement(signedAttributes).content),
-    encodeSignatureAlgorithm(scheme, digestAlgorithm),
-    encodeOctetString(signatureValue),
-    ...(timestamp ? [encodeElement(contextTag(1), encodeAttribute(cmsOids.signatureTimestamp, timestamp))] : []),
-  )
-  const certificates = encodeSetOf([certificate.der, ...selectChain(certificate, request.chain)])
-  const signedData = encodeSequence(
-    encodeSmallInteger(1),
-    encodeSetOf([encodeDigestAlgorithm(digestAlgorithm)]),
+  ]
+  const version = encodeSmallInteger(1)
+  const identifier = encodeSequence(certificate.issuerName, encodeSerialNumber(certificate))
+  const digestIdentifier = encodeDigestAlgorithm(digestAlgorithm)
+  const signatureIdentifier = encodeSignatureAlgorithm(scheme, digestAlgorithm)
+  const certificates = encodeSetOf([certificate.der, ...selectChain(certificate, signer.chain)])
+  const beforeSigners = [
+    version,
+    encodeSetOf([digestIdentifier]),
     encodeSequence(encodeOid(cmsOids.data)),
     encodeElement(contextTag(0), readElement(certificates).content),
-    encodeSetOf([signerInfo]),
-  )
-  return encodeSequence(encodeOid(cmsOids.signedData), encodeElement(contextTag(0), signedData))
+  ]
+  const signedDataType = encodeOid(cmsOids.signedData)
+
+  return async ({ documentDigest, sign, stampSignature }) => {
+    const digestAttribute = encodeAttribute(cmsOids.messageDigest, encodeOctetString(documentDigest))
+    const signedAttributes = encodeSetOf([...sameAttributes, digestAttribute])
+    const signatureValue = encodeSignatureValue(scheme, await sign(signedAttributes))
+    const timestamp = await stampSignature?.(signatureValue)
+    const signerInfo = encodeSequence(
+      version,
+      identifier,
+      digestIdentifier,
+      encodeElement(contextTag(0), readElement(signedAttributes).content),
+      signatureIdentifier,
+      encodeOctetString(signatureValue),
+      ...(timestamp ? [encodeElement(contextTag(1), encodeAttribute(cmsOids.signatureTimestamp, timestamp))] : []),
+    )
+    const signedData = encodeSequence(...beforeSigners, encodeSetOf([signerInfo]))
+    return encodeSequence(signedDataType, encodeElement(contextTag(0), signedData))
+  }
 }
+
+/** One such signature. @throws {AppError} keys/certificate-unreadable */
+export const createPadesCms = async (request: PadesCmsRequest): Promise<Uint8Array> =>
+  createPadesEncoder(request)(request)
 
 /** Everything in a signature of ours that is neither certificates, names, serial numbers nor the signature value. */
 const fixedPartsBytes = 512

@@ -1,6 +1,7 @@
 /** The main thread's side of the thread that signs the small documents of a batch. */
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { createOutbox } from './outbox.ts'
 import type { PdfSignResult } from './pdf/sign-pdf.ts'
 import type { FromThread, PlainSigning, SignerCertificates, ToThread } from './signing-thread.ts'
 
@@ -33,7 +34,7 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
   let lastId = 0
   const start = Promise.withResolvers<void>()
   let isUsable = false
-  const post = (message: ToThread): void => worker.postMessage(message)
+  const post = createOutbox<ToThread>(messages => worker.postMessage(messages))
 
   const answer = async (id: number, job: Job, message: Uint8Array): Promise<void> => {
     job.isAsked = true
@@ -56,10 +57,11 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
     jobs.clear()
   }
 
-  worker.on('message', (message: FromThread) => {
+  const hear = (message: FromThread): void => {
     if (message.kind === 'ready') {
       isUsable = true
-      return start.resolve()
+      start.resolve()
+      return
     }
     const job = jobs.get(message.id)
     if (!job) return
@@ -68,6 +70,9 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
     if (message.kind === 'done') job.end.resolve(message.result)
     else if (job.refusal) job.end.reject(job.refusal.thrown)
     else job.end.reject(new AppError(message.code, message.facts, { cause: new Error(message.detail) }))
+  }
+  worker.on('message', (messages: readonly FromThread[]) => {
+    for (const message of messages) hear(message)
   })
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the signing thread ended')))

@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorFacts, toAppError } from '../../shared/errors.ts'
 import { directFiles } from '../pdf/file-access.ts'
-import { createPadesCms, type PadesCmsRequest } from '../pki/cms.ts'
+import { createPadesEncoder, type PadesEncoder, type PadesSigner } from '../pki/cms.ts'
+import { createOutbox } from './outbox.ts'
 import { type PdfSignRequest, type PdfSignResult, signPdf } from './pdf/sign-pdf.ts'
 
 /** A signature at level B-B, described by what can be sent as a message. */
@@ -21,11 +22,11 @@ export type PlainSigning = Pick<
   | 'lock'
   | 'expectedSha256'
 > &
-  Pick<PadesCmsRequest, 'scheme'> &
+  Pick<PadesSigner, 'scheme'> &
   Pick<PdfSignRequest['signer'], 'maxSizeBytes'>
 
 /** DER: the same for all documents of a session. */
-export type SignerCertificates = Pick<PadesCmsRequest, 'certificate' | 'chain'>
+export type SignerCertificates = Pick<PadesSigner, 'certificate' | 'chain'>
 
 /** Each about the document `id`. */
 export type ToThread = { readonly id: number } & (
@@ -48,7 +49,15 @@ export type FromThread = { readonly id: number } /** Once, about no document: wh
 
 const serve = (post: (message: FromThread) => void): ((message: ToThread) => void) => {
   const certificates = workerData as SignerCertificates
+  const encoders = new Map<string, PadesEncoder>()
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+
+  const encoderFor = (how: Pick<PadesSigner, 'scheme' | 'digestAlgorithm'>): PadesEncoder => {
+    const name = `${how.scheme} ${how.digestAlgorithm}`
+    const encoder = encoders.get(name) ?? createPadesEncoder({ ...certificates, ...how })
+    encoders.set(name, encoder)
+    return encoder
+  }
 
   const signDocument = async (id: number, { scheme, maxSizeBytes, ...request }: PlainSigning): Promise<void> => {
     const { digestAlgorithm } = request
@@ -59,13 +68,11 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
       return signature.promise
     }
     try {
+      const encode = encoderFor({ scheme, digestAlgorithm })
       const result = await signPdf({
         ...request,
         files: directFiles,
-        signer: {
-          maxSizeBytes,
-          sign: documentDigest => createPadesCms({ ...certificates, scheme, digestAlgorithm, documentDigest, sign }),
-        },
+        signer: { maxSizeBytes, sign: documentDigest => encode({ documentDigest, sign }) },
       })
       post({ id, kind: 'done', result })
     } catch (thrown) {
@@ -85,8 +92,11 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
 }
 
 const port = parentPort
-port?.on(
-  'message',
-  serve(message => port.postMessage(message)),
-)
-port?.postMessage({ id: 0, kind: 'ready' } satisfies FromThread)
+if (port) {
+  const post = createOutbox<FromThread>(messages => port.postMessage(messages))
+  const hear = serve(post)
+  port.on('message', (messages: readonly ToThread[]) => {
+    for (const message of messages) hear(message)
+  })
+  post({ id: 0, kind: 'ready' })
+}
