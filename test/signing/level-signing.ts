@@ -5,6 +5,8 @@ import { openTestPki, type TestPki } from '../../native-mocks/pki/test-pki.ts'
 import { parseCertificate } from '../../src/main/pki/certificate.ts'
 import { createCertificateRequest } from '../../src/main/pki/certificate-request.ts'
 import type { SigningCheck, SigningCheckRequest } from '../../src/main/signing/check-signing.ts'
+import { createExtendFile } from '../../src/main/signing/extend-file.ts'
+import { endWith } from '../../src/main/signing/fetch-bytes.ts'
 import { createRevocationSource } from '../../src/main/signing/revocation-client.ts'
 import type { SignFileRequest } from '../../src/main/signing/sign-file.ts'
 import { createSigning } from '../../src/main/signing/signing.ts'
@@ -22,7 +24,7 @@ export interface LevelSigning {
   /** How often the key was used. */
   readonly signatures: () => number
   sign(change: Pick<SignFileRequest, 'inputPath' | 'outputPath'> & Partial<SignFileRequest>): Promise<void>
-  extend: ReturnType<typeof createSigning>['extendFile']
+  extend: ReturnType<typeof createExtendFile>
   check(request: SigningCheckRequest, keyId?: string | null): Promise<SigningCheck>
 }
 
@@ -33,6 +35,8 @@ export interface LevelSigningOptions {
   readonly knownIssuers?: readonly Uint8Array[]
   /** Of the settings; absent: the good one of the test PKI. */
   readonly defaultTsaUrls?: readonly string[]
+  /** Of each request. */
+  readonly timeoutMs?: number
 }
 
 const isLoopback = (url: string): boolean => new URL(url).hostname === '127.0.0.1'
@@ -44,7 +48,7 @@ const loopbackFetch: typeof fetch = async (input, init) => {
 }
 
 export const createLevelSigning = async (pki: TestPki, options: LevelSigningOptions = {}): Promise<LevelSigning> => {
-  const { kind = 'P-256', profile = 'signer', accounts = [], knownIssuers = [] } = options
+  const { kind = 'P-256', profile = 'signer', accounts = [], knownIssuers = [], timeoutMs = 3000 } = options
   const signer = createSoftwareSigner(kind)
   const scheme = kind === 'rsa-2048' ? 'rsa-pkcs1' : 'ecdsa'
   const request = { spki: signer.spki, name: 'Anna Example', scheme, digestAlgorithm: 'sha256' } as const
@@ -60,15 +64,17 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
     otherCertificates: [],
   } as unknown as TokenKey
   const now = (): Date => new Date()
-  const timeoutMs = 3000
   const timestampDeps = {
-    fetch: loopbackFetch,
     now,
     random: randomBytes,
     timeoutMs,
     log: { info() {} },
     authorizationFor: (url: string) => readTsaAuthorization(url, accounts),
   }
+  const sourcesFor = (urls: readonly string[] | undefined, fetch = loopbackFetch) => ({
+    timestamps: createTimestampSource({ ...timestampDeps, fetch }, urls ?? options.defaultTsaUrls ?? [pki.tsaUrl()]),
+    revocation: createRevocationSource({ fetch, now, timeoutMs, knownIssuers: () => knownIssuers }),
+  })
   let signatures = 0
   const signing = createSigning({
     findKey: async () => key,
@@ -84,15 +90,15 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
       close: async () => {},
     }),
     openRecord: async () => ({ async add() {}, async close() {} }),
-    timestamps: urls => createTimestampSource(timestampDeps, urls ?? options.defaultTsaUrls ?? [pki.tsaUrl()]),
-    revocation: createRevocationSource({ fetch: loopbackFetch, now, timeoutMs, knownIssuers: () => knownIssuers }),
+    timestamps: urls => sourcesFor(urls).timestamps,
+    revocation: sourcesFor(undefined).revocation,
     now,
   })
   const session = await signing.unlock('k', new Secret('1234'))
   return {
     certificate,
     signatures: () => signatures,
-    extend: signing.extendFile,
+    extend: createExtendFile((urls, signal) => sourcesFor(urls, signal && endWith(loopbackFetch, signal))),
     check: async (request, keyId = 'k') => (await signing.createCheck(keyId))(request),
     async sign(change) {
       await session.signFile({

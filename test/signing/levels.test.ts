@@ -1,14 +1,21 @@
 /** Levels B-T to B-LTA and `extend`, with services that do their work, and services that do not. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { privateAccount } from '../../native-mocks/pki/test-pki.ts'
 import type { TimestampMood } from '../../native-mocks/pki/timestamp-authority.ts'
 import { openPdf } from '../../src/main/pdf/open-pdf.ts'
+import type { ExtendFileRequest } from '../../src/main/signing/extend-file.ts'
 import { listSignedFields } from '../../src/main/signing/pdf/signed-fields.ts'
-import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
-import { signatureLevels } from '../../src/shared/model/signing.ts'
+import { validatePdf } from '../../src/main/validation/pdf/validate-pdf.ts'
+import { AppError, type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
+import { describeError } from '../../src/shared/messages/describe-error.ts'
+import { type ExtensionProgress, signatureLevels } from '../../src/shared/model/signing.ts'
+import { Secret } from '../../src/shared/secret.ts'
+import { languages } from '../../src/shared/words.ts'
 import { makePdf, makeStreamPdf } from '../pdf/make-pdf.ts'
 import { lacksOpenssl } from '../pki/openssl.ts'
 import { addSecrets } from '../traces.ts'
@@ -117,6 +124,85 @@ describe.skipIf(lacksOpenssl)('levels', () => {
       ['signature', stamp, stamp],
       ['signature', stamp, stamp, stamp],
     ])
+  })
+
+  describe('a document that was looked at is extended', () => {
+    const extend = async (change: Partial<ExtendFileRequest>, from: LevelSigning = anna): Promise<string> => {
+      const outputPath = newPath()
+      await from.extend({ inputPath: signedPath, outputPath, replaceExisting: false, level: 'B-LTA', ...change })
+      return outputPath
+    }
+    const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
+    let signedPath = ''
+    beforeAll(async () => {
+      signedPath = newPath()
+      await anna.sign({ inputPath, outputPath: signedPath })
+    })
+
+    test('it tells each step that it takes, the copy by bytes', async () => {
+      const told: Omit<ExtensionProgress, 'documentId'>[] = []
+      const expected = digestOf(signedPath)
+      await extend({ expectedSha256: async () => expected, onProgress: step => void told.push(step) })
+      const { length } = readFileSync(signedPath)
+      expect(told.map(({ step }) => step)).toEqual(['writing', 'timestamp', 'revocation', 'timestamp', 'finishing'])
+      expect(told.every(({ doneBytes, totalBytes }) => doneBytes === length && totalBytes === length)).toBe(true)
+    })
+
+    test('not when it is another one now, nor over itself; the words are not those of signing', async () => {
+      const other = newPath()
+      writeFileSync(other, readFileSync(signedPath))
+      const looked = digestOf(other)
+      writeFileSync(other, `${readFileSync(other, 'latin1')} `, 'latin1')
+      const facts = { extending: 'B-LTA' }
+      const expectedSha256 = async () => looked
+      await expectRefusal(
+        outputPath => extend({ inputPath: other, outputPath, expectedSha256 }),
+        'documents/changed',
+        facts,
+      )
+      const onto = { outputPath: signedPath, replaceExisting: true }
+      await expectRefusal(() => extend(onto), 'documents/target-is-input', facts)
+      for (const code of ['documents/changed', 'documents/target-is-input', 'pdf/encrypted'] as const)
+        for (const language of languages)
+          expect(describeError({ code, facts }, language)).not.toEqual(describeError({ code, facts: {} }, language))
+    })
+
+    test('a service that does not answer is given up at once, and nothing is written', async () => {
+      const patient = await createLevelSigning(pki, { timeoutMs: 600_000 })
+      const cancel = new AbortController()
+      const tsaUrls = [pki.tsaUrl('slow')]
+      await expectRefusal(outputPath => {
+        const extending = extend({ outputPath, tsaUrls, signal: cancel.signal }, patient)
+        void vi
+          .waitUntil(() => pki.requests.includes('/tsa/slow'), { timeout: 60_000 })
+          .then(() => cancel.abort(new AppError('tokens/cancelled')))
+        return extending
+      }, 'tokens/cancelled')
+    })
+
+    test.skipIf(!hasAll('pdfsig', 'qpdf'))('one that opens with a password, by that password alone', async () => {
+      const [locked, lockedSigned] = [newPath(), newPath()]
+      execFileSync('qpdf', ['--encrypt', 'open-sesame', 'owner', '256', '--', inputPath, locked])
+      addSecrets('open-sesame')
+      const password = new Secret('open-sesame')
+      await anna.sign({ inputPath: locked, outputPath: lockedSigned, password })
+      const inside = { inputPath: lockedSigned }
+      const facts = (reason: string) => ({ reason, extending: 'B-LTA' })
+      await expectRefusal(outputPath => extend({ ...inside, outputPath }), 'pdf/encrypted', facts('password'))
+      await expectRefusal(
+        outputPath => extend({ ...inside, outputPath, password: new Secret('not-it') }),
+        'pdf/encrypted',
+        facts('password-incorrect'),
+      )
+      const extended = await extend({ ...inside, password })
+      expect(startsWith(extended, readFileSync(lockedSigned))).toBe(true)
+      expect((await runPdfsig(extended, 'open-sesame'))[0]).toMatchObject({ valid: true })
+      const { signatures } = await validatePdf(extended, { anchorsAt: () => [], at: new Date(), password })
+      const kinds = ['signature', 'document-timestamp', 'document-timestamp']
+      expect(signatures.map(({ kind }) => kind)).toEqual(kinds)
+      for (const { reasons } of signatures) expect(reasons).toContain('intact')
+      expect(await qpdfCheck(extended, 'open-sesame')).toBe(0)
+    })
   })
 
   test('the key is used once, whatever the level', async () => {

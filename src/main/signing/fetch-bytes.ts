@@ -27,6 +27,12 @@ export class WebError extends Error {
 
 export type Fetch = typeof globalThis.fetch
 
+/** Each request ends with its own deadline, and all of them with `signal`. */
+export const endWith =
+  (fetch: Fetch, signal: AbortSignal): Fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.any(init?.signal ? [init.signal, signal] : [signal]) })
+
 const maxRedirects = 3
 /** A redirect that keeps method and body (RFC 9110 §15.4). */
 const keepsBody: ReadonlySet<number> = new Set([307, 308])

@@ -1,5 +1,7 @@
 /** Puts this room together: where time and revocation come from, and the thread that assembles signatures. */
 
+import { createExtendFile } from './extend-file.ts'
+import { endWith, type Fetch } from './fetch-bytes.ts'
 import { openSigningThread } from './open-signing-thread.ts'
 import { createRevocationSource, type RevocationClientDeps } from './revocation-client.ts'
 import { createSigning, type SigningDeps } from './signing.ts'
@@ -23,13 +25,20 @@ export const openSigning = ({ authorities, threadScript, ...deps }: OpenSigningD
   const { fetch, now, random, log, knownIssuers } = deps
   const { timeoutMs } = authorities()
   const authorizationFor = (url: string) => readTsaAuthorization(url, authorities().accounts)
-  return createSigning({
+  const timestamps = (urls: readonly string[] | undefined, ask: Fetch) =>
+    createTimestampSource({ fetch: ask, now, random, log, timeoutMs, authorizationFor }, urls ?? authorities().url)
+  const revocation = (ask: Fetch) => createRevocationSource({ fetch: ask, now, timeoutMs, knownIssuers })
+  const signing = createSigning({
     ...deps,
-    timestamps: urls =>
-      createTimestampSource({ fetch, now, random, log, timeoutMs, authorizationFor }, urls ?? authorities().url),
-    revocation: createRevocationSource({ fetch, now, timeoutMs, knownIssuers }),
+    timestamps: urls => timestamps(urls, fetch),
+    revocation: revocation(fetch),
     ...(threadScript === undefined
       ? {}
       : { openThread: certificates => openSigningThread(threadScript, certificates) }),
   })
+  const extendFile = createExtendFile((urls, signal) => {
+    const ask = signal ? endWith(fetch, signal) : fetch
+    return { timestamps: timestamps(urls, ask), revocation: revocation(ask) }
+  })
+  return { ...signing, extendFile }
 }

@@ -7,8 +7,6 @@ import type { Certificate } from '../pki/certificate.ts'
 import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
 import { createAppearances } from './appearance/create-appearances.ts'
 import { checkSigning, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
-import { extendPdf } from './pdf/extend-pdf.ts'
-import { type ExtendableLevel, extendToLevel, type LevelSources } from './pdf/reach-level.ts'
 import type { SignFileRequest } from './sign-file.ts'
 import {
   openSigningSession,
@@ -16,24 +14,6 @@ import {
   type SigningSession,
   type SigningSessionDeps,
 } from './signing-session.ts'
-
-export interface ExtendFileRequest {
-  readonly inputPath: string
-  /** Absolute. */
-  readonly outputPath: string
-  readonly replaceExisting: boolean
-  readonly level: ExtendableLevel
-  /** As in `SignFileRequest`. */
-  readonly tsaUrls?: readonly string[]
-}
-
-export interface ExtendedFile {
-  readonly inputPath: string
-  readonly outputPath: string
-  readonly outputSha256: string
-  readonly sizeBytes: number
-  readonly level: ExtendableLevel
-}
 
 export interface SigningDeps extends SigningSessionDeps {
   readonly findKey: (keyId: string) => Promise<TokenKey>
@@ -57,18 +37,6 @@ const refusals = {
 } as const satisfies Readonly<Record<CannotSignReason, ErrorCode>>
 
 export const createSigning = (deps: SigningDeps) => ({
-  /**
-   * Adds timestamps and validation data to the signatures of a file; no key is needed.
-   *
-   * @throws {AppError} documents/*, pdf/*, timestamps/*, revocation/*; the target is then as it was before
-   */
-  async extendFile({ level, tsaUrls, ...files }: ExtendFileRequest): Promise<ExtendedFile> {
-    const sources: LevelSources = { timestamps: deps.timestamps(tsaUrls), revocation: deps.revocation }
-    const extended = await extendPdf({ ...files, addUpdates: file => extendToLevel(file, level, sources) })
-    const { inputPath, outputPath } = files
-    return { inputPath, outputPath, level, ...extended }
-  },
-
   /**
    * What stands in the way of signing documents with this key, told before the PIN; and what their fields make of the
    * wishes. The key is looked for once, which asks its token.

@@ -14,7 +14,11 @@ export type WordPair = readonly [what: string, todo: string]
 export type ErrorVariant =
   | 'tokens/pin-incorrect.triesLeft'
   | 'tokens/puk-incorrect.triesLeft'
+  | 'documents/changed.extending'
   | 'documents/target-exists.file'
+  | 'documents/target-is-input.extending'
+  | 'pdf/encrypted.extending'
+  | 'revocation/revoked.extending'
   | 'pdf/seed-value-unmet.entry'
   | 'attributes/unknown.name'
   | 'attributes/computed.name'

@@ -96,6 +96,10 @@ export const en: SharedMessages = {
       'The file was changed on disk after you opened it, so it was not signed.',
       'Open it again, look at the new version, then sign it.',
     ],
+    'documents/changed.extending': [
+      'The file was changed on disk after you opened it, so no new file was written.',
+      'Open it again, look at the new version, then make it last.',
+    ],
     'documents/unknown': ['This document is no longer open.', 'Open it again.'],
     'documents/folder-empty': [
       'There is no PDF document in this folder.',
@@ -117,6 +121,10 @@ export const en: SharedMessages = {
       'The signed document would replace the original, so nothing was signed.',
       'Choose another name for it.',
     ],
+    'documents/target-is-input.extending': [
+      'The new file would replace the original, so nothing was written.',
+      'Choose another name for it.',
+    ],
     'documents/target-not-writable': [
       'The system does not let Signet save in this folder.',
       'Save the signed document in another folder.',
@@ -136,6 +144,10 @@ export const en: SharedMessages = {
     'pdf/encrypted': [
       'This PDF is protected in a way that Signet cannot open.',
       'Save a copy without its password, then sign the copy.',
+    ],
+    'pdf/encrypted.extending': [
+      'This PDF opens with a password that is missing or wrong, so nothing was written.',
+      'Open it with its password and try again; a copy without the password would lose its signatures.',
     ],
     'pdf/too-complex': [
       'This PDF takes more time or memory than Signet allows.',
@@ -327,6 +339,10 @@ export const en: SharedMessages = {
     'revocation/revoked': [
       'The certificate is revoked. Nothing was written.',
       'Use another key; ask the issuer if you did not expect this.',
+    ],
+    'revocation/revoked.extending': [
+      'The issuer says that a certificate was revoked, so this level cannot be reached. Nothing was written.',
+      'Ask the signer or the issuer why; level B-T still proves that the signature existed by now.',
     ],
     'keys/not-found': ['The key was not found.', 'Plug in your token, or choose another key.'],
     'keys/ambiguous': ['Several keys fit.', 'Say which one with its key id.'],

@@ -102,6 +102,10 @@ export const fr: SharedMessages = {
       'Le fichier a été modifié sur le disque après son ouverture ; il n’a donc pas été signé.',
       'Ouvrez-le de nouveau, relisez-le, puis signez-le.',
     ],
+    'documents/changed.extending': [
+      'Le fichier a été modifié sur le disque après son ouverture ; aucun nouveau fichier n’a donc été écrit.',
+      'Ouvrez-le de nouveau, relisez-le, puis faites durer ses signatures.',
+    ],
     'documents/unknown': ['Ce document n’est plus ouvert.', 'Ouvrez-le de nouveau.'],
     'documents/folder-empty': [
       'Ce dossier ne contient aucun document PDF.',
@@ -123,6 +127,10 @@ export const fr: SharedMessages = {
       'Le document signé remplacerait l’original ; rien n’a donc été signé.',
       'Choisissez un autre nom.',
     ],
+    'documents/target-is-input.extending': [
+      'Le nouveau fichier remplacerait l’original ; rien n’a donc été écrit.',
+      'Choisissez un autre nom.',
+    ],
     'documents/target-not-writable': [
       'Le système ne permet pas à Signet d’enregistrer dans ce dossier.',
       'Enregistrez le document signé dans un autre dossier.',
@@ -142,6 +150,10 @@ export const fr: SharedMessages = {
     'pdf/encrypted': [
       'Ce PDF est protégé d’une manière que Signet ne peut pas ouvrir.',
       'Enregistrez une copie sans mot de passe, puis signez la copie.',
+    ],
+    'pdf/encrypted.extending': [
+      'Ce PDF s’ouvre avec un mot de passe, qui manque ou n’est pas le bon ; rien n’a été écrit.',
+      'Ouvrez-le avec son mot de passe et réessayez ; une copie sans mot de passe perdrait ses signatures.',
     ],
     'pdf/too-complex': [
       'Ce PDF demande plus de temps ou de mémoire que Signet n’en accorde.',
@@ -348,6 +360,10 @@ export const fr: SharedMessages = {
     'revocation/revoked': [
       'Le certificat est révoqué. Rien n’a été écrit.',
       'Utilisez une autre clé ; demandez à l’émetteur si vous ne vous y attendiez pas.',
+    ],
+    'revocation/revoked.extending': [
+      'L’émetteur déclare un certificat révoqué ; ce niveau est donc hors d’atteinte. Rien n’a été écrit.',
+      'Demandez pourquoi au signataire ou à l’émetteur ; le niveau B-T prouve encore que la signature existe à ce jour.',
     ],
     'keys/not-found': [
       'La clé est introuvable.',

@@ -99,6 +99,10 @@ export const vi: SharedMessages = {
       'Tệp đã bị thay đổi trên đĩa sau khi bạn mở nên chưa được ký.',
       'Hãy mở lại, xem phiên bản mới rồi ký.',
     ],
+    'documents/changed.extending': [
+      'Tệp đã bị thay đổi trên đĩa sau khi bạn mở nên chưa ghi tệp mới nào.',
+      'Hãy mở lại, xem phiên bản mới rồi gia cố chữ ký.',
+    ],
     'documents/unknown': ['Tài liệu này không còn mở.', 'Hãy mở lại tài liệu.'],
     'documents/folder-empty': ['Thư mục này không có tài liệu PDF nào.', 'Hãy chọn thư mục chứa các tài liệu.'],
     'documents/folder-too-large': [
@@ -114,6 +118,7 @@ export const vi: SharedMessages = {
       'Hãy thay thế tệp đó hoặc lưu với tên khác.',
     ],
     'documents/target-is-input': ['Tài liệu đã ký sẽ ghi đè lên bản gốc nên chưa ký.', 'Hãy chọn tên khác.'],
+    'documents/target-is-input.extending': ['Tệp mới sẽ ghi đè lên bản gốc nên chưa ghi gì.', 'Hãy chọn tên khác.'],
     'documents/target-not-writable': [
       'Hệ thống không cho Signet lưu vào thư mục này.',
       'Hãy lưu tài liệu đã ký vào thư mục khác.',
@@ -133,6 +138,10 @@ export const vi: SharedMessages = {
     'pdf/encrypted': [
       'PDF này được bảo vệ theo cách mà Signet không mở được.',
       'Hãy lưu một bản sao không có mật khẩu rồi ký bản sao đó.',
+    ],
+    'pdf/encrypted.extending': [
+      'PDF này mở bằng mật khẩu, mà mật khẩu còn thiếu hoặc sai, nên chưa ghi gì.',
+      'Hãy mở bằng mật khẩu rồi thử lại; bản sao không có mật khẩu sẽ mất chữ ký.',
     ],
     'pdf/too-complex': [
       'PDF này cần nhiều thời gian hoặc bộ nhớ hơn mức Signet cho phép.',
@@ -318,6 +327,10 @@ export const vi: SharedMessages = {
     'revocation/revoked': [
       'Chứng thư đã bị thu hồi. Chưa có gì được ghi.',
       'Hãy dùng khóa ký số khác; hỏi tổ chức cấp nếu bạn không ngờ tới điều này.',
+    ],
+    'revocation/revoked.extending': [
+      'Tổ chức cấp cho biết một chứng thư đã bị thu hồi nên không đạt được mức này. Chưa có gì được ghi.',
+      'Hãy hỏi người ký hoặc tổ chức cấp lý do; mức B-T vẫn chứng minh chữ ký đã có đến lúc này.',
     ],
     'keys/not-found': ['Không tìm thấy khóa ký số.', 'Hãy cắm USB token hoặc chọn khóa ký số khác.'],
     'keys/ambiguous': ['Có nhiều khóa ký số phù hợp.', 'Hãy chỉ rõ bằng mã định danh của khóa ký số.'],

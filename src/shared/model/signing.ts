@@ -1,6 +1,7 @@
 /** Signing as it is shown to users. */
 import type { ErrorDetail } from '../errors.ts'
 import type { Language } from '../words.ts'
+import type { DocumentSummary } from './document.ts'
 
 export const digestAlgorithms = ['sha256', 'sha384', 'sha512'] as const
 export type DigestAlgorithm = (typeof digestAlgorithms)[number]
@@ -8,6 +9,10 @@ export type DigestAlgorithm = (typeof digestAlgorithms)[number]
 /** EN 319 142-1 §6: each holds what the one before does. */
 export const signatureLevels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const
 export type SignatureLevel = (typeof signatureLevels)[number]
+
+/** What signatures can be brought to later, without their keys. */
+export const extendableLevels = ['B-T', 'B-LT', 'B-LTA'] as const satisfies readonly SignatureLevel[]
+export type ExtendableLevel = (typeof extendableLevels)[number]
 
 /** How an RSA signature is padded: RFC 8017 §8.2 and §8.1. */
 export const rsaPaddings = ['pkcs1', 'pss'] as const
@@ -78,6 +83,23 @@ export interface SignedDocument {
   readonly level: SignatureLevel
   /** ISO 8601. */
   readonly signedAt: string
+}
+
+/** `timestamp` and `revocation` wait for services, and may come again and again. */
+export type ExtensionStep = 'writing' | 'timestamp' | 'revocation' | 'finishing'
+
+export interface ExtensionProgress {
+  readonly documentId: string
+  readonly step: ExtensionStep
+  /** Of the document that is copied. */
+  readonly doneBytes: number
+  readonly totalBytes: number
+}
+
+/** A document whose signatures were brought to `level`, as a new file. */
+export interface ExtendedDocument {
+  readonly document: DocumentSummary
+  readonly level: ExtendableLevel
 }
 
 /** One line of the vault's record of signing acts. */

@@ -1,6 +1,6 @@
 /** What the levels of EN 319 142-1 §6 add behind a signature: validation data and timestamps, each as an update of its own. */
 import { AppError } from '../../../shared/errors.ts'
-import type { SignatureLevel } from '../../../shared/model/signing.ts'
+import type { ExtendableLevel, SignatureLevel } from '../../../shared/model/signing.ts'
 import { equalBytes } from '../../pki/asn1-element.ts'
 import { type RevocationSource, requireIssued } from '../revocation-client.ts'
 import type { TimestampSource } from '../timestamp-client.ts'
@@ -13,9 +13,6 @@ export interface LevelSources {
   readonly timestamps: TimestampSource
   readonly revocation: RevocationSource
 }
-
-export const extendableLevels = ['B-T', 'B-LT', 'B-LTA'] as const satisfies readonly SignatureLevel[]
-export type ExtendableLevel = (typeof extendableLevels)[number]
 
 /**
  * Validation data for `fields` and, at B-LTA, a timestamp over all of it.
