@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CmsSigner, signPdf } from '../../../src/main/signing/pdf/sign-pdf.ts'
 import { validatePdf } from '../../../src/main/validation/pdf/validate-pdf.ts'
 import { AppError } from '../../../src/shared/errors.ts'
-import type { SignatureVerdict } from '../../../src/shared/model/validation.ts'
 import { Secret } from '../../../src/shared/secret.ts'
+import { faultsOf } from './judge-signed.ts'
 import { corpusFolder, hasAll, qpdfCheck, runPdfsig } from './pdf-programs.ts'
 import { createTestCmsSigner, signRequest } from './test-cms-signer.ts'
 
@@ -31,31 +31,6 @@ beforeAll(async () => {
   signer = await createTestCmsSigner()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const judge = async (path: string): Promise<readonly SignatureVerdict[]> => (await validatePdf(path)).signatures
-
-const faultsOf = async (inputPath: string, outputPath: string, field: string): Promise<string[]> => {
-  const faults: string[] = []
-  const before = readFileSync(inputPath)
-  if (!readFileSync(outputPath).subarray(0, before.length).equals(before)) faults.push('original bytes changed')
-  const ours = (await runPdfsig(outputPath)).find(signature => signature.field === field)
-  if (!ours) faults.push('pdfsig does not see the signature')
-  else if (!ours.valid) faults.push('pdfsig calls the signature invalid')
-  else if (!ours.coversAll) faults.push('pdfsig sees bytes that are not covered')
-  const [earlier, all] = [await judge(inputPath), await judge(outputPath)]
-  const own = all.find(signature => signature.field === field)
-  if (!own?.reasons.includes('intact') || own.coverage !== 'whole-document') faults.push('our own validation fails')
-  for (const { field: name, indication } of earlier) {
-    const now = all.find(signature => signature.field === name)
-    if (indication !== 'TOTAL-FAILED' && (!now || now.indication === 'TOTAL-FAILED')) faults.push(`breaks ${name}`)
-  }
-  const [checkBefore, checkAfter] = [await qpdfCheck(inputPath), await qpdfCheck(outputPath)]
-  // 3 is "warnings": less bad than 2.
-  const badness = [0, 3, 2]
-  if (badness.indexOf(checkAfter) > badness.indexOf(checkBefore))
-    faults.push(`qpdf: ${checkBefore} became ${checkAfter}`)
-  return faults
-}
 
 const signOne = async (part: string, file: string): Promise<Outcome> => {
   const inputPath = join(corpusFolder, part, file)

@@ -57,3 +57,7 @@ export const qpdfCheck = async (path: string, password?: string): Promise<number
 /** Whether poppler finds a page in it. */
 export const opensInPoppler = async (path: string): Promise<boolean> =>
   /^Pages:\s+[1-9]/m.test((await run('pdfinfo', [path])).output)
+
+/** Whether poppler gets to the end of its first page. */
+export const drawsInPoppler = async (path: string): Promise<boolean> =>
+  (await run('pdftoppm', ['-l', '1', '-scale-to', '64', path])).exitCode === 0

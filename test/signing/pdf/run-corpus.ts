@@ -1,0 +1,140 @@
+/**
+ * `npm run corpus -- FOLDER…`: signs every PDF below the folders that poppler or pdf.js can open without a password, lets
+ * poppler, qpdf and our own validation judge the results, and holds our verdicts on the signatures inside against pdfsig's.
+ * Prints a table, what was not signed well with its reason, and the verdicts; ends with 1 after a hang, a crash or a fault.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, relative } from 'node:path'
+import type { SignatureVerdict } from '../../../src/shared/model/validation.ts'
+import { type CorpusProcess, createCorpusProcess } from './corpus-process.ts'
+import { drawsInPoppler, hasAll, opensInPoppler, type PdfsigSignature, runPdfsig } from './pdf-programs.ts'
+
+/** Nobody waits longer for a small file. */
+const signBoundMs = 20_000
+/** It starts five programs. */
+const judgeBoundMs = 240_000
+const mostCpuMs = 2000
+
+interface Row {
+  readonly file: string
+  readonly opener: 'poppler' | 'pdf.js' | null
+  /** `signed`, `signed, with faults`, or the code of what ended it. */
+  readonly result: string
+  readonly reasons: readonly string[]
+  readonly verdicts: readonly string[]
+}
+
+const isFault = ({ result, reasons }: Row): boolean => result.startsWith('FAULT') || reasons.length > 0
+
+const words = ({ reasons, coverage, changesAfter }: SignatureVerdict): string => {
+  const isIntact = reasons.includes('intact')
+  const changes = changesAfter.map(({ kind, allowed }) => `${allowed ? '' : '!'}${kind}`)
+  return [isIntact ? 'intact' : reasons.join(' '), coverage, ...new Set(changes)].join(', ')
+}
+
+const pdfsigWords = (theirs: PdfsigSignature | undefined): string =>
+  theirs ? `${theirs.valid ? 'valid' : 'not valid'}, ${theirs.coversAll ? 'whole' : 'part'}` : 'sees none'
+
+/** Marked `!` where one of the two calls intact what the other does not. */
+const compareVerdicts = (own: readonly SignatureVerdict[], theirs: readonly PdfsigSignature[]): string[] => {
+  const unseen = theirs.filter(each => !own.some(({ field }) => field === each.field))
+  return [
+    ...own.map(verdict => {
+      const their = theirs.find(({ field }) => field === verdict.field)
+      const differs = verdict.reasons.includes('intact') !== (their?.valid ?? false)
+      return `${differs ? '!' : ' '} ${verdict.field}  |  ${words(verdict)}  |  ${pdfsigWords(their)}`
+    }),
+    ...unseen.map(each => `! ${each.field}  |  sees none  |  ${pdfsigWords(each)}`),
+  ]
+}
+
+const holdsSignature = (path: string): boolean => readFileSync(path).includes('/ByteRange')
+
+const judgeVerdicts = async (trial: CorpusProcess, path: string): Promise<Pick<Row, 'verdicts' | 'reasons'>> => {
+  const own = await trial.ask('validate', [path], signBoundMs)
+  if ('code' in own) {
+    const reasons = own.code.startsWith('FAULT') ? [`validation: ${own.code}`] : []
+    return { verdicts: holdsSignature(path) ? [`  ${own.code}`] : [], reasons }
+  }
+  const { verdicts, cpuMs } = own.value
+  const slow = cpuMs > mostCpuMs ? [`validation: ${Math.round(cpuMs)} ms of processor time`] : []
+  if (verdicts.length === 0 && !holdsSignature(path)) return { verdicts: [], reasons: slow }
+  return { verdicts: compareVerdicts(verdicts, await runPdfsig(path)), reasons: slow }
+}
+
+const tryFile = async (trial: CorpusProcess, path: string, file: string, outputPath: string): Promise<Row> => {
+  const inPoppler = (await opensInPoppler(path)) && (await drawsInPoppler(path))
+  const inPdfJs = inPoppler ? undefined : await trial.ask('openInPdfJs', [path], signBoundMs)
+  const opener = inPoppler ? 'poppler' : inPdfJs && 'value' in inPdfJs && inPdfJs.value ? 'pdf.js' : null
+  const { verdicts, reasons } = await judgeVerdicts(trial, path)
+  try {
+    const signed = await trial.ask('sign', [path, outputPath], signBoundMs)
+    if ('code' in signed) return { file, opener, result: signed.code, reasons, verdicts }
+    // What nobody else opens, nobody else can judge.
+    const judged =
+      opener === null
+        ? { value: [] }
+        : await trial.ask('judge', [path, outputPath, signed.value, inPoppler], judgeBoundMs)
+    const faults = 'code' in judged ? [judged.code] : judged.value
+    return { file, opener, result: 'signed', reasons: [...reasons, ...faults], verdicts }
+  } finally {
+    rmSync(outputPath, { force: true })
+  }
+}
+
+const listPdfs = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.pdf$/i.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+
+/** Two at a time. */
+const tryFolder = async (folder: string, work: string): Promise<readonly Row[]> => {
+  const rows: Row[] = []
+  const queue = listPdfs(folder).values()
+  const worker = async (number: number): Promise<void> => {
+    const trial = createCorpusProcess()
+    for (const path of queue) rows.push(await tryFile(trial, path, relative(folder, path), join(work, `${number}.pdf`)))
+    trial.close()
+  }
+  await Promise.all([worker(1), worker(2)])
+  return rows.sort((a, b) => (a.file < b.file ? -1 : 1))
+}
+
+const summarise = (folder: string, rows: readonly Row[]): string => {
+  const openable = rows.filter(({ opener }) => opener !== null)
+  const signed = openable.filter(row => row.result === 'signed' && !isFault(row))
+  const refused = openable.filter(({ result }) => result !== 'signed' && !result.startsWith('FAULT'))
+  const codes = [...Map.groupBy(refused, ({ result }) => result)].map(([code, some]) => `${code} ${some.length}`)
+  const share = ((100 * signed.length) / Math.max(1, openable.length)).toFixed(1)
+  const counts = [`${rows.length} files`, `${openable.length} openable`, `${signed.length} signed well (${share} %)`]
+  return [
+    basename(folder),
+    ...counts,
+    `refused: ${codes.join(', ') || 0}`,
+    `faults: ${rows.filter(isFault).length}`,
+  ].join('  |  ')
+}
+
+const folders = process.argv.slice(2)
+if (folders.length === 0) throw new Error('npm run corpus -- FOLDER…')
+if (!hasAll('pdfsig', 'qpdf')) process.exit(2)
+const work = mkdtempSync(join(tmpdir(), 'signet-corpus-'))
+try {
+  for (const folder of folders) {
+    const rows = await tryFolder(folder, work)
+    console.log(summarise(folder, rows))
+    for (const row of rows) {
+      const isGood = row.opener === null ? !isFault(row) : row.result === 'signed' && !isFault(row)
+      if (!isGood)
+        console.log(`  ${row.file} (${row.opener ?? 'opens nowhere'}): ${[row.result, ...row.reasons].join('; ')}`)
+    }
+    for (const { file, verdicts } of rows) {
+      for (const verdict of verdicts) console.log(`  ${verdict.slice(0, 1)} ${file}  ${verdict.slice(2)}`)
+    }
+    if (rows.some(isFault)) process.exitCode = 1
+  }
+} finally {
+  rmSync(work, { recursive: true })
+}
