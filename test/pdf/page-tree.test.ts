@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { LocatedValue, ObjectSource } from '../../src/main/pdf/location.ts'
+import { listPages } from '../../src/main/pdf/list-pages.ts'
+import { followFrom, type LocatedValue, type ObjectSource } from '../../src/main/pdf/location.ts'
 import type { PdfObject, PdfRef } from '../../src/main/pdf/object.ts'
-import { findPage } from '../../src/main/pdf/page-tree.ts'
+import { findFirstPage, findPage } from '../../src/main/pdf/page-tree.ts'
 
 const ref = (num: number): PdfRef => ({ kind: 'ref', num, gen: 0 })
 const name = (value: string): PdfObject => ({ kind: 'name', value })
@@ -23,7 +24,12 @@ const open = (objects: Readonly<Record<number, PdfObject>>) => {
     },
   }
   const catalog: LocatedValue = { location: { ref: ref(900_000), path: [] }, value: dict({ Pages: ref(1) }) }
-  return { read, find: async (number: number) => (await findPage(source, catalog, number)).page.location.ref.num }
+  return {
+    read,
+    source,
+    catalog,
+    find: async (number: number) => (await findPage(source, catalog, number)).page.location.ref.num,
+  }
 }
 
 describe('a page by its number', () => {
@@ -53,6 +59,16 @@ describe('a page by its number', () => {
       const { find } = open({ 1: root, ...objects })
       expect([await find(1), await find(2), await find(3)]).toEqual([10, 11, 12])
     }
+  })
+
+  test('a kid without brackets is one, wherever pages are looked for', async () => {
+    const bare = dict({ Type: name('Pages'), Kids: ref(10), Count: 1 })
+    const tree = open({ 1: pages([2, 11], 2), 2: bare, 10: page(), 11: page() })
+    expect([await tree.find(1), await tree.find(2)]).toEqual([10, 11])
+    expect((await findFirstPage(tree.source, tree.catalog))?.location.ref.num).toBe(10)
+    const resolve = async (object: PdfObject | undefined): Promise<PdfObject> =>
+      (await followFrom(tree.source, tree.catalog.location, object)).value
+    expect((await listPages({ resolve, catalog: tree.catalog })).refs.map(({ num }) => num)).toEqual([10, 11])
   })
 
   test.for([0, -1, 1.5, 4, Number.NaN, 2 ** 53])('page %d of three is not found', async number => {

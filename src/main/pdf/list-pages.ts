@@ -1,7 +1,7 @@
 /** Every page of a document in order, by the number of its object. */
 import { AppError } from '../../shared/errors.ts'
 import { limits } from './limits.ts'
-import { asArray, asName, asRef, dictEntry, type PdfObject, type PdfRef } from './object.ts'
+import { asArray, asName, asRef, dictEntry, isPlainDict, type PdfObject, type PdfRef } from './object.ts'
 import type { PdfFile } from './open-pdf.ts'
 
 export interface DocumentPages {
@@ -25,9 +25,13 @@ export const listPages = async ({ resolve, catalog }: Pick<PdfFile, 'resolve' | 
     if (ref) visited.add(ref.num)
     if (visited.size + pending.length > limits.treeNodes) throw new AppError('pdf/too-complex', { limit: 'pages' })
     const node = await resolve(object)
-    const kids = asArray(await resolve(dictEntry(node, 'Kids')))
-    if (kids) for (const kid of [...kids].reverse()) pending.push(kid)
-    else if (asName(await resolve(dictEntry(node, 'Type'))) !== 'Pages' && dictEntry(node, 'Kids') === undefined) {
+    const stated = dictEntry(node, 'Kids')
+    const kids = await resolve(stated)
+    const several = asArray(kids)
+    if (several) for (const kid of [...several].reverse()) pending.push(kid)
+    // Without its brackets, as `page-tree.ts` forgives it.
+    else if (isPlainDict(kids)) pending.push(stated ?? null)
+    else if (asName(await resolve(dictEntry(node, 'Type'))) !== 'Pages' && stated === undefined) {
       if (node === null) continue
       count++
       if (!ref) continue

@@ -12,6 +12,13 @@ const isPage = (dict: PdfDict): boolean => {
   return ['Contents', 'MediaBox', 'Resources', 'Parent'].some(key => dict.entries.has(key))
 }
 
+/** Undefined where there is no /Kids; some writers leave its brackets away where it has one. */
+const kidCount = ({ value }: LocatedValue): number | undefined =>
+  asArray(value)?.length ?? (isPlainDict(value) ? 1 : undefined)
+
+const locateKid = async (source: ObjectSource, kids: LocatedValue, index: number): Promise<LocatedValue> =>
+  isPlainDict(kids.value) ? kids : locateEntry(source, kids, index)
+
 /** The first page below `catalog`; undefined when there is none. @throws {AppError} pdf/too-complex */
 export const findFirstPage = async (source: ObjectSource, catalog: LocatedValue): Promise<LocatedValue | undefined> => {
   const visited = new Set<string>()
@@ -22,10 +29,10 @@ export const findFirstPage = async (source: ObjectSource, catalog: LocatedValue)
     if (visited.size > limits.treeNodes) throw new AppError('pdf/too-complex', { limit: 'pages' })
     visited.add(place)
     const kids = await locateEntry(source, node, 'Kids')
-    const count = asArray(kids.value)?.length
+    const count = kidCount(kids)
     if (count === undefined) return isPage(node.value) ? node : undefined
     for (let index = 0; index < count; index++) {
-      const page = await visit(await locateEntry(source, kids, index), depth + 1)
+      const page = await visit(await locateKid(source, kids, index), depth + 1)
       if (page) return page
     }
     return undefined
@@ -68,7 +75,7 @@ export const findPage = async (source: ObjectSource, catalog: LocatedValue, numb
     if (visited.size > limits.treeNodes) throw new AppError('pdf/too-complex', { limit: 'pages' })
     visited.add(place)
     const kids = await locateEntry(source, node, 'Kids')
-    const count = asArray(kids.value)?.length
+    const count = kidCount(kids)
     if (count === undefined) {
       if (!isPage(node.value)) return undefined
       left--
@@ -87,14 +94,14 @@ export const findPage = async (source: ObjectSource, catalog: LocatedValue, numb
     }
     if (count === undefined) return { page: node, attributes }
     if (count === (await countOf(source, node)) && left <= count) {
-      const [first, kid] = [await locateEntry(source, kids, 0), await locateEntry(source, kids, left - 1)]
+      const [first, kid] = [await locateKid(source, kids, 0), await locateKid(source, kids, left - 1)]
       if (isLeaf(first) && isLeaf(kid)) {
         left = 1
         return visit(kid, attributes, depth + 1)
       }
     }
     for (let index = 0; index < count; index++) {
-      const found = await visit(await locateEntry(source, kids, index), attributes, depth + 1)
+      const found = await visit(await locateKid(source, kids, index), attributes, depth + 1)
       if (found) return found
     }
     return undefined
