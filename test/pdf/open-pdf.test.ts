@@ -86,8 +86,11 @@ describe('readable files', () => {
     await pdf.close()
   })
 
-  test('a file without a header is read as long as its cross-reference data leads on', async () => {
-    expect(await opened(replaced(makePdf(), '%PDF-1.7', '%%%%%%%%'))).toMatchObject({ page: 3, headerOffset: 0 })
+  test('a file without a header is read where it says where its cross-reference data should be', async () => {
+    const headless = replaced(makePdf(), '%PDF-1.7', '%%%%%%%%')
+    expect(await opened(headless)).toMatchObject({ page: 3, headerOffset: 0 })
+    expect(await opened(replaced(headless, 'xref\n0 4', 'xxxx\n0 4'))).toMatchObject({ page: 3, headerOffset: 0 })
+    expect(await codeOf(write(replaced(headless, 'startxref', 'startxxxx')))).toBe('pdf/not-a-pdf')
   })
 
   test('references that run in circles resolve to null', async () => {

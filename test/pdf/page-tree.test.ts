@@ -71,6 +71,12 @@ describe('a page by its number', () => {
     expect((await listPages({ resolve, catalog: tree.catalog })).refs.map(({ num }) => num)).toEqual([10, 11])
   })
 
+  test('a leaf that says nothing of itself is a page, the root is none', async () => {
+    const leaf = dict({ CropBox: { kind: 'array', items: [0, 0, 9, 9] } })
+    expect(await open({ 1: pages([2, 10], 2), 2: leaf, 10: page() }).find(2)).toBe(10)
+    await expect(open({ 1: leaf }).find(1)).rejects.toMatchObject({ code: 'pdf/page-not-found' })
+  })
+
   test.for([0, -1, 1.5, 4, Number.NaN, 2 ** 53])('page %d of three is not found', async number => {
     const { find } = open({ 1: pages([10, 11, 12], 3), 10: page(), 11: page(), 12: page() })
     await expect(find(number)).rejects.toMatchObject({ code: 'pdf/page-not-found', facts: { page: number } })

@@ -64,7 +64,7 @@ const defaultTimeLimitMs = (sizeBytes: number): number => 15_000 + sizeBytes / 5
 /** Compressed objects looked through for a catalog that no trailer names. */
 const maxCatalogCandidates = 20_000
 
-/** Where `%PDF-` stands; undefined when it does not: other readers then still try what `startxref` leads to. */
+/** Where `%PDF-` stands; undefined when it does not: other readers try on where they find a `startxref`. */
 const findHeader = async (source: FileSource): Promise<number | undefined> => {
   const offset = latin1(await source.read(0, limits.headerBytes + 8)).indexOf('%PDF-')
   return offset < 0 ? undefined : offset
@@ -189,7 +189,8 @@ const openStructure = async (
       if (!(error instanceof AppError) || !rebuildable.has(error.code)) throw error
     }
   }
-  if (header === undefined) throw new AppError('pdf/not-a-pdf')
+  // Nothing at either end says that it is one; what lost its header and its table is looked through.
+  if (header === undefined && startxref === undefined) throw new AppError('pdf/not-a-pdf')
   return fromScan()
 }
 

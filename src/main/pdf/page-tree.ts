@@ -4,11 +4,12 @@ import { limits } from './limits.ts'
 import { type LocatedValue, locateEntry, type ObjectSource } from './location.ts'
 import { asArray, asIndex, asName, isPlainDict, type PdfDict, type PdfObject } from './object.ts'
 
-/** Some writers leave /Type out or get it wrong; what a page is made of tells. */
-const isPage = (dict: PdfDict): boolean => {
+/** Some writers leave /Type out or get it wrong; what a page is made of tells, or that a tree has it for a leaf. */
+const isPage = (dict: PdfDict, isKid: boolean): boolean => {
   const type = asName(dict.entries.get('Type'))
   if (type === 'Page') return true
   if (type === 'Pages' || type === 'Catalog') return false
+  if (type === undefined && isKid) return true
   return ['Contents', 'MediaBox', 'Resources', 'Parent'].some(key => dict.entries.has(key))
 }
 
@@ -30,7 +31,7 @@ export const findFirstPage = async (source: ObjectSource, catalog: LocatedValue)
     visited.add(place)
     const kids = await locateEntry(source, node, 'Kids')
     const count = kidCount(kids)
-    if (count === undefined) return isPage(node.value) ? node : undefined
+    if (count === undefined) return isPage(node.value, depth > 0) ? node : undefined
     for (let index = 0; index < count; index++) {
       const page = await visit(await locateKid(source, kids, index), depth + 1)
       if (page) return page
@@ -49,7 +50,8 @@ export interface FoundPage {
 
 const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const
 
-const isLeaf = ({ value }: LocatedValue): boolean => isPlainDict(value) && isPage(value) && !value.entries.has('Kids')
+const isLeaf = ({ value }: LocatedValue): boolean =>
+  isPlainDict(value) && isPage(value, true) && !value.entries.has('Kids')
 
 /** Pages below a node as it says itself; undefined where it says nothing usable. */
 const countOf = async (source: ObjectSource, node: LocatedValue): Promise<number | undefined> =>
@@ -77,7 +79,7 @@ export const findPage = async (source: ObjectSource, catalog: LocatedValue, numb
     const kids = await locateEntry(source, node, 'Kids')
     const count = kidCount(kids)
     if (count === undefined) {
-      if (!isPage(node.value)) return undefined
+      if (!isPage(node.value, depth > 0)) return undefined
       left--
     } else if (depth > 0) {
       const pages = await countOf(source, node)

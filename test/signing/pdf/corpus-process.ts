@@ -26,9 +26,9 @@ export const createCorpusProcess = (): CorpusProcess => {
       const running = child?.connected ? child : start()
       child = running
       const answer = Promise.withResolvers<Outcome<never>>()
-      const onExit = (): void => answer.resolve({ code: 'FAULT: crashed' })
+      const onExit = (): void => answer.resolve({ code: 'FAULT: crashed', cpuMs: 0 })
       const timer = setTimeout(() => {
-        answer.resolve({ code: `FAULT: over ${boundMs / 1000} s` })
+        answer.resolve({ code: `FAULT: over ${boundMs / 1000} s`, cpuMs: boundMs })
         running.kill('SIGKILL')
         child = undefined
       }, boundMs)

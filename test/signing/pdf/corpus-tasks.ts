@@ -17,12 +17,7 @@ const tasks = {
 
   judge: faultsOf,
 
-  validate: async (path: string): Promise<{ verdicts: readonly SignatureVerdict[]; cpuMs: number }> => {
-    const before = process.cpuUsage()
-    const verdicts = (await validatePdf(path)).signatures
-    const { user, system } = process.cpuUsage(before)
-    return { verdicts, cpuMs: (user + system) / 1000 }
-  },
+  validate: async (path: string): Promise<readonly SignatureVerdict[]> => (await validatePdf(path)).signatures,
 
   /** Whether pdf.js finds a first page that it can draw. */
   openInPdfJs: async (path: string): Promise<boolean> => {
@@ -42,7 +37,10 @@ const tasks = {
 export type CorpusTasks = typeof tasks
 
 /** `code`: of the error that ended it, or `FAULT` with what happened that must not. */
-export type Outcome<Value> = { readonly value: Value } | { readonly code: string }
+export type Outcome<Value> = ({ readonly value: Value } | { readonly code: string }) & {
+  /** Processor time. */
+  readonly cpuMs: number
+}
 
 export interface CorpusRequest {
   readonly task: keyof CorpusTasks
@@ -51,9 +49,11 @@ export interface CorpusRequest {
 
 process.on('message', async ({ task, args }: CorpusRequest) => {
   const run: (...args: readonly never[]) => Promise<unknown> = tasks[task]
-  const outcome: Outcome<unknown> = await run(...(args as readonly never[])).then(
+  const before = process.cpuUsage()
+  const result = await run(...(args as readonly never[])).then(
     value => ({ value }),
     error => ({ code: error instanceof AppError ? error.code : `FAULT: ${error?.stack}` }),
   )
-  process.send?.(outcome)
+  const { user, system } = process.cpuUsage(before)
+  process.send?.({ ...result, cpuMs: (user + system) / 1000 } satisfies Outcome<unknown>)
 })

@@ -19,13 +19,14 @@ const mostCpuMs = 2000
 interface Row {
   readonly file: string
   readonly opener: 'poppler' | 'pdf.js' | null
-  /** `signed`, `signed, with faults`, or the code of what ended it. */
+  /** `signed`, or the code of what ended it. */
   readonly result: string
+  /** What is wrong with a result that was written, or with the validation of the original. */
   readonly reasons: readonly string[]
+  /** Processor time of the signing. */
+  readonly cpuMs: number
   readonly verdicts: readonly string[]
 }
-
-const isFault = ({ result, reasons }: Row): boolean => result.startsWith('FAULT') || reasons.length > 0
 
 const words = ({ reasons, coverage, changesAfter }: SignatureVerdict): string => {
   const isIntact = reasons.includes('intact')
@@ -57,10 +58,9 @@ const judgeVerdicts = async (trial: CorpusProcess, path: string): Promise<Pick<R
     const reasons = own.code.startsWith('FAULT') ? [`validation: ${own.code}`] : []
     return { verdicts: holdsSignature(path) ? [`  ${own.code}`] : [], reasons }
   }
-  const { verdicts, cpuMs } = own.value
-  const slow = cpuMs > mostCpuMs ? [`validation: ${Math.round(cpuMs)} ms of processor time`] : []
-  if (verdicts.length === 0 && !holdsSignature(path)) return { verdicts: [], reasons: slow }
-  return { verdicts: compareVerdicts(verdicts, await runPdfsig(path)), reasons: slow }
+  const slow = own.cpuMs > mostCpuMs ? [`validation: ${Math.round(own.cpuMs)} ms of processor time`] : []
+  if (own.value.length === 0 && !holdsSignature(path)) return { verdicts: [], reasons: slow }
+  return { verdicts: compareVerdicts(own.value, await runPdfsig(path)), reasons: slow }
 }
 
 const tryFile = async (trial: CorpusProcess, path: string, file: string, outputPath: string): Promise<Row> => {
@@ -70,14 +70,15 @@ const tryFile = async (trial: CorpusProcess, path: string, file: string, outputP
   const { verdicts, reasons } = await judgeVerdicts(trial, path)
   try {
     const signed = await trial.ask('sign', [path, outputPath], signBoundMs)
-    if ('code' in signed) return { file, opener, result: signed.code, reasons, verdicts }
+    const { cpuMs } = signed
+    if ('code' in signed) return { file, opener, result: signed.code, reasons, cpuMs, verdicts }
     // What nobody else opens, nobody else can judge.
     const judged =
       opener === null
         ? { value: [] }
         : await trial.ask('judge', [path, outputPath, signed.value, inPoppler], judgeBoundMs)
     const faults = 'code' in judged ? [judged.code] : judged.value
-    return { file, opener, result: 'signed', reasons: [...reasons, ...faults], verdicts }
+    return { file, opener, result: 'signed', reasons: [...reasons, ...faults], cpuMs, verdicts }
   } finally {
     rmSync(outputPath, { force: true })
   }
@@ -102,18 +103,30 @@ const tryFolder = async (folder: string, work: string): Promise<readonly Row[]> 
   return rows.sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-const summarise = (folder: string, rows: readonly Row[]): string => {
+const isFault = ({ result, reasons }: Row): boolean => result.startsWith('FAULT') || reasons.length > 0
+const isSignedWell = (row: Row): boolean => row.result === 'signed' && !isFault(row)
+/** Its signer decided so, and nobody else's program may sign it either. */
+const isForbidden = ({ result }: Row): boolean => result === 'pdf/changes-not-permitted'
+
+const countCodes = (rows: readonly Row[]): string =>
+  [...Map.groupBy(rows, ({ result }) => result.split('\n', 1)[0])]
+    .map(([code, some]) => `${code} ${some.length}`)
+    .join(', ')
+
+const summarise = (name: string, rows: readonly Row[]): string => {
   const openable = rows.filter(({ opener }) => opener !== null)
-  const signed = openable.filter(row => row.result === 'signed' && !isFault(row))
-  const refused = openable.filter(({ result }) => result !== 'signed' && !result.startsWith('FAULT'))
-  const codes = [...Map.groupBy(refused, ({ result }) => result)].map(([code, some]) => `${code} ${some.length}`)
-  const share = ((100 * signed.length) / Math.max(1, openable.length)).toFixed(1)
-  const counts = [`${rows.length} files`, `${openable.length} openable`, `${signed.length} signed well (${share} %)`]
+  const signable = openable.filter(row => !isForbidden(row))
+  const signed = openable.filter(isSignedWell)
+  const share = ((100 * signed.length) / Math.max(1, signable.length)).toFixed(1)
+  const slowest = rows.reduce((a, b) => (a.cpuMs > b.cpuMs ? a : b))
   return [
-    basename(folder),
-    ...counts,
-    `refused: ${codes.join(', ') || 0}`,
+    ...[name, `${rows.length} files`, `${openable.length} openable`],
+    `${openable.length - signable.length} forbid it`,
+    `${signed.length} of the others signed well (${share} %)`,
+    `refused: ${countCodes(signable.filter(({ result }) => result !== 'signed')) || 0}`,
     `faults: ${rows.filter(isFault).length}`,
+    `open nowhere: ${countCodes(rows.filter(({ opener }) => opener === null)) || 0}`,
+    `slowest: ${Math.round(slowest.cpuMs)} ms of processor time (${basename(slowest.file)})`,
   ].join('  |  ')
 }
 
@@ -121,20 +134,20 @@ const folders = process.argv.slice(2)
 if (folders.length === 0) throw new Error('npm run corpus -- FOLDER…')
 if (!hasAll('pdfsig', 'qpdf')) process.exit(2)
 const work = mkdtempSync(join(tmpdir(), 'signet-corpus-'))
+const all: Row[] = []
+const table: string[] = []
 try {
   for (const folder of folders) {
     const rows = await tryFolder(folder, work)
-    console.log(summarise(folder, rows))
-    for (const row of rows) {
-      const isGood = row.opener === null ? !isFault(row) : row.result === 'signed' && !isFault(row)
-      if (!isGood)
-        console.log(`  ${row.file} (${row.opener ?? 'opens nowhere'}): ${[row.result, ...row.reasons].join('; ')}`)
-    }
-    for (const { file, verdicts } of rows) {
-      for (const verdict of verdicts) console.log(`  ${verdict.slice(0, 1)} ${file}  ${verdict.slice(2)}`)
-    }
-    if (rows.some(isFault)) process.exitCode = 1
+    for (const row of rows.filter(each => (each.opener === null ? isFault(each) : !isSignedWell(each))))
+      console.log(`${row.file} (${row.opener ?? 'opens nowhere'}): ${[row.result, ...row.reasons].join('; ')}`)
+    for (const { file, verdicts } of rows)
+      for (const verdict of verdicts) console.log(`${verdict.slice(0, 1)} ${file}  ${verdict.slice(2)}`)
+    all.push(...rows)
+    table.push(summarise(basename(folder), rows))
   }
+  console.log([...table, ...(folders.length > 1 ? [summarise('all', all)] : [])].join('\n'))
+  if (all.some(isFault)) process.exitCode = 1
 } finally {
   rmSync(work, { recursive: true })
 }
