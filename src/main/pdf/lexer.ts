@@ -17,6 +17,8 @@ const classes = new Uint8Array(256)
 for (const byte of [0, 9, 10, 12, 13, 32]) classes[byte] = 1
 for (const char of '()<>[]{}/%') classes[char.charCodeAt(0)] = 2
 
+/** White space as PDF has it (ISO 32000-2 Table 1), for regular expressions: their own `\s` takes more for it. */
+export const whiteSpace = String.raw`[\0\t\n\f\r ]`
 export const isWhiteSpace = (byte: number | undefined): boolean => byte !== undefined && classes[byte] === 1
 const isRegular = (byte: number): boolean => classes[byte] === 0
 export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39

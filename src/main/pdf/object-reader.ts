@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { PdfEncryption } from './encryption.ts'
 import type { FileSource } from './file-source.ts'
-import { latin1, NeedMoreBytes, PdfLexer } from './lexer.ts'
+import { latin1, NeedMoreBytes, PdfLexer, whiteSpace } from './lexer.ts'
 import { type Budget, limits } from './limits.ts'
 import { asArray, asDict, asIndex, asName, dictEntry, type PdfObject, type PdfRef, type PdfStream } from './object.ts'
 import { type ParsedIndirect, parseIndirect, parseObject } from './parser.ts'
@@ -43,6 +43,8 @@ interface ObjectStream {
   readonly extends: PdfRef | undefined
 }
 
+/** What follows the data of a stream (§7.3.8.1). */
+const properEnd = new RegExp(`^${whiteSpace}*endstream${whiteSpace}+endobj`)
 /** Decoded object streams kept at a time. */
 const cachedStreams = 4
 /** How far off an entry may be for its object to be found still. */
@@ -93,7 +95,7 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     const length = asIndex(resolved)
     if (length !== undefined && start + length <= source.sizeBytes) {
       const after = latin1(await source.read(start + length, 32))
-      if (/^\s*(endstream|endobj)/.test(after)) return { length, forgiven: !/^\s*endstream\s+endobj/.test(after) }
+      if (/^\s*(endstream|endobj)/.test(after)) return { length, forgiven: !properEnd.test(after) }
     }
     return { length: (await findStreamEnd(start)) - start, forgiven: true }
   }

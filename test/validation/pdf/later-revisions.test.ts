@@ -127,6 +127,25 @@ describe('permitted', () => {
     }
   })
 
+  test.each([
+    ['the writer’s name', '%iText-5.5.13\n', true],
+    ['two comments', '% a\r\n% b\r\n', true],
+    ['what readers look for', '% startxref 20\n', false],
+    ['an end', '%%EOF\n', false],
+    ['a word', 'x\n', false],
+  ])('before the end of an update: %s', async (_, inserted, permitted) => {
+    const trailer = '/Info 14 0 R'
+    const once = appendUpdate(plain, { objects: fillName, trailer })
+    const at = once.lastIndexOf('startxref')
+    const twice = Buffer.concat([once.subarray(0, at), Buffer.from(inserted), once.subarray(at)])
+    // Whether it is the newest or one in between.
+    for (const bytes of [twice, appendUpdate(twice, { objects: signSecond, trailer })]) {
+      const { indication } = await judge(bytes)
+      if (permitted) expect(indication).not.toBe('TOTAL-FAILED')
+      else expect(indication).toBe('TOTAL-FAILED')
+    }
+  })
+
   test('metadata', async () => {
     const objects = { 14: '<< /Producer (two) >>' }
     await expectAllowed(certifiedAt[1], { objects, trailer: '/Info 14 0 R' }, ['metadata'])
@@ -391,7 +410,7 @@ describe('attacks', () => {
     const trailer = '/Info 14 0 R'
     const once = appendUpdate(plain, { objects: fillName, trailer })
     await expectAllowed(once, { objects: signSecond, trailer }, ['form-filled', 'signature-added'])
-    once.write('_', once.lastIndexOf('startxref') + 'startxref'.length, 'latin1')
+    once.write('\v', once.lastIndexOf('startxref') + 'startxref'.length, 'latin1')
     await expectRefused(once, { objects: signSecond, trailer, previous: once.lastIndexOf('xref\n0 1') })
   })
 
@@ -402,7 +421,7 @@ describe('attacks', () => {
   })
 
   test('a reference of another generation in an object stream', async () => {
-    const entries = '/Info 14 0 R'
+    const entries = ' /Info 14 0 R'
     const same = appendStreamUpdate(plain, { 3: pageWith(allAnnotations) }, 57, entries)
     expect((await judge(same)).reasons).toContain('changes-permitted')
     const changed = appendStreamUpdate(plain, { 3: pageWith(allAnnotations).replace('4 0 R', '4 2 R') }, 57, entries)

@@ -57,7 +57,7 @@ export const appendStreamUpdate = (
     [type, second >> 24, second >> 16, second >> 8, second, third].map(each => String.fromCharCode(each & 255)).join('')
   const table = [...rows.map((_, index) => row(2, streamNum, index)), row(1, streamAt, 0), row(1, xrefAt, 0)].join('')
   const index = [...rows.map(([num]) => `${num} 1`), `${streamNum} 2`].join(' ')
-  const entries = `/Type /XRef /W [1 4 1] /Index [${index}] /Size ${xrefNum + 1} /Root 1 0 R /Prev ${lastStartxref(bytes)} ${trailer}`
+  const entries = `/Type /XRef /W [1 4 1] /Index [${index}] /Size ${xrefNum + 1} /Root 1 0 R /Prev ${lastStartxref(bytes)}${trailer}`
   const end = `${xrefNum} 0 obj\n${pdfStream(table, entries)}\nendobj\nstartxref\n${xrefAt}\n%%EOF\n`
   return Buffer.concat([bytes, Buffer.from(text + end, 'latin1')])
 }

@@ -2,6 +2,7 @@
 import type { DocumentChange } from '../../../shared/model/validation.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 import { refName } from './same-object.ts'
+import { endsProperly } from './update-end.ts'
 
 /**
  * A later revision must build on the signed one as any reader sees it: the chain of cross-reference sections goes on
@@ -19,20 +20,12 @@ export const compareStructure = async (
   const isSound = updates.every(
     ({ xrefOffset, hybrid, irregular }) => !irregular && !hybrid && xrefOffset >= signed.sizeBytes,
   )
-  const isWellFormed = !signed.rebuilt && !current.rebuilt && isContinued && isSound
-  const num = isWellFormed && (await areEnded(current, updates)) ? await findForgiven(signed, current) : null
+  const ends = await Promise.all(updates.map((update, index) => endsProperly(current, update, index === 0)))
+  const isWellFormed = !signed.rebuilt && !current.rebuilt && isContinued && isSound && !ends.includes(false)
+  const num = isWellFormed ? await findForgiven(signed, current) : null
   return num === undefined
     ? undefined
     : { kind: 'other', allowed: false, objects: num === null ? [] : [refName(num)], page: null }
-}
-
-/** Whether `startxref` and `%%EOF` follow each update (ISO 32000-2 §7.5.5, §7.5.6): some readers look for them from the front. */
-const areEnded = async ({ readBytes }: RevisionPdf, updates: RevisionPdf['revisions']): Promise<boolean> => {
-  for (const { endOffset } of updates) {
-    const after = Buffer.from(await readBytes(endOffset, 80)).toString('latin1')
-    if (!/^\s*(?:endstream\s+endobj\s+)?startxref\s+\d+\s+%%EOF/.test(after)) return false
-  }
-  return true
 }
 
 /** An object of an update that does not stand where it should, or that readers may read differently. */

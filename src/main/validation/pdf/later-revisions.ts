@@ -6,21 +6,13 @@ import { findSignatureFields, type SignatureField } from './find-signature-field
 import type { LaterRevisions } from './judge-signature.ts'
 import type { ReadablePdf, RevisionPdf } from './readable-pdf.ts'
 import type { SignedRange } from './signed-range.ts'
+import { endsProperly } from './update-end.ts'
 
 type Revision = ReadablePdf & RevisionPdf
 
 const contentsStart = ({ value }: SignatureField): number | undefined => {
   const contents = value.entries.get('Contents')
   return typeof contents === 'object' && contents?.kind === 'string' ? contents.start : undefined
-}
-
-const tailBytes = 1024
-
-/** An update ends where its own `%%EOF` says; readers differ in what they make of more (ISO 32000-2 §7.5.5). */
-const endsProperly = async ({ sizeBytes, readBytes }: Revision): Promise<boolean> => {
-  const length = Math.min(tailBytes, sizeBytes)
-  const tail = Buffer.from(await readBytes(sizeBytes - length, length)).toString('latin1')
-  return /(?:>>|endobj)\s*startxref\s+\d+\s+%%EOF\s*$/.test(tail)
 }
 
 type Findings = Omit<LaterRevisions, 'signedRevisionBytes'>
@@ -32,7 +24,8 @@ const compare = async (
 ): Promise<Findings> => {
   const sections = signed.revisions.map(({ xrefOffset }) => xrefOffset)
   const isNoUpdate = !signed.rebuilt && current.revisions.map(({ xrefOffset }) => xrefOffset).join() === sections.join()
-  if (isNoUpdate || !(await endsProperly(current))) {
+  const [newest] = current.revisions
+  if (isNoUpdate || !newest || !(await endsProperly(current, newest, true))) {
     return { changes: [{ kind: 'other', allowed: false, objects: [], page: null }], problem: 'tail-not-covered' }
   }
   const original = (await findSignatureFields(signed)).find(

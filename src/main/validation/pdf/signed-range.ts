@@ -1,4 +1,5 @@
 /** The bytes that a PDF signature covers, and the hole in them that holds it (ISO 32000-2 §12.8.1; EN 319 142-1 §5.1). */
+import { whiteSpace } from '../../pdf/lexer.ts'
 import { asArray, asIndex, type PdfDict, type PdfObject, type PdfString } from '../../pdf/object.ts'
 import type { ReadablePdf } from './readable-pdf.ts'
 
@@ -28,6 +29,8 @@ const readNumbers = async (document: ReadablePdf, dict: PdfDict): Promise<readon
   return Promise.all(items.map(async item => asIndex(await document.resolve(item))))
 }
 
+const onlyDigits = new RegExp(`^\\[(?:[\\dR]|${whiteSpace})*\\]$`)
+
 /** Readers agree on digits only: signs, dots and letters are taken for other numbers by some (§7.3.3). */
 const isPlainlySpelled = async (document: ReadablePdf, range: PdfObject): Promise<boolean> => {
   if (typeof range !== 'object' || range?.kind !== 'array') return false
@@ -35,7 +38,7 @@ const isPlainlySpelled = async (document: ReadablePdf, range: PdfObject): Promis
   if (start === undefined || end === undefined) return true
   if (end - start > maxRangeBytes) return false
   const text = Buffer.from(await document.readBytes(start, end - start)).toString('latin1')
-  return /^\[[\d\sR]*\]$/.test(text)
+  return onlyDigits.test(text)
 }
 
 const findContents = async (document: ReadablePdf, dict: PdfDict): Promise<PdfString | undefined> => {
