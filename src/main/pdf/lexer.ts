@@ -123,6 +123,11 @@ export class PdfLexer {
       else if (byte !== 0x2d) break
     }
     if (scale > 1) value = Number.isFinite(scale) ? value / scale : 0
+    // So many digits are no longer exact as a whole number on the way.
+    if (position - this.position > 15) {
+      const digits = /^[+-]*(\d*\.?\d+)$/.exec(latin1(this.bytes.subarray(this.position, position)))?.[1]
+      if (digits !== undefined) value = Number(digits)
+    }
     if (!Number.isFinite(value)) value = Number.MAX_SAFE_INTEGER
     this.position = position
     return negative ? -value : value

@@ -4,9 +4,16 @@ import type { PdfObject } from './object.ts'
 /** What a string becomes before it is written; the identity where nothing is encrypted. */
 export type StringEncoder = (bytes: Uint8Array) => Uint8Array
 
-/** A number as PDF writes it: never with an exponent (§7.3.3). */
-const serializeNumber = (value: number): string =>
-  Number.isInteger(value) ? value.toFixed(0) : value.toFixed(10).replace(/\.?0+$/, '')
+/**
+ * A number as PDF writes it, never with an exponent (§7.3.3), and with all its digits: a value that an update takes along
+ * must be read as the very same, or an earlier signature finds it changed.
+ */
+const serializeNumber = (value: number): string => {
+  if (Number.isInteger(value)) return BigInt(value).toString()
+  const [digits = '', exponent] = String(Math.abs(value)).split('e-')
+  const text = exponent ? `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}` : digits
+  return value < 0 ? `-${text}` : text
+}
 
 /** A number of a content stream, where a thousandth of a point is enough; never with an exponent (§7.3.3). */
 export const contentNumber = (value: number): string =>

@@ -1,19 +1,28 @@
 /** What `npm run corpus` does with one document, in a process of its own: one that hangs or runs out of memory costs itself. */
 import { readFile } from 'node:fs/promises'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { inspectPdf } from '../../../src/main/signing/pdf/inspect-pdf.ts'
 import { signPdf } from '../../../src/main/signing/pdf/sign-pdf.ts'
 import { validatePdf } from '../../../src/main/validation/pdf/validate-pdf.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import type { SignatureVerdict } from '../../../src/shared/model/validation.ts'
+import { createVisibleSigner } from '../appearance/sign-visibly.ts'
 import { faultsOf } from './judge-signed.ts'
 import { createTestCmsSigner, signRequest } from './test-cms-signer.ts'
 
 const signer = await createTestCmsSigner()
+const signVisibly = createVisibleSigner(signer)
 
 const tasks = {
   /** Answers the name of the field. */
   sign: async (inputPath: string, outputPath: string): Promise<string> =>
     (await signPdf(signRequest({ inputPath, outputPath, signer, reason: 'Tôi đồng ý' }))).fieldName,
+
+  /** As the window does before it asks for a PIN; answers how many signatures there are. */
+  inspect: async (path: string): Promise<number> => (await inspectPdf(path, null)).signatures,
+
+  signVisibly: async (inputPath: string, outputPath: string): Promise<string> =>
+    (await signVisibly({ inputPath, outputPath })).fieldName,
 
   judge: faultsOf,
 
