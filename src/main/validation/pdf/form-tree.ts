@@ -1,6 +1,7 @@
 /** Fields, widgets and pages of one revision by object number, so that two revisions can be compared by what an object is for. */
 import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../pdf/limits.ts'
+import { listPages } from '../../pdf/list-pages.ts'
 import { asArray, asName, asRef, asString, dictEntry, type PdfObject } from '../../pdf/object.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 import { decodeTextString } from './text-string.ts'
@@ -49,25 +50,8 @@ const readFields = async ({ resolve, catalog }: RevisionPdf): Promise<ReadonlyMa
   return fields
 }
 
-const readPages = async ({ resolve, catalog }: RevisionPdf): Promise<ReadonlyMap<number, number>> => {
-  const pages = new Map<number, number>()
-  const visited = new Set<number>()
-  const pending: PdfObject[] = [dictEntry(catalog.value, 'Pages') ?? null]
-  for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
-    const ref = asRef(object)
-    if (ref && visited.has(ref.num)) continue
-    if (ref) visited.add(ref.num)
-    if (visited.size + pending.length > limits.treeNodes) throw new AppError('pdf/too-complex')
-    const dict = await resolve(object)
-    const kids = asArray(await resolve(dictEntry(dict, 'Kids')))
-    if (kids) pending.push(...[...kids].reverse())
-    else if (ref && asName(await resolve(dictEntry(dict, 'Type'))) === 'Page') pages.set(ref.num, pages.size + 1)
-  }
-  return pages
-}
-
 /** @throws {AppError} pdf/too-complex */
 export const mapDocument = async (revision: RevisionPdf): Promise<DocumentMap> => ({
   fields: await readFields(revision),
-  pages: await readPages(revision),
+  pages: (await listPages(revision)).numbers,
 })
