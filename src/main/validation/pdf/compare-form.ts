@@ -9,6 +9,7 @@ import {
   type PdfDict,
   type PdfObject,
 } from '../../pdf/object.ts'
+import { setsFormText } from './form-text.ts'
 import type { FieldNode } from './form-tree.ts'
 import { keysOf, type Place, type RevisionWalk } from './revision-walk.ts'
 import { appearanceObjects, findAdded, hasSameEntry } from './same-object.ts'
@@ -49,18 +50,30 @@ export const createFormComparison = ({
       } else if (key === 'NeedAppearances') {
         if (b === true && a !== true) refuse(place)
       } else if (key === 'DR') await compareResources(a, b, place)
+      // Acrobat adds one to a form that has none when it signs.
+      else if (key === 'DA' && a === null && !(await setsText())) continue
       else pushEntry(key, before, after, place)
     }
   }
 
-  /** New names in the form's resources change nothing that is shown. */
+  let whetherSetsText: Promise<boolean> | undefined
+  const setsText = (): Promise<boolean> => {
+    whetherSetsText ??= setsFormText(signed, old)
+    return whetherSetsText
+  }
+
+  /** New names in the form's resources change nothing that is shown, unless text is set that may have missed them. */
   const compareResources = async (before: PdfObject, after: PdfObject, place: Place): Promise<void> => {
     if (before !== null && !isPlainDict(after)) return refuse(place)
-    for (const category of keysOf(before)) {
+    for (const category of keysOf(before, after)) {
       const a = await signed.resolve(dictEntry(before, category))
       const b = await current.resolve(dictEntry(after, category))
-      if (!isPlainDict(a) || !isPlainDict(b)) push(a, b, place)
-      else for (const name of keysOf(a)) pushEntry(name, a, b, place)
+      if (a !== null && (!isPlainDict(a) || !isPlainDict(b))) push(a, b, place)
+      else {
+        for (const name of keysOf(a)) pushEntry(name, a, b, place)
+        const addsNames = [...keysOf(b)].some(name => dictEntry(a, name) === undefined)
+        if (addsNames && (await setsText())) refuse(place)
+      }
     }
   }
 
