@@ -45,11 +45,18 @@ describe('the place', () => {
     ['turned by 270', `${crop}/Rotate 270`, [10 + 30, 170 - 20 - 110, 10 + 30 + 60, 170 - 20]],
     ['turned by -90', `${crop}/Rotate -90`, [10 + 30, 170 - 20 - 110, 10 + 30 + 60, 170 - 20]],
     ['in large units', '/UserUnit 2', [10, 15, 85, 45]],
+    ['a crop without area', '/CropBox[0 0 0 0]', [20, 30, 170, 90]],
     ['a crop larger than the page', '/CropBox[-50 -50 500 500]', [20, 30, 170, 90]],
   ] as const)('in the units of the page: %s', async ([, page, rect]) => {
     const isSideways = /90|270/.test(page.replace(crop, ''))
     await signAt({ width: isSideways ? 110 : 150 }, { page })
     expect(await rectOf()).toEqual(rect)
+  })
+
+  test('on a page whose box has no area: as on the letter that others show', async () => {
+    writeFileSync(inputPath, makePdf().toString('latin1').replace('[0 0 200 200]', '[0 0 0   0  ]'), 'latin1')
+    await signVisibly({ inputPath, outputPath, appearance: { place: { ...defaultPlace, x: 400, y: 700 } } })
+    expect(await rectOf()).toEqual([400, 700, 550, 760])
   })
 
   test.for([

@@ -36,14 +36,17 @@ export const toRotation = (value: PdfObject | undefined): Rotation => {
   return turn === 90 || turn === 180 || turn === 270 ? turn : 0
 }
 
-/** What other viewers show where a page does not say how large it is. */
+/** What other viewers show where a page does not say how large it is, or says nothing of use. */
 const letter: Corners = [0, 0, 612, 792]
+
+const hasArea = ([left, bottom, right, top]: Corners): boolean => left < right && bottom < top
 
 export const readShownPage = async (
   pdf: ObjectSource & { resolve(object: PdfObject | undefined): Promise<PdfObject> },
   { page, attributes }: FoundPage,
 ): Promise<ShownPage> => {
-  const media = (await readCorners(pdf, attributes.get('MediaBox'))) ?? letter
+  const stated = await readCorners(pdf, attributes.get('MediaBox'))
+  const media = stated && hasArea(stated) ? stated : letter
   const crop = (await readCorners(pdf, attributes.get('CropBox'))) ?? media
   const common: Corners = [
     Math.max(media[0], crop[0]),
@@ -53,7 +56,7 @@ export const readShownPage = async (
   ]
   const { value: unit } = await locateEntry(pdf, page, 'UserUnit')
   return {
-    crop: common[0] < common[2] && common[1] < common[3] ? common : media,
+    crop: hasArea(common) ? common : media,
     rotation: toRotation(attributes.get('Rotate')),
     unitPoints: typeof unit === 'number' && unit > 0 ? unit : 1,
   }
