@@ -1,7 +1,7 @@
 /** Collects new and changed objects and writes them as one incremental update (ISO 32000-2 §7.5.6): bytes to append, nothing else. */
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { type ObjectSource, type PdfLocation, replaceAt } from '../../pdf/location.ts'
-import { asArray, asIndex, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
+import { asArray, asDict, asIndex, asRef, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { type StringEncoder, serializeObject } from '../../pdf/serialize-object.ts'
 import { generationOf, type XrefEntry } from '../../pdf/xref.ts'
@@ -38,9 +38,7 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): IncrementalUpdate => {
   const changed = new Map<number, { readonly ref: PdfRef; readonly content: Content }>()
-  let highest = 0
-  for (const num of pdf.entries.keys()) highest = Math.max(highest, num)
-  let nextNum = Math.max(highest + 1, sizeOf(pdf, highest))
+  let nextNum = firstFreeNum(pdf)
 
   const encoder = (ref: PdfRef): StringEncoder => {
     const { encryption } = pdf
@@ -106,10 +104,17 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
   }
 }
 
-/** The trailer's /Size where it can be believed. */
-const sizeOf = (pdf: PdfFile, highest: number): number => {
-  const size = asIndex(pdf.trailer.entries.get('Size')) ?? 0
-  return size < highest + 1_000_000 ? size : 0
+/** Above all that are there, the trailer's /Size, and what trailer and catalog name without having it: that must stay nothing. */
+const firstFreeNum = ({ entries, trailer, catalog }: PdfFile): number => {
+  let highest = 0
+  for (const num of entries.keys()) highest = Math.max(highest, num)
+  const named = [...trailer.entries, ...(asDict(catalog.value)?.entries ?? [])]
+    // Some writers make a reference of an offset there.
+    .filter(([key]) => key !== 'Prev')
+    .map(([, value]) => asRef(value)?.num ?? 0)
+  const others = [(asIndex(trailer.entries.get('Size')) ?? 0) - 1, ...named]
+  const believable = others.filter(num => num < highest + 1_000_000)
+  return Math.max(highest, ...believable) + 1
 }
 
 /** The second identifier changes with each update (§14.4). Encryption depends on the first, so none is made up for an encrypted file. */
