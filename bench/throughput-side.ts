@@ -47,7 +47,7 @@ const sides: Readonly<Record<SideName, Side>> = {
     const app = await createApp({
       host: createNodeHost({ userDataPath: profile, processEntries: { pkcs11 }, signingThread }),
     })
-    const session = await app.signing.unlock(keyId, new Secret(pin))
+    const session = await app.signing.unlock(keyId, new Secret(pin), undefined, names.length)
     const batch = session.createBatch(
       names.map(name => ({
         sizeBytes: 13_000,

@@ -117,8 +117,13 @@ export interface App {
   }
   readonly modules: ReturnType<typeof createModuleSettings>
   readonly signing: {
-    /** One PIN entry for any number of documents. @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock` */
-    unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession>
+    /**
+     * One PIN entry for any number of documents.
+     *
+     * @param documents how many are about to be signed; absent: one
+     * @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock`
+     */
+    unlock(keyId: string, pin: Secret, signal?: AbortSignal, documents?: number): Promise<SigningSession>
     /**
      * Before the PIN, for any number of documents. @throws {AppError} keys/not-found, keys/no-certificate; the answer
      * documents/*, pdf/*, timestamps/no-authority, revocation/self-signed

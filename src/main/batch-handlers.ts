@@ -96,7 +96,9 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
         if (new Set(items.map(({ request }) => request.outputPath)).size < items.length)
           throw new AppError('app/bad-request')
         cancel = new AbortController()
-        const session = await app.signing.unlock(keyId, new Secret(pin ?? ''), cancel.signal).finally(announceKeys)
+        const session = await app.signing
+          .unlock(keyId, new Secret(pin ?? ''), cancel.signal, items.length)
+          .finally(announceKeys)
         try {
           const changed = new Set<number>()
           const batch = session.createBatch(items, indexes => {

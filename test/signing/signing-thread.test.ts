@@ -94,7 +94,7 @@ describe('documents in the thread', () => {
 })
 
 describe('a thread that ends', () => {
-  test('or that is not ready hands back what it has not asked a signature for', async () => {
+  test('or that cannot start hands back what it has not asked a signature for', async () => {
     const broken = openSigningThread(at('no-such-script.js'), { certificate, chain: [] })
     expect(await broken.sign(signing(at('b.pdf')), sign)).toBeUndefined()
     await broken.started()

@@ -7,7 +7,7 @@ import type { FromThread, PlainSigning, SignerCertificates, ToThread } from './s
 
 export interface SigningThread {
   /**
-   * undefined: the thread is not ready yet, or ended before it asked for the signature; another thread may make it.
+   * Waits for the thread. undefined: it ended before it asked for the signature; another thread may make it.
    *
    * @throws {AppError} those of `signPdf`; whatever `sign` threw, as it was
    */
@@ -79,6 +79,7 @@ export const openSigningThread = (script: string, certificates: SignerCertificat
 
   return {
     async sign(signing, sign) {
+      await start.promise
       if (!isUsable) return undefined
       lastId += 1
       const end = Promise.withResolvers<PdfSignResult | undefined>()

@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /** What a call may take that signs for several: whoever stops a batch waits for it. */
-const callMs = 10
-const mostAtOnce = 8
+const callMs = 25
+const mostAtOnce = 16
 
 const isAlike = (one: SignRequest, other: SignRequest): boolean =>
   one.scheme === other.scheme && one.digestAlgorithm === other.digestAlgorithm && one.isDigest === other.isDigest

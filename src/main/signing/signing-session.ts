@@ -9,7 +9,6 @@ import type { SigningThread } from './open-signing-thread.ts'
 import { removeStaleTargets } from './pdf/stale-targets.ts'
 import { type FileSigner, type SignedFile, type SignFileDeps, type SignFileRequest, signFile } from './sign-file.ts'
 import { signInTurn } from './sign-in-turn.ts'
-import type { SignerCertificates } from './signing-thread.ts'
 
 /** An unlocked key; each document succeeds or fails by itself. */
 export interface SigningSession {
@@ -31,20 +30,18 @@ export interface SigningActs {
   close(): Promise<void>
 }
 
-export interface SigningSessionDeps extends SignFileDeps {
-  /** Absent: everything is done in this thread. */
-  readonly openThread?: (certificates: SignerCertificates) => SigningThread
+/** What a session takes over, and closes in its turn. */
+export interface SigningSessionParts {
+  readonly unlocked: UnlockedKey
+  readonly acts: SigningActs
+  /** Signs the small documents of a batch; absent: everything is done in this thread. */
+  readonly thread: SigningThread | undefined
 }
 
-/** Worth the start of a thread. */
-const minThreadDocuments = 16
-
-/** Takes over `unlocked` and `acts`, and closes them in its turn. */
 export const openSigningSession = (
-  deps: SigningSessionDeps,
-  unlocked: UnlockedKey,
+  deps: SignFileDeps,
   certificate: Certificate,
-  acts: SigningActs,
+  { unlocked, acts, thread }: SigningSessionParts,
 ): SigningSession => {
   const { key } = unlocked
   const who: FileSigner = {
@@ -54,7 +51,6 @@ export const openSigningSession = (
     appearances: createAppearances(),
   }
   const swept = new Set<string>()
-  let thread: SigningThread | undefined
   const signAndRecord = async (request: SignFileRequest, inThread?: SigningThread): Promise<SignedFile> => {
     const folder = dirname(request.outputPath)
     if (!swept.has(folder)) {
@@ -68,18 +64,14 @@ export const openSigningSession = (
   }
   return {
     signFile: request => signAndRecord(request),
-    createBatch(items, onChange) {
-      if (items.filter(isSmall).length >= minThreadDocuments) {
-        thread ??= deps.openThread?.({ certificate: certificate.der, chain: key.otherCertificates })
-      }
-      return createBatch({
+    createBatch: (items, onChange) =>
+      createBatch({
         items,
         // Larger ones would keep the others waiting.
         signFile: (request, item) => signAndRecord(request, isSmall(item) ? thread : undefined),
         onChange,
         nowMs: () => performance.now(),
-      })
-    },
+      }),
     async close() {
       await acts.close()
       await thread?.close()

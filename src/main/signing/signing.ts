@@ -7,22 +7,24 @@ import type { Certificate } from '../pki/certificate.ts'
 import type { TokenKey, UnlockedKey } from '../tokens/key-store.ts'
 import { createAppearances } from './appearance/create-appearances.ts'
 import { checkSigning, type SigningCheck, type SigningCheckRequest } from './check-signing.ts'
-import type { SignFileRequest } from './sign-file.ts'
-import {
-  openSigningSession,
-  type SigningActs,
-  type SigningSession,
-  type SigningSessionDeps,
-} from './signing-session.ts'
+import type { SigningThread } from './open-signing-thread.ts'
+import type { SignFileDeps, SignFileRequest } from './sign-file.ts'
+import { openSigningSession, type SigningActs, type SigningSession } from './signing-session.ts'
+import type { SignerCertificates } from './signing-thread.ts'
 
-export interface SigningDeps extends SigningSessionDeps {
+export interface SigningDeps extends SignFileDeps {
   readonly findKey: (keyId: string) => Promise<TokenKey>
   readonly readKeyCertificate: (key: TokenKey) => Certificate | null
   readonly whyCannotSign: (key: TokenKey, now: Date) => CannotSignReason | null
   readonly unlock: (keyId: string, pin: Secret, signal?: AbortSignal) => Promise<UnlockedKey>
   /** Opens the record of signing acts with this key, before anything is signed. */
   readonly openRecord: (unlocked: UnlockedKey) => Promise<SigningActs>
+  /** Absent: everything is done in this thread. */
+  readonly openThread?: (certificates: SignerCertificates) => SigningThread
 }
+
+/** Worth the start of a thread. */
+const minThreadDocuments = 16
 
 /** What each reason is as an error, so that the refusal comes before the PIN. */
 const refusals = {
@@ -81,19 +83,27 @@ export const createSigning = (deps: SigningDeps) => ({
   /**
    * Gives the PIN to the token once.
    *
+   * @param documents as many as are about to be signed: for many of them a thread is started while the token works
    * @throws {AppError} keys/* before the PIN is tried; those of `KeyStore.unlock`; vault/* when the act could not be recorded
    */
-  async unlock(keyId: string, pin: Secret, signal?: AbortSignal): Promise<SigningSession> {
+  async unlock(keyId: string, pin: Secret, signal?: AbortSignal, documents = 1): Promise<SigningSession> {
     const key = await deps.findKey(keyId)
     const certificate = deps.readKeyCertificate(key)
     const refusal = deps.whyCannotSign(key, deps.now())
     if (refusal) throw new AppError(refusals[refusal], { reason: refusal })
     if (!certificate) throw new AppError('keys/no-certificate')
-    const unlocked = await deps.unlock(keyId, pin, signal)
-    const acts = await deps.openRecord(unlocked).catch(async thrown => {
-      await unlocked.close()
+    const thread =
+      documents < minThreadDocuments
+        ? undefined
+        : deps.openThread?.({ certificate: certificate.der, chain: key.otherCertificates })
+    let unlocked: UnlockedKey | undefined
+    try {
+      unlocked = await deps.unlock(keyId, pin, signal)
+      return openSigningSession(deps, certificate, { unlocked, acts: await deps.openRecord(unlocked), thread })
+    } catch (thrown) {
+      await unlocked?.close()
+      await thread?.close()
       throw thrown
-    })
-    return openSigningSession(deps, unlocked, certificate, acts)
+    }
   },
 })

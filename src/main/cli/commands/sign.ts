@@ -146,8 +146,10 @@ const sign = async (
       checks = checked.checks
       findings = findings.map((finding, i) => ({ ...finding, error: finding.error ?? checked.errors[i] }))
       throwIfAlone(findings[0]?.error)
-      if (findings.some(isToDo)) {
-        const opened = await context.app.signing.unlock(key.keyId, await readSigningPin(context, key, options))
+      const count = findings.filter(isToDo).length
+      if (count > 0) {
+        const pin = await readSigningPin(context, key, options)
+        const opened = await context.app.signing.unlock(key.keyId, pin, undefined, count)
         context.defer(() => opened.close())
         session = opened
       }
