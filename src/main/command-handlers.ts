@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import type { Handlers } from '../shared/contract.ts'
 import type { Language } from '../shared/words.ts'
 import type { App } from './app.ts'
-import { type CommandPlace, writeSignCommand, writeValidateCommand } from './shown-commands.ts'
+import { suggestExtendedPath } from './documents.ts'
+import { type CommandPlace, writeExtendCommand, writeSignCommand, writeValidateCommand } from './shown-commands.ts'
 
 export interface CommandHandlersDeps {
   readonly app: App
@@ -51,6 +52,11 @@ export const createCommandHandlers = ({ app, platform, language }: CommandHandle
         outFolder: folderId === null ? null : documents.getTarget(folderId),
       }
       return writeSignCommand(words, at, language())
+    },
+    async extend({ documentId, documentPassword, level }) {
+      const input = documents.getPath(documentId)
+      const out = suggestExtendedPath(input)
+      return writeExtendCommand({ input, out, level, hasPassword: documentPassword !== null }, at)
     },
     validate: async ({ documentId, documentPassword }) =>
       writeValidateCommand(documents.getPath(documentId), documentPassword !== null, at),

@@ -308,9 +308,13 @@ const describeFolder = (path: string, home: string): string => {
 }
 
 /** `contract.pdf` → `contract-signed.pdf`, beside it. A name too long for the file system is cut before the suffix. */
-export const suggestOutputPath = (inputPath: string): string => {
+export const suggestOutputPath = (inputPath: string): string => withMark(inputPath, 'signed')
+/** `contract.pdf` → `contract-extended.pdf`, as `suggestOutputPath`. */
+export const suggestExtendedPath = (inputPath: string): string => withMark(inputPath, 'extended')
+
+const withMark = (inputPath: string, mark: string): string => {
   const extension = extname(inputPath)
-  const ending = `-signed${extension}`
+  const ending = `-${mark}${extension}`
   const stem = Array.from(basename(inputPath, extension))
   while (stem.length > 1 && Buffer.byteLength(stem.join('') + ending) > maxNameBytes) stem.pop()
   return join(dirname(inputPath), stem.join('') + ending)

@@ -15,6 +15,7 @@ import { createCommandHandlers } from './command-handlers.ts'
 import { createCredentialsHandlers } from './credentials-handlers.ts'
 import { createDisclosureHandlers } from './disclosure-handlers.ts'
 import { nameFolder, suggestOutputPath } from './documents.ts'
+import { createExtendHandlers } from './extend-handlers.ts'
 import { createLogBookHandlers } from './log-book-handlers.ts'
 import { createMyDataHandlers } from './my-data-handlers.ts'
 import { createOpening, createRecentHandlers } from './recent-handlers.ts'
@@ -222,6 +223,7 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
           for (const each of waiting) each.abort()
         },
         ...createBatchHandlers({ app, emit, announceKeys }),
+        ...createExtendHandlers({ app, chooseTarget: path => desktop.chooseTarget(path), emit, opening }),
       },
       { notify: desktop.notify, language, nowMs: () => performance.now() },
     ),

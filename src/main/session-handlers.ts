@@ -25,7 +25,7 @@ const answeredWhileLocked: { readonly [Group in keyof Contract]?: 'all' | readon
   keys: ['unblock', 'suggestPin'],
   // A lost key is revoked by its code alone; its sheet names nobody.
   recovery: ['list', 'find', 'openEnrolment', 'checkCode', 'revoke', 'saveProof', 'openProof', 'status'],
-  signing: ['check', 'cancel', 'batchTarget', 'pauseBatch', 'cancelBatch'],
+  signing: ['check', 'cancel', 'cancelExtension', 'batchTarget', 'pauseBatch', 'cancelBatch'],
   validation: ['validate'],
 }
 

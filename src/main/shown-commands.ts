@@ -5,6 +5,7 @@
 import type { CommandGap, ShownCommand } from '../shared/model/shown-command.ts'
 import type {
   Certification,
+  ExtendableLevel,
   FieldLock,
   SignatureAppearance,
   SignatureLevel,
@@ -109,6 +110,17 @@ export const writeSignCommand = (words: SignWords, at: CommandPlace, language: L
     gaps,
   )
 }
+
+export interface ExtendWords {
+  /** Absolute paths. */
+  readonly input: string
+  readonly out: string
+  readonly level: ExtendableLevel
+  readonly hasPassword: boolean
+}
+
+export const writeExtendCommand = ({ input, out, level, hasPassword }: ExtendWords, at: CommandPlace): ShownCommand =>
+  write(['extend', input, '--level', level.toLowerCase(), '--out', out], at, hasPassword ? ['password'] : [])
 
 export const writeValidateCommand = (path: string, hasPassword: boolean, at: CommandPlace): ShownCommand =>
   write(['validate', path], at, hasPassword ? ['password'] : [])

@@ -52,6 +52,9 @@ import {
   type BatchResult,
   type BatchTarget,
   certifications,
+  type ExtendedDocument,
+  type ExtensionProgress,
+  extendableLevels,
   fieldLockActions,
   type SignatureAppearance,
   type SignedDocument,
@@ -134,6 +137,7 @@ const batchWishes = {
   /** True only after the user was asked. */
   replaceExisting: z.boolean(),
 }
+const extension = { documentId, documentPassword, level: z.enum(extendableLevels) }
 const target = {
   /** From `documents.chooseTarget`; null: `contract-signed.pdf` beside the original. */
   targetId: documentId.nullable(),
@@ -321,6 +325,14 @@ export const contract = {
     /** Gives up the PIN entry or signature that `sign` waits for: it fails with tokens/cancelled. */
     cancel: call<void>()(nothing),
     /**
+     * Adds timestamps and validation data to the signatures of a document that is open; no key is needed. The new file is
+     * asked for in a native dialog, and opened; null when the user closes it. No file replaces the document itself.
+     */
+    extend: call<ExtendedDocument | null>()(z.strictObject(extension)),
+    /** Gives up what `extend` waits for: it fails with tokens/cancelled, and nothing was written. */
+    cancelExtension: call<void>()(nothing),
+    extensionProgress: event<ExtensionProgress>(),
+    /**
      * Signs documents one by one after one PIN entry; answers when all are done or failed, or the batch was stopped. One
      * batch at a time: app/bad-request for another, and for two documents that would have the same target.
      */
@@ -347,6 +359,7 @@ export const contract = {
   commands: {
     sign: call<ShownCommand>()(z.strictObject({ ...wishes, ...target })),
     signBatch: call<ShownCommand>()(z.strictObject(batchWishes)),
+    extend: call<ShownCommand>()(z.strictObject(extension)),
     validate: call<ShownCommand>()(z.strictObject({ documentId, documentPassword })),
   },
   validation: {

@@ -11,6 +11,7 @@ import { createNodeHost } from '../../src/main/host/node-host.ts'
 import {
   type CommandPlace,
   type SignWords,
+  writeExtendCommand,
   writeSignCommand,
   writeValidateCommand,
 } from '../../src/main/shown-commands.ts'
@@ -58,6 +59,14 @@ describe('the words of a command', () => {
     ],
   ] as const)('%s', (_name, change, command) => {
     expect(writeSignCommand({ ...plain, ...change }, posix, 'en')).toEqual({ command, gaps: [] })
+  })
+
+  test('an extension names level and new file, and a password as missing', () => {
+    const words = { input: '/a/lease.pdf', out: '/a/lease-extended.pdf', level: 'B-LTA', hasPassword: true } as const
+    expect(writeExtendCommand(words, posix)).toEqual({
+      command: 'signet extend /a/lease.pdf --level b-lta --out /a/lease-extended.pdf',
+      gaps: ['password'],
+    })
   })
 
   test('PowerShell doubles every quotation mark that ends a string there', () => {

@@ -47,6 +47,12 @@ const passed: SignatureVerdict = {
 }
 export const good: FileVerdict = { format: 'pades', indication: 'TOTAL-PASSED', signatures: [passed] }
 
+/** A good document, each of whose signatures has one of these levels. */
+export const levelsOf = (...levels: readonly SignatureVerdict['level'][]): FileVerdict => ({
+  ...good,
+  signatures: levels.map((level, index) => ({ ...passed, level, field: `Signature${index + 1}` })),
+})
+
 const unproven: SignatureVerdict = {
   ...passed,
   indication: 'INDETERMINATE',

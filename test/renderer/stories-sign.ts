@@ -2,8 +2,10 @@
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import type { BatchDocument } from '../../src/shared/model/signing.ts'
 import type { FileVerdict } from '../../src/shared/model/validation.ts'
+import type { Language } from '../../src/shared/words.ts'
+import type { PartialHandlers } from './fake-bridge.ts'
 import { createBatchWorld, doneOf, idOf, summaryOf } from './sample-batch.ts'
-import { changed, doubtful, good } from './sample-verdicts.ts'
+import { changed, doubtful, good, levelsOf } from './sample-verdicts.ts'
 import { createKey, createWorld, longName, plainInspection, rightPin, sampleDocument } from './sample-world.ts'
 import type { Story, Telling } from './telling.ts'
 
@@ -35,6 +37,39 @@ const verdict = (name: string, found: FileVerdict): Story => ({
     await look('details')
   },
 })
+
+/** Extensions end in turn: given up, failed, done. */
+const createExtendWorld = (language: Language) => {
+  const { tsaUrls, ...rest } = { tsaUrls: ['https://tsa.example/'], document: longDocument }
+  const world = createWorld({ language, tsaUrls, ...rest, verdict: doubtful })
+  const { handlers } = world
+  let giveUp: (() => void) | undefined
+  const endings = [
+    () =>
+      new Promise<never>((_, reject) => {
+        giveUp = () => reject(new AppError('tokens/cancelled'))
+      }),
+    async () => {
+      throw new AppError('revocation/revoked', { certificate: 'CN=Claire Dubois', extending: 'B-LT' })
+    },
+  ]
+  const signing: PartialHandlers['signing'] = {
+    ...handlers.signing,
+    async extend({ level }) {
+      const end = endings.shift()
+      if (end) await end()
+      world.verdict = good
+      const fileName = longName.replace('.pdf', '-extended.pdf')
+      return { document: { ...longDocument, documentId: idOf(12), fileName }, level }
+    },
+    cancelExtension: async () => giveUp?.(),
+  }
+  const extend = async () => ({
+    command: `signet extend '/home/anna/${longName}' --level b-lt --out '/home/anna/${longName}'`,
+    gaps: [],
+  })
+  return { ...handlers, signing, commands: { extend } }
+}
 
 export const signStories: readonly Story[] = [
   {
@@ -218,6 +253,61 @@ export const signStories: readonly Story[] = [
   verdict('checked-good', good),
   verdict('checked-doubtful', doubtful),
   verdict('checked-changed', changed),
+  {
+    name: 'extend',
+    world: createExtendWorld,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.press(t('extend.open'))
+      await page.until('document.querySelector("dialog[open] input:checked")')
+      await look('choose')
+      await page.press(t('command.show'))
+      await page.until('document.querySelector("dialog[open] textarea")')
+      await look('command')
+      await page.key('Escape')
+      await page.press(t('data.chooseTarget'))
+      await page.until('window.bridge && document.querySelector("dialog[open] [aria-disabled=true]")')
+      await page.emit('signing.extensionProgress', {
+        ...{ documentId: longDocument.documentId, step: 'timestamp', doneBytes: 1_432_000, totalBytes: 1_432_000 },
+      })
+      await page.untilText(t('extend.timestamp'))
+      await look('running')
+      await page.press(t('app.cancel'))
+      await page.untilText(t('extend.stopped'))
+      await look('stopped')
+      await page.press(t('data.chooseTarget'))
+      await page.until('document.querySelector("dialog[open] [role=alert]")')
+      await look('failed')
+      await page.press(t('data.chooseTarget'))
+      await page.until('document.querySelector(".note-ok")')
+      await page.until(drawn)
+      await look('done')
+    },
+  },
+  {
+    name: 'extend-no-authority',
+    world: language => createWorld({ language, verdict: doubtful }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.press(t('extend.open'))
+      await page.untilText(t('level.noAuthority'))
+      await look('told')
+    },
+  },
+  {
+    name: 'extend-renew',
+    world: language =>
+      createWorld({ language, tsaUrls: ['https://tsa.example/'], verdict: levelsOf('B-LTA', 'B-LTA') }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.press(t('extend.open.renew'))
+      await page.untilText(t('extend.renewal.help'))
+      await look('choose')
+    },
+  },
   {
     name: 'checking',
     world: language => {

@@ -11,27 +11,33 @@ import { ProblemNote } from './problem-note.tsx'
 
 export interface ShowCommandProps {
   readonly load: () => Promise<ShownCommand>
-  /** Whether it asks for a PIN. */
-  readonly act: 'sign' | 'validate'
+  /** Only to sign asks for a PIN. */
+  readonly act: 'sign' | 'validate' | 'extend'
 }
 
 export const ShowCommand = ({ load, act }: ShowCommandProps) => {
   const { t } = useSpeech()
-  const [shown, setShown] = useState<ShownCommand | null>(null)
-  const [error, setError] = useState<ErrorDetail | null>(null)
-  const ask = (): void => {
-    setError(null)
-    load().then(setShown, (thrown: unknown) => setError(toDetail(thrown)))
-  }
+  const command = useShownCommand()
   return (
     <>
-      <button className="btn btn-link t-sm" type="button" onClick={ask}>
+      <button className="btn btn-link t-sm" type="button" onClick={() => command.load(load)}>
         {t('command.show')}
       </button>
-      {error && <ProblemNote error={error} />}
-      {shown && <CommandDialog shown={shown} act={act} onClose={() => setShown(null)} />}
+      {command.error && <ProblemNote error={command.error} />}
+      {command.shown && <CommandDialog shown={command.shown} act={act} onClose={command.close} />}
     </>
   )
+}
+
+/** The same for a dialog, in whose place the command is shown. */
+export const useShownCommand = () => {
+  const [shown, setShown] = useState<ShownCommand | null>(null)
+  const [error, setError] = useState<ErrorDetail | null>(null)
+  const load = (ask: ShowCommandProps['load']): void => {
+    setError(null)
+    ask().then(setShown, (thrown: unknown) => setError(toDetail(thrown)))
+  }
+  return { shown, error, load, close: () => setShown(null) }
 }
 
 interface CommandDialogProps extends Pick<ShowCommandProps, 'act'> {
@@ -39,7 +45,7 @@ interface CommandDialogProps extends Pick<ShowCommandProps, 'act'> {
   readonly onClose: () => void
 }
 
-const CommandDialog = ({ shown: { command, gaps }, act, onClose }: CommandDialogProps) => {
+export const CommandDialog = ({ shown: { command, gaps }, act, onClose }: CommandDialogProps) => {
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
   const [isCopied, setCopied] = useState(false)

@@ -4,6 +4,7 @@ import { en as active } from '../../shared/messages/active/en.ts'
 import { en as desktop } from './desktop/en.ts'
 import { en as disclosure } from './disclosure/en.ts'
 import { en as firstStart } from './first-start/en.ts'
+import { en as lasting } from './lasting/en.ts'
 import { en as myData } from './my-data/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as sites } from './sites/en.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...active,
   ...disclosure,
   ...firstStart,
+  ...lasting,
   ...myData,
   ...recovery,
   ...sites,

@@ -5,6 +5,7 @@ import { fr as desktop } from './desktop/fr.ts'
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { WindowMessages } from './en.ts'
 import { fr as firstStart } from './first-start/fr.ts'
+import { fr as lasting } from './lasting/fr.ts'
 import { fr as myData } from './my-data/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
 import { fr as sites } from './sites/fr.ts'
@@ -16,6 +17,7 @@ export const fr: WindowMessages = {
   ...active,
   ...disclosure,
   ...firstStart,
+  ...lasting,
   ...myData,
   ...recovery,
   ...sites,

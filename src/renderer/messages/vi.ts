@@ -5,6 +5,7 @@ import { vi as desktop } from './desktop/vi.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { WindowMessages } from './en.ts'
 import { vi as firstStart } from './first-start/vi.ts'
+import { vi as lasting } from './lasting/vi.ts'
 import { vi as myData } from './my-data/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
 import { vi as sites } from './sites/vi.ts'
@@ -16,6 +17,7 @@ export const vi: WindowMessages = {
   ...active,
   ...disclosure,
   ...firstStart,
+  ...lasting,
   ...myData,
   ...recovery,
   ...sites,

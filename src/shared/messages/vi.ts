@@ -101,7 +101,7 @@ export const vi: SharedMessages = {
     ],
     'documents/changed.extending': [
       'Tệp đã bị thay đổi trên đĩa sau khi bạn mở nên chưa ghi tệp mới nào.',
-      'Hãy mở lại, xem phiên bản mới rồi gia cố chữ ký.',
+      'Hãy mở lại, xem phiên bản mới rồi làm lại.',
     ],
     'documents/unknown': ['Tài liệu này không còn mở.', 'Hãy mở lại tài liệu.'],
     'documents/folder-empty': ['Thư mục này không có tài liệu PDF nào.', 'Hãy chọn thư mục chứa các tài liệu.'],

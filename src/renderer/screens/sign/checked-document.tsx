@@ -37,6 +37,10 @@ const CheckedPdf = (props: CheckedDocumentProps) => {
         isHidden={isHidden}
         document={document}
         verdict={loaded.value}
+        extendedTo={props.extendedTo}
+        settings={props.settings}
+        onShowSettings={props.onShowSettings}
+        onExtended={props.onExtended}
         onBack={onBack}
         onSign={() => setSigning(true)}
       />

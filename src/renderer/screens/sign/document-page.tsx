@@ -2,7 +2,12 @@
 import { useCallback, useState } from 'react'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
-import type { SignaturePlace, SignedDocument } from '../../../shared/model/signing.ts'
+import type {
+  ExtendableLevel,
+  ExtendedDocument,
+  SignaturePlace,
+  SignedDocument,
+} from '../../../shared/model/signing.ts'
 import type { FileVerdict } from '../../../shared/model/validation.ts'
 import { nameOfKey } from '../../components/key-words.ts'
 import { Screen } from '../../components/screen.tsx'
@@ -25,6 +30,9 @@ export interface DocumentPageProps {
   readonly document: DocumentSummary
   /** Of its signatures; null: they could not be checked. */
   readonly verdict: FileVerdict | null
+  /** What it was brought to a moment ago; null: it was opened. */
+  readonly extendedTo: ExtendableLevel | null
+  readonly onExtended: (extended: ExtendedDocument) => void
   readonly keys: Keys
   readonly onBack: () => void
   readonly onMakeKey: () => void

@@ -3,7 +3,12 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
-import type { SignedDocument, SigningCheckResult } from '../../../shared/model/signing.ts'
+import type {
+  ExtendableLevel,
+  ExtendedDocument,
+  SignedDocument,
+  SigningCheckResult,
+} from '../../../shared/model/signing.ts'
 import type { FileVerdict } from '../../../shared/model/validation.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -20,7 +25,9 @@ import type { Keys } from '../../use-keys.ts'
 import { useLoad } from '../../use-load.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
 import { ActiveContentNote, describeActiveContent } from './active-content.tsx'
+import { ExtendedNote } from './extended-note.tsx'
 import { KeyChooser } from './key-chooser.tsx'
+import { LastingSection } from './lasting-section.tsx'
 import { describeLock, toLock } from './lock-choice.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { type ChoicesState, toAppearance } from './signature-choices.ts'
@@ -33,6 +40,8 @@ export interface SignPanelProps extends ChoicesState {
   readonly document: DocumentSummary
   /** null: it could not be checked when it was opened. */
   readonly verdict: FileVerdict | null
+  readonly extendedTo: ExtendableLevel | null
+  readonly onExtended: (extended: ExtendedDocument) => void
   readonly keys: Keys
   /** The document is on the screen: nobody signs what cannot be seen. */
   readonly isShown: boolean
@@ -56,7 +65,8 @@ const besideOriginal: Target = { targetId: null, replaceExisting: false }
 type Layer = 'none' | 'key' | 'pin' | 'exists' | 'unblock' | 'changePin'
 
 export const SignPanel = (props: SignPanelProps) => {
-  const { document, verdict, keys, isShown, isHidden, inspection, choices, onMakeKey, settings, onSigned } = props
+  const { document, verdict, extendedTo, keys, isShown, isHidden, inspection, choices, onMakeKey, settings, onSigned } =
+    props
   const speech = useSpeech()
   const { t } = speech
   const [layer, setLayer] = useState<Layer>('none')
@@ -130,7 +140,16 @@ export const SignPanel = (props: SignPanelProps) => {
       <ScrollRegion className="panel-scroll" label={t('panel.label')}>
         {known && <ActiveContentNote contents={known.activeContent} />}
         {inspection.state === 'ready' && (
-          <SignatureList documentId={documentId} verdict={verdict} documentPassword={inspection.password} />
+          <SignatureList documentId={documentId} verdict={verdict} documentPassword={inspection.password}>
+            {found =>
+              inspection.password !== null && (
+                <>
+                  {extendedTo && <ExtendedNote document={document} level={extendedTo} verdict={found} />}
+                  <LastingSection {...props} documentPassword={inspection.password} verdict={found} />
+                </>
+              )
+            }
+          </SignatureList>
         )}
         {inspection.state === 'loading' && <Loading />}
         {inspection.state === 'failed' && <ProblemNote error={inspection.error} />}

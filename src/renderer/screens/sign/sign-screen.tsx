@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary, FolderContents } from '../../../shared/model/document.ts'
-import type { SignedDocument } from '../../../shared/model/signing.ts'
+import type { ExtendableLevel, SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { followOpened } from '../../opened-documents.ts'
 import { useSpeech } from '../../speech.tsx'
@@ -35,7 +35,7 @@ export interface SignScreenProps {
 
 type Place =
   | { readonly at: 'drop' }
-  | { readonly at: 'document'; readonly document: DocumentSummary }
+  | { readonly at: 'document'; readonly document: DocumentSummary; readonly extendedTo: ExtendableLevel | null }
   | { readonly at: 'batch'; readonly contents: FolderContents }
   | { readonly at: 'result'; readonly signed: SignedDocument }
 
@@ -81,7 +81,11 @@ export const SignScreen = (props: SignScreenProps) => {
       try {
         const opened = await opening()
         if (opened)
-          show('documents' in opened ? { at: 'batch', contents: opened } : { at: 'document', document: opened })
+          show(
+            'documents' in opened
+              ? { at: 'batch', contents: opened }
+              : { at: 'document', document: opened, extendedTo: null },
+          )
       } catch (thrown) {
         show({ at: 'drop' })
         setError(toDetail(thrown))
@@ -141,11 +145,13 @@ export const SignScreen = (props: SignScreenProps) => {
           key={place.document.documentId}
           isHidden={isHidden}
           document={place.document}
+          extendedTo={place.extendedTo}
           keys={keys}
           onBack={back}
           onMakeKey={onMakeKey}
           settings={settings}
           onShowSettings={onShowSettings}
+          onExtended={({ document, level }) => show({ at: 'document', document, extendedTo: level })}
           onSigned={signed => show({ at: 'result', signed })}
         />
       )}

@@ -1,6 +1,6 @@
 /** The signatures of a document, each with its verdict in plain sentences. */
 
-import { useCallback } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -35,9 +35,11 @@ export interface SignatureListProps {
   readonly verdict: FileVerdict | null
   /** Opens a document that is encrypted. */
   readonly documentPassword: string | null
+  /** Below them. */
+  readonly children: (verdict: FileVerdict) => ReactNode
 }
 
-export const SignatureList = ({ documentId, verdict, documentPassword }: SignatureListProps) => {
+export const SignatureList = ({ documentId, verdict, documentPassword, children }: SignatureListProps) => {
   const { t } = useSpeech()
   const { loaded, reload } = useLoad(
     useCallback(
@@ -47,21 +49,24 @@ export const SignatureList = ({ documentId, verdict, documentPassword }: Signatu
   )
   const signatures = loaded.state === 'ready' ? loaded.value.signatures : []
   return (
-    <section>
-      {loaded.state === 'loading' && <Loading />}
-      {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && (
-        <div className="section">
-          <h2>{t('panel.signatures', { count: signatures.length })}</h2>
-        </div>
-      )}
-      {loaded.state === 'ready' && signatures.length === 0 && <p className="t-sm t-2">{t('panel.none')}</p>}
-      <ul className="sigs">
-        {signatures.map((verdict, index) => (
-          <SignatureCard key={verdict.field ?? `unnamed ${index}`} verdict={verdict} />
-        ))}
-      </ul>
-    </section>
+    <>
+      <section>
+        {loaded.state === 'loading' && <Loading />}
+        {loaded.state === 'failed' && <ProblemNote error={loaded.error} onRetry={reload} />}
+        {loaded.state === 'ready' && (
+          <div className="section">
+            <h2>{t('panel.signatures', { count: signatures.length })}</h2>
+          </div>
+        )}
+        {loaded.state === 'ready' && signatures.length === 0 && <p className="t-sm t-2">{t('panel.none')}</p>}
+        <ul className="sigs">
+          {signatures.map((verdict, index) => (
+            <SignatureCard key={verdict.field ?? `unnamed ${index}`} verdict={verdict} />
+          ))}
+        </ul>
+      </section>
+      {loaded.state === 'ready' && children(loaded.value)}
+    </>
   )
 }
 

@@ -1,8 +1,10 @@
 /** What the signatures of a document are worth: one sentence first, then what was changed, then each signature with its reasons. */
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
+import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type { ReportKind } from '../../../shared/model/report.ts'
+import type { ExtendableLevel, ExtendedDocument } from '../../../shared/model/signing.ts'
 import type { FileVerdict, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { bridge, toDetail } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -14,6 +16,8 @@ import { verdictIcons } from '../../components/verdict-icons.ts'
 import { useSpeech } from '../../speech.tsx'
 import { BackButton } from './back-button.tsx'
 import { ChangeList } from './change-list.tsx'
+import { ExtendedNote } from './extended-note.tsx'
+import { LastingSection } from './lasting-section.tsx'
 import { PdfViewer } from './pdf-viewer.tsx'
 import { SignatureVerdictCard } from './signature-verdict-card.tsx'
 import { TextChange } from './text-change.tsx'
@@ -25,11 +29,17 @@ export interface ValidationPageProps {
   readonly isHidden: boolean
   readonly document: DocumentSummary
   readonly verdict: FileVerdict
+  /** What it was brought to a moment ago; null: it was opened. */
+  readonly extendedTo: ExtendableLevel | null
+  readonly settings: Settings
+  readonly onShowSettings: () => void
+  readonly onExtended: (extended: ExtendedDocument) => void
   readonly onBack: () => void
   readonly onSign: () => void
 }
 
-export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: ValidationPageProps) => {
+export const ValidationPage = (props: ValidationPageProps) => {
+  const { isHidden, document, verdict, extendedTo, settings, onShowSettings, onExtended, onBack, onSign } = props
   const { t, verdict: words } = useSpeech()
   const { documentId, fileName } = document
   const pdf = usePdf(documentId)
@@ -82,6 +92,7 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
               <p>{text}</p>
             </div>
           </section>
+          {extendedTo && <ExtendedNote document={document} level={extendedTo} verdict={verdict} />}
           <p className="t-sm t-2 report-state" role="status">
             {report.isSaving && t('checked.saving')}
             {report.fileName !== null && t('checked.saved', { fileName: report.fileName })}
@@ -128,6 +139,14 @@ export const ValidationPage = ({ isHidden, document, verdict, onBack, onSign }: 
               ))}
             </ul>
           </section>
+          <LastingSection
+            document={document}
+            documentPassword={null}
+            verdict={verdict}
+            settings={settings}
+            onShowSettings={onShowSettings}
+            onExtended={onExtended}
+          />
           <div className="row wrap g-4">
             <button className="btn btn-link" type="button" onClick={() => report.save('json')}>
               {t('checked.saveJson')}
