@@ -18,11 +18,17 @@ const tasks = {
   sign: async (inputPath: string, outputPath: string): Promise<string> =>
     (await signPdf(signRequest({ inputPath, outputPath, signer, reason: 'Tôi đồng ý' }))).fieldName,
 
-  /** As the window does before it asks for a PIN; answers how many signatures there are. */
-  inspect: async (path: string): Promise<number> => (await inspectPdf(path, null)).signatures,
+  /** As the window does before it asks for a PIN. */
+  inspect: async (path: string): Promise<void> => void (await inspectPdf(path, null)),
 
-  signVisibly: async (inputPath: string, outputPath: string): Promise<string> =>
-    (await signVisibly({ inputPath, outputPath })).fieldName,
+  /** With a picture on the first page, where that has the room. */
+  signAgain: async (inputPath: string, outputPath: string): Promise<string> => {
+    const signed = await signVisibly({ inputPath, outputPath }).catch(error => {
+      if (error instanceof AppError && error.code === 'pdf/place-off-page') return undefined
+      throw error
+    })
+    return (signed ?? (await signPdf(signRequest({ inputPath, outputPath, signer })))).fieldName
+  },
 
   judge: faultsOf,
 

@@ -1,9 +1,10 @@
 /**
  * `npm run corpus -- FOLDER…`: signs every PDF below the folders that poppler or pdf.js can open without a password, lets
- * poppler, qpdf and our own validation judge the results, and holds our verdicts on the signatures inside against pdfsig's.
+ * poppler, qpdf and our own validation judge the results, signs them once more, visibly where the page has the room, and
+ * holds our verdicts on the signatures inside against pdfsig's.
  * Prints a table, what was not signed well with its reason, and the verdicts; ends with 1 after a hang, a crash or a fault.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import type { SignatureVerdict } from '../../../src/shared/model/validation.ts'
@@ -23,6 +24,8 @@ interface Row {
   readonly result: string
   /** What is wrong with a result that was written, or with the validation of the original. */
   readonly reasons: readonly string[]
+  /** What is wrong after a further signature; null: not tried. */
+  readonly again: readonly string[] | null
   /** Processor time of the signing. */
   readonly cpuMs: number
   readonly verdicts: readonly string[]
@@ -63,24 +66,35 @@ const judgeVerdicts = async (trial: CorpusProcess, path: string): Promise<Pick<R
   return { verdicts: compareVerdicts(own.value, await runPdfsig(path)), reasons: slow }
 }
 
-const tryFile = async (trial: CorpusProcess, path: string, file: string, outputPath: string): Promise<Row> => {
+const signAgain = async (trial: CorpusProcess, first: string, second: string, inPoppler: boolean) => {
+  const signed = await trial.ask('signAgain', [first, second], signBoundMs)
+  // What is certified may get no further picture.
+  if ('code' in signed) return signed.code === 'pdf/changes-not-permitted' ? null : [signed.code]
+  const judged = await trial.ask('judge', [first, second, signed.value, inPoppler], judgeBoundMs)
+  return 'code' in judged ? [judged.code] : judged.value
+}
+
+const tryFile = async (trial: CorpusProcess, path: string, file: string, work: string): Promise<Row> => {
+  const [first, second] = [join(work, 'first.pdf'), join(work, 'second.pdf')]
+  mkdirSync(work)
   const inPoppler = (await opensInPoppler(path)) && (await drawsInPoppler(path))
   const inPdfJs = inPoppler ? undefined : await trial.ask('openInPdfJs', [path], signBoundMs)
   const opener = inPoppler ? 'poppler' : inPdfJs && 'value' in inPdfJs && inPdfJs.value ? 'pdf.js' : null
   const { verdicts, reasons } = await judgeVerdicts(trial, path)
   try {
-    const signed = await trial.ask('sign', [path, outputPath], signBoundMs)
+    const inspected = await trial.ask('inspect', [path], signBoundMs)
+    const signed = await trial.ask('sign', [path, first], signBoundMs)
     const { cpuMs } = signed
-    if ('code' in signed) return { file, opener, result: signed.code, reasons, cpuMs, verdicts }
+    if ('code' in signed) return { file, opener, result: signed.code, reasons, again: null, cpuMs, verdicts }
     // What nobody else opens, nobody else can judge.
     const judged =
-      opener === null
-        ? { value: [] }
-        : await trial.ask('judge', [path, outputPath, signed.value, inPoppler], judgeBoundMs)
+      opener === null ? { value: [] } : await trial.ask('judge', [path, first, signed.value, inPoppler], judgeBoundMs)
     const faults = 'code' in judged ? [judged.code] : judged.value
-    return { file, opener, result: 'signed', reasons: [...reasons, ...faults], cpuMs, verdicts }
+    const all = [...reasons, ...('code' in inspected ? [`cannot be looked at: ${inspected.code}`] : []), ...faults]
+    const again = opener === null || all.length > 0 ? null : await signAgain(trial, first, second, inPoppler)
+    return { file, opener, result: 'signed', reasons: all, again, cpuMs, verdicts }
   } finally {
-    rmSync(outputPath, { force: true })
+    rmSync(work, { recursive: true })
   }
 }
 
@@ -96,7 +110,7 @@ const tryFolder = async (folder: string, work: string): Promise<readonly Row[]> 
   const queue = listPdfs(folder).values()
   const worker = async (number: number): Promise<void> => {
     const trial = createCorpusProcess()
-    for (const path of queue) rows.push(await tryFile(trial, path, relative(folder, path), join(work, `${number}.pdf`)))
+    for (const path of queue) rows.push(await tryFile(trial, path, relative(folder, path), join(work, String(number))))
     trial.close()
   }
   await Promise.all([worker(1), worker(2)])
@@ -123,6 +137,7 @@ const summarise = (name: string, rows: readonly Row[]): string => {
     ...[name, `${rows.length} files`, `${openable.length} openable`],
     `${openable.length - signable.length} forbid it`,
     `${signed.length} of the others signed well (${share} %)`,
+    `${rows.filter(({ again }) => again?.length === 0).length} of ${rows.filter(({ again }) => again).length} once more`,
     `refused: ${countCodes(signable.filter(({ result }) => result !== 'signed')) || 0}`,
     `faults: ${rows.filter(isFault).length}`,
     `open nowhere: ${countCodes(rows.filter(({ opener }) => opener === null)) || 0}`,
@@ -141,6 +156,7 @@ try {
     const rows = await tryFolder(folder, work)
     for (const row of rows.filter(each => (each.opener === null ? isFault(each) : !isSignedWell(each))))
       console.log(`${row.file} (${row.opener ?? 'opens nowhere'}): ${[row.result, ...row.reasons].join('; ')}`)
+    for (const { file, again } of rows) if (again?.length) console.log(`${file}: once more: ${again.join('; ')}`)
     for (const { file, verdicts } of rows)
       for (const verdict of verdicts) console.log(`${verdict.slice(0, 1)} ${file}  ${verdict.slice(2)}`)
     all.push(...rows)
