@@ -78,8 +78,10 @@ export const createHandlers = (deps: HandlersDeps): Handlers => {
   return {
     app: {
       async info() {
-        desktop.showMenu(language())
-        return { version: deps.version, platform: deps.platform, language: language(), settings: app.settings.get() }
+        const spoken = language()
+        // The page waits for the answer, nobody for the menu.
+        setImmediate(() => desktop.showMenu(spoken))
+        return { version: deps.version, platform: deps.platform, language: spoken, settings: app.settings.get() }
       },
       async saveSettings(settings) {
         const saved = app.settings.save(settings)

@@ -1,5 +1,6 @@
 /** Entry of the window: opens it and loads its page, and the core behind it meanwhile. */
 import { join, resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { app as electronApp, session } from 'electron'
 import { widenThreadPool } from './host/thread-pool.ts'
 import { type GuardLog, installGuards } from './window/guards.ts'
@@ -25,7 +26,8 @@ const run = async (): Promise<void> => {
   await startWindow(window, { core, pageDirectory, links, documentsToOpen })
 
   async function openCore(): Promise<WindowCore> {
-    // Not at the top: a window takes as long to start as the core to load.
+    // Not at the top, and after the page is asked for: its processes start while the core takes this thread.
+    await nextTurn()
     const { openWindowCore } = await import('./window-core.ts')
     const opened = await openWindowCore(userDataPath, import.meta.dirname)
     log = opened.log

@@ -34,6 +34,8 @@ export const openWindowCore = async (userDataPath: string, bundles: string): Pro
   const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
   const { documents, log, session } = app
   const emit = createEmit(findWindow)
+  // Asked while nobody waits; a desktop speaks another language from the next session on.
+  const systemLanguages = electronApp.getPreferredSystemLanguages()
   const keyNews = createKeyNews({ app, emit })
   const handlers = createHandlers({
     app,
@@ -42,7 +44,7 @@ export const openWindowCore = async (userDataPath: string, bundles: string): Pro
     announceKeys: keyNews.announce,
     version: packageJson.version,
     platform: process.platform as 'linux' | 'darwin' | 'win32',
-    systemLanguages: () => electronApp.getPreferredSystemLanguages(),
+    systemLanguages: () => systemLanguages,
   })
   app.recovery.watch()
   keyNews.watch()

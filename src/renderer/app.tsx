@@ -6,21 +6,17 @@ import { pickLanguage } from '../shared/words.ts'
 import { bridge } from './bridge.ts'
 import { type Door, Doors } from './components/doors.tsx'
 import { KeyNews } from './components/key-news.tsx'
+import { createLater, loadTheRest } from './components/later.tsx'
 import { Loading } from './components/loading.tsx'
 import { Note } from './components/note.tsx'
 import { ProblemNote } from './components/problem-note.tsx'
 import { ScreenNews } from './components/screen.tsx'
 import { ShortcutSheet } from './components/shortcut-sheet.tsx'
 import { Toast } from './components/toast.tsx'
-import { FirstStartScreen } from './screens/first-start/first-start-screen.tsx'
-import { KeysScreen, type KeysTab } from './screens/keys/keys-screen.tsx'
+import type { FirstAnswers } from './first-answers.ts'
+import type { KeysTab } from './screens/keys/keys-screen.tsx'
 import { LockedScreen } from './screens/locked/locked-screen.tsx'
-import { LostKey } from './screens/lost-key/lost-key.tsx'
-import { MyDataScreen } from './screens/my-data/my-data-screen.tsx'
-import { QueryScreen } from './screens/query/query-screen.tsx'
-import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignScreen } from './screens/sign/sign-screen.tsx'
-import { SupportScreen } from './screens/support/support-screen.tsx'
 import { SpeechProvider, useSpeech } from './speech.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useDesk } from './use-desk.ts'
@@ -32,17 +28,28 @@ import { usePastedLink } from './use-pasted-link.ts'
 import { useNoteUse, useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const FirstStartScreen = createLater(
+  async () => (await import('./screens/first-start/first-start-screen.tsx')).FirstStartScreen,
+)
+const KeysScreen = createLater(async () => (await import('./screens/keys/keys-screen.tsx')).KeysScreen)
+const LostKey = createLater(async () => (await import('./screens/lost-key/lost-key.tsx')).LostKey)
+const MyDataScreen = createLater(async () => (await import('./screens/my-data/my-data-screen.tsx')).MyDataScreen)
+const QueryScreen = createLater(async () => (await import('./screens/query/query-screen.tsx')).QueryScreen)
+const SettingsScreen = createLater(async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen)
+const SupportScreen = createLater(async () => (await import('./screens/support/support-screen.tsx')).SupportScreen)
+
 const loadInfo = () => bridge.app.info()
 
-export const App = () => {
-  const { loaded, reload } = useLoad(loadInfo)
+/** @param first null: not all of it was answered */
+export const App = ({ first }: { readonly first: FirstAnswers | null }) => {
+  const { loaded, reload } = useLoad(loadInfo, first?.info)
   const [changed, setChanged] = useState<AppInfo | null>(null)
   const info = changed ?? (loaded.state === 'ready' ? loaded.value : null)
   const saveSettings = useCallback(async (settings: Settings) => {
     await bridge.app.saveSettings(settings)
     setChanged(await bridge.app.info())
   }, [])
-  const session = useSession()
+  const session = useSession(first?.session)
   const state = session.loaded.state === 'ready' ? session.loaded.value : null
   /** What was begun in the window stays behind the lock. */
   const [wasOpen, setWasOpen] = useState(false)
@@ -50,13 +57,16 @@ export const App = () => {
     if (state && !state.isLocked) setWasOpen(true)
   }, [state])
   useNoteUse(state?.isLocked ?? true)
-  const firstStart = useFirstStart()
+  const firstStart = useFirstStart(first?.firstStart)
   const failed = [
     { loaded, retry: reload },
     { loaded: session.loaded, retry: session.reload },
   ].flatMap(({ loaded, retry }) => (loaded.state === 'failed' ? [{ error: loaded.error, retry }] : []))[0]
   return (
-    <SpeechProvider language={info?.language ?? pickLanguage(navigator.languages)}>
+    <SpeechProvider
+      language={info?.language ?? (failed ? pickLanguage(navigator.languages) : null)}
+      first={first?.words ?? null}
+    >
       {info && state && firstStart.state !== null ? (
         <>
           {state.isLocked && (
@@ -95,6 +105,9 @@ interface WindowProps {
   readonly firstStart: FirstStart
 }
 
+/** After what was drawn first: that is to be seen and used before. */
+const restAfterMs = 500
+
 const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowProps) => {
   const { isLocked } = session
   const { t, describe } = useSpeech()
@@ -123,6 +136,10 @@ const Window = ({ info, session, onUnlocked, saveSettings, firstStart }: WindowP
     if (isGuided) endFirstStart('left')
   }, [showSign, isGuided, endFirstStart])
   const lock = session.vault === 'absent' ? undefined : () => void bridge.session.lock().catch(() => undefined)
+  useEffect(() => {
+    const timer = setTimeout(() => requestIdleCallback(() => loadTheRest().catch(() => undefined)), restAfterMs)
+    return () => clearTimeout(timer)
+  }, [])
   const [isSheetOpen, setSheetOpen] = useState(false)
   const showSheet = (): void => setSheetOpen(true)
   const doors: Readonly<Partial<Record<Door, () => void>>> = isCovered

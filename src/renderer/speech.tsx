@@ -1,22 +1,18 @@
 /** How the page speaks: one language at a time, for words, errors, dates and sizes. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { ErrorDetail } from '../shared/errors.ts'
 import { createClaimWords } from '../shared/messages/describe-claim.ts'
-import {
-  describeError,
-  type ErrorWords,
-  translateCannotSign,
-  translateReason,
-} from '../shared/messages/describe-error.ts'
+import type { ErrorWords } from '../shared/messages/describe-error.ts'
 import { createVerdictWords, type VerdictWords } from '../shared/messages/describe-verdict.ts'
+import { createErrorWords } from '../shared/messages/error-words.ts'
 import type { CannotSignReason } from '../shared/model/key.ts'
 import type { ValidationReason } from '../shared/model/validation.ts'
-import { createTranslate, type Language, type Translate } from '../shared/words.ts'
-import { en, type WindowKey, type WindowMessages } from './messages/en.ts'
-import { fr } from './messages/fr.ts'
-import { vi } from './messages/vi.ts'
-
-const tables: Readonly<Record<Language, WindowMessages>> = { en, fr, vi }
+import { createTranslate, type Translate } from '../shared/translate.ts'
+import type { Language } from '../shared/words.ts'
+import { Bones } from './components/bones.tsx'
+import type { WindowKey } from './messages/en.ts'
+import { raise } from './raise.ts'
+import { loadWords, type Words } from './words/load-words.ts'
 
 export interface Speech {
   readonly language: Language
@@ -52,8 +48,9 @@ const createSizeFormat = (language: Language): ((bytes: number) => string) => {
 }
 
 /** Everything that one language needs. `now` decides what today is. */
-export const createSpeech = (language: Language, now: () => Date = () => new Date()): Speech => {
-  const t = createTranslate(tables[language], language)
+export const createSpeech = (words: Words, now: () => Date = () => new Date()): Speech => {
+  const { language, shared } = words
+  const t = createTranslate(words.window, language)
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
@@ -63,11 +60,11 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
   return {
     language,
     t,
-    describe: error => describeError(error, language),
-    reason: reason => translateReason(reason, language),
-    verdict: createVerdictWords(language),
-    claim: createClaimWords(language),
-    cannotSign: reason => translateCannotSign(reason, language),
+    describe: createErrorWords(shared, language),
+    reason: reason => shared.reasons[reason],
+    verdict: createVerdictWords(words.verdict, language),
+    claim: createClaimWords(words.claims, language),
+    cannotSign: reason => shared.cannotSign[reason],
     date: iso => dates.format(new Date(iso)),
     moment: iso => {
       const at = new Date(iso)
@@ -86,18 +83,40 @@ export const createSpeech = (language: Language, now: () => Date = () => new Dat
 
 const SpeechContext = createContext<Speech | null>(null)
 
+/** Speaks `language` as soon as its words are there: until then the one before, at first none; null: not known yet. */
 export const SpeechProvider = ({
   language,
+  first,
   children,
 }: {
-  readonly language: Language
+  readonly language: Language | null
+  /** Words that are there already. */
+  readonly first: Words | null
   readonly children: ReactNode
 }) => {
-  const speech = useMemo(() => createSpeech(language), [language])
+  const [words, setWords] = useState(first)
   useEffect(() => {
-    document.documentElement.lang = language
-  }, [language])
-  return <SpeechContext value={speech}>{children}</SpeechContext>
+    if (language === null || language === words?.language) return
+    let isWanted = true
+    loadWords(language).then(
+      loaded => isWanted && setWords(loaded),
+      // They lie beside the page: without them it is broken.
+      (thrown: unknown) => setWords(() => raise(thrown)),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [language, words])
+  const speech = useMemo(() => words && createSpeech(words), [words])
+  useEffect(() => {
+    if (words) document.documentElement.lang = words.language
+  }, [words])
+  if (speech) return <SpeechContext value={speech}>{children}</SpeechContext>
+  return (
+    <main className="body">
+      <Bones />
+    </main>
+  )
 }
 
 export const useSpeech = (): Speech => {

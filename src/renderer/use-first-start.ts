@@ -9,15 +9,16 @@ export interface FirstStart {
   readonly takeUp: () => void
 }
 
-export const useFirstStart = (): FirstStart => {
-  const [state, setState] = useState<FirstStartState | null>(null)
+export const useFirstStart = (first: FirstStartState | undefined): FirstStart => {
+  const [state, setState] = useState<FirstStartState | null>(first ?? null)
   useEffect(() => {
+    if (first !== undefined) return
     bridge.firstStart.state().then(
       found => setState(found),
       // A guide that cannot be asked for, as on a locked window, is in nobody's way.
       () => setState('done'),
     )
-  }, [])
+  }, [first])
   return {
     state,
     end: useCallback(how => {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { SessionState } from '../shared/model/session.ts'
 import { bridge } from './bridge.ts'
+import { latestSession } from './first-answers.ts'
 import { type Loaded, useLoad } from './use-load.ts'
 
 const loadState = () => bridge.session.state()
@@ -14,10 +15,13 @@ export interface Session {
   readonly take: (state: SessionState) => void
 }
 
-export const useSession = (): Session => {
-  const { loaded, reload } = useLoad(loadState)
-  const [changed, setChanged] = useState<SessionState | null>(null)
-  useEffect(() => bridge.session.onChanged(setChanged), [])
+export const useSession = (first: SessionState | undefined): Session => {
+  const { loaded, reload } = useLoad(loadState, first)
+  const [changed, setChanged] = useState(latestSession)
+  useEffect(() => {
+    setChanged(latestSession())
+    return bridge.session.onChanged(setChanged)
+  }, [])
   return { loaded: changed ? { state: 'ready', value: changed } : loaded, reload, take: setChanged }
 }
 

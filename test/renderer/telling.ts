@@ -1,6 +1,7 @@
 /** How a story of the window is told: in which world it begins, and from state to state. */
 import type { WindowKey } from '../../src/renderer/messages/en.ts'
-import type { Language, Translate } from '../../src/shared/words.ts'
+import type { Translate } from '../../src/shared/translate.ts'
+import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import type { PageUnderTest } from './page-under-test.ts'
 

@@ -6,9 +6,10 @@ import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
 import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { desktopMessages } from '../../src/shared/messages/describe-desktop.ts'
 import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
-import { verdictMessages } from '../../src/shared/messages/describe-verdict.ts'
+import { verdictMessages } from '../../src/shared/messages/verdict/verdict-messages.ts'
 import { validationReasons } from '../../src/shared/model/validation.ts'
-import { createTranslate, languages } from '../../src/shared/words.ts'
+import { createTranslate } from '../../src/shared/translate.ts'
+import { languages } from '../../src/shared/words.ts'
 
 const windows = { en: enWindow, fr: frWindow, vi: viWindow }
 

@@ -1,5 +1,6 @@
 /** The words of the command line in one language. */
-import { createTranslate, type Language, type Messages, type MessageValues } from '../../shared/words.ts'
+import { createTranslate, type Messages, type MessageValues } from '../../shared/translate.ts'
+import type { Language } from '../../shared/words.ts'
 import type { CliTranslate } from './context.ts'
 import { type CliMessageKey, en } from './messages/en.ts'
 import { fr } from './messages/fr.ts'

@@ -1,5 +1,6 @@
 /** What every command is given, and what it answers. */
-import type { Language, Translate } from '../../shared/words.ts'
+import type { Translate } from '../../shared/translate.ts'
+import type { Language } from '../../shared/words.ts'
 import type { App } from '../app.ts'
 import type { CliMessageKey } from './messages/en.ts'
 import type { Paint } from './paint.ts'

@@ -1,4 +1,5 @@
 /** What a letter about rights says: which receipts and items it names, and its words from beginning to end. */
+import { claimMessages } from '../../shared/messages/claims/claim-messages.ts'
 import { createClaimWords, nameOfPath } from '../../shared/messages/describe-claim.ts'
 import type { Receipt } from '../../shared/model/receipt.ts'
 import {
@@ -7,7 +8,7 @@ import {
   type LetterRequest,
   letterRights,
 } from '../../shared/model/rights-letter.ts'
-import { createTranslate } from '../../shared/words.ts'
+import { createTranslate } from '../../shared/translate.ts'
 import { letterWords } from './letter-words.ts'
 
 /** A letter names these; the rest are counted in with its items. */
@@ -50,7 +51,7 @@ export const chooseReceipts = (
 
 /** What was given to a service, added up over its receipts. */
 const addUp = (receipts: readonly Receipt[], { language }: LetterRequest) => {
-  const nameClaim = createClaimWords(language)
+  const nameClaim = createClaimWords(claimMessages[language], language)
   const items = new Map<string, { count: number; last: string }>()
   for (const { disclosed, eventTime } of receipts) {
     for (const path of disclosed) {

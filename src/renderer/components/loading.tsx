@@ -1,14 +1,13 @@
-/** Grey lines in the place of what comes; they appear only when it takes longer than a blink (delay in window.css). */
+/** Grey lines in the place of what comes, and a word about it for those who listen. */
 import { useSpeech } from '../speech.tsx'
+import { Bones } from './bones.tsx'
 
 export const Loading = () => {
   const { t } = useSpeech()
   return (
-    <div className="stack g-3 loading" role="status">
+    <div role="status">
       <span className="sr">{t('app.loading')}</span>
-      <span className="skeleton skeleton-60" />
-      <span className="skeleton skeleton-80" />
-      <span className="skeleton skeleton-40" />
+      <Bones />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** The words of menu and notices, by language. */
-import { createTranslate, type Language, type Translate } from '../words.ts'
+import { createTranslate, type Translate } from '../translate.ts'
+import type { Language } from '../words.ts'
 import { en } from './desktop/en.ts'
 import { fr } from './desktop/fr.ts'
 import { vi } from './desktop/vi.ts'

@@ -2,8 +2,9 @@
 import type { ErrorCode, ErrorDetail } from '../errors.ts'
 import type { CannotSignReason } from '../model/key.ts'
 import type { ValidationReason } from '../model/validation.ts'
-import { createTranslate, type Language } from '../words.ts'
+import type { Language } from '../words.ts'
 import { en } from './en.ts'
+import { createErrorWords } from './error-words.ts'
 import { fr } from './fr.ts'
 import { vi } from './vi.ts'
 
@@ -43,15 +44,8 @@ export interface ErrorWords {
 }
 
 /** The two sentences about an error. */
-export const describeError = ({ code, facts }: Pick<ErrorDetail, 'code' | 'facts'>, language: Language): ErrorWords => {
-  const { errors } = sharedMessages[language]
-  const variant = Object.keys(facts)
-    .map(fact => `${code}.${fact}`)
-    .find(key => key in errors)
-  const [what, todo] = errors[(variant ?? code) as ErrorMessageKey]
-  const translate = createTranslate({ what, todo }, language)
-  return { what: translate('what', facts), todo: translate('todo', facts) }
-}
+export const describeError = (error: Pick<ErrorDetail, 'code' | 'facts'>, language: Language): ErrorWords =>
+  createErrorWords(sharedMessages[language], language)(error)
 
 /** One reason of a verdict as a sentence. */
 export const translateReason = (reason: ValidationReason, language: Language): string =>

@@ -7,12 +7,9 @@ import type {
   SignatureVerdict,
   ValidationReason,
 } from '../model/validation.ts'
-import { createTranslate, type Language } from '../words.ts'
-import { en, type VerdictKey, type VerdictMessages } from './verdict/en.ts'
-import { fr } from './verdict/fr.ts'
-import { vi } from './verdict/vi.ts'
-
-export const verdictMessages: Readonly<Record<Language, VerdictMessages>> = { en, fr, vi }
+import { createTranslate } from '../translate.ts'
+import type { Language } from '../words.ts'
+import type { VerdictKey, VerdictMessages } from './verdict/en.ts'
 
 export type VerdictTone = 'ok' | 'warn' | 'bad'
 
@@ -92,8 +89,8 @@ const judgePerson = (has: Has, { indication }: SignatureVerdict): Judged => {
 }
 
 /** @param timeZone for tests and reports; absent: the computer's own */
-export const createVerdictWords = (language: Language, timeZone?: string): VerdictWords => {
-  const t = createTranslate(verdictMessages[language], language)
+export const createVerdictWords = (messages: VerdictMessages, language: Language, timeZone?: string): VerdictWords => {
+  const t = createTranslate(messages, language)
   const zone = timeZone === undefined ? {} : { timeZone }
   const moments = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long', ...zone })
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...zone })

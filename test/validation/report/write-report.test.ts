@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { validatePdf } from '../../../src/main/validation/pdf/validate-pdf.ts'
 import { type ReportRequest, writeReport } from '../../../src/main/validation/report/write-report.ts'
 import { translateReason } from '../../../src/shared/messages/describe-error.ts'
-import { createVerdictWords, verdictMessages } from '../../../src/shared/messages/describe-verdict.ts'
+import { createVerdictWords } from '../../../src/shared/messages/describe-verdict.ts'
+import { verdictMessages } from '../../../src/shared/messages/verdict/verdict-messages.ts'
 import { languages } from '../../../src/shared/words.ts'
 import { certificate, createSignedPdf, pageText } from '../pdf/signed-pdf.ts'
 import { appendUpdate, pdfStream } from '../pdf/update-pdf.ts'
@@ -80,7 +81,7 @@ describe.skipIf(lacksPoppler)('as PDF', () => {
     await report({ language })
     const text = textOf('report.pdf')
     const verdict = await validatePdf(at('Hợp đồng đã sửa.pdf'), { anchorsAt, at: validationTime })
-    const words = createVerdictWords(language)
+    const words = createVerdictWords(verdictMessages[language], language)
     const [signature] = verdict.signatures
     if (!signature) throw new Error('no signature')
     expect(signature.indication).toBe('TOTAL-FAILED')

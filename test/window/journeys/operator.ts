@@ -1,7 +1,7 @@
 /** Somebody at the window, by mouse or by keyboard: both do the same things to the same controls. */
 import type { RunningApp } from '../../../native-mocks/electron/test-control.ts'
 import type { WindowKey } from '../../../src/renderer/messages/en.ts'
-import type { Translate } from '../../../src/shared/words.ts'
+import type { Translate } from '../../../src/shared/translate.ts'
 
 export type UsualDoor = 'sign' | 'data' | 'keys'
 

@@ -6,12 +6,14 @@ import { expect } from 'vitest'
 import { launchApp, type RunningApp } from '../../../native-mocks/electron/test-control.ts'
 import type { Website } from '../../../native-mocks/website/website.ts'
 import type { WindowKey } from '../../../src/renderer/messages/en.ts'
+import { claimMessages } from '../../../src/shared/messages/claims/claim-messages.ts'
 import { createClaimWords } from '../../../src/shared/messages/describe-claim.ts'
 import { describeError } from '../../../src/shared/messages/describe-error.ts'
-import { verdictMessages } from '../../../src/shared/messages/describe-verdict.ts'
 import type { VerdictKey } from '../../../src/shared/messages/verdict/en.ts'
+import { verdictMessages } from '../../../src/shared/messages/verdict/verdict-messages.ts'
 import type { KeySummary } from '../../../src/shared/model/key.ts'
-import { createTranslate, type Language, type Translate } from '../../../src/shared/words.ts'
+import { createTranslate, type Translate } from '../../../src/shared/translate.ts'
+import type { Language } from '../../../src/shared/words.ts'
 import { findPageFlaws } from '../../renderer/page-checks.ts'
 import { windowWords } from '../../renderer/screen-stories.ts'
 import { hasAll, runPdfsig } from '../../signing/pdf/pdf-programs.ts'
@@ -67,7 +69,7 @@ export const openStage = async (language: Language, mode: Mode, fixtures: Fixtur
     operator: (mode === 'mouse' ? createMouse : createKeyboard)({ app, t }),
     shop: fixtures.shop,
     t,
-    claim: createClaimWords(language),
+    claim: createClaimWords(claimMessages[language], language),
     verdict: createTranslate(verdictMessages[language], language),
     describe: code => describeError({ code, facts: {} }, language).what,
     at,

@@ -1,7 +1,7 @@
 /** French words of the command line. */
 
 import { fr as active } from '../../../shared/messages/active/fr.ts'
-import type { Messages } from '../../../shared/words.ts'
+import type { Messages } from '../../../shared/translate.ts'
 import { fr as disclosure } from './disclosure/fr.ts'
 import type { CliMessageKey } from './en.ts'
 import { fr as myData } from './my-data/fr.ts'

@@ -1,7 +1,7 @@
 /** Vietnamese words of the command line. */
 
 import { vi as active } from '../../../shared/messages/active/vi.ts'
-import type { Messages } from '../../../shared/words.ts'
+import type { Messages } from '../../../shared/translate.ts'
 import { vi as disclosure } from './disclosure/vi.ts'
 import type { CliMessageKey } from './en.ts'
 import { vi as myData } from './my-data/vi.ts'

@@ -1,14 +1,16 @@
 /** The words of a report in the order of its pages, without a thought of how they are drawn. */
 import { translateReason } from '../../../shared/messages/describe-error.ts'
-import { createVerdictWords, toneOf, verdictMessages } from '../../../shared/messages/describe-verdict.ts'
+import { createVerdictWords, toneOf } from '../../../shared/messages/describe-verdict.ts'
+import { verdictMessages } from '../../../shared/messages/verdict/verdict-messages.ts'
 import type { SignatureVerdict } from '../../../shared/model/validation.ts'
-import { createTranslate, type Language } from '../../../shared/words.ts'
+import { createTranslate } from '../../../shared/translate.ts'
+import type { Language } from '../../../shared/words.ts'
 import type { Block } from '../../typeset/block.ts'
 import type { ReportFacts } from './report.ts'
 
 export const writeReportText = (facts: ReportFacts, language: Language): readonly Block[] => {
   const t = createTranslate(verdictMessages[language], language)
-  const words = createVerdictWords(language)
+  const words = createVerdictWords(verdictMessages[language], language)
   const moments = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' })
   const bytes = new Intl.NumberFormat(language)
   const { file, checkedAt, validationTime, trusted, verdict, softwareVersion } = facts

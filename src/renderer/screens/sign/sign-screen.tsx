@@ -5,18 +5,20 @@ import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary, FolderContents } from '../../../shared/model/document.ts'
 import type { ExtendableLevel, SignedDocument } from '../../../shared/model/signing.ts'
 import { bridge, toDetail } from '../../bridge.ts'
+import { createLater } from '../../components/later.tsx'
 import { followOpened } from '../../opened-documents.ts'
 import { useSpeech } from '../../speech.tsx'
 import type { Keys } from '../../use-keys.ts'
 import { useMenu } from '../../use-menu.ts'
 import { useShortcuts } from '../../use-shortcuts.ts'
-import { BatchScreen } from './batch-screen.tsx'
-import { CheckedDocument } from './checked-document.tsx'
 import { DropPage } from './drop-page.tsx'
 import { loadPdfjs } from './load-pdfjs.ts'
 import { type Opened, openDropped } from './open-dropped.ts'
-import { ResultPage } from './result-page.tsx'
 import { useFileDrop } from './use-file-drop.ts'
+
+const BatchScreen = createLater(async () => (await import('./batch-screen.tsx')).BatchScreen)
+const CheckedDocument = createLater(async () => (await import('./checked-document.tsx')).CheckedDocument)
+const ResultPage = createLater(async () => (await import('./result-page.tsx')).ResultPage)
 
 export interface SignScreenProps {
   readonly isHidden: boolean
