@@ -34,7 +34,19 @@ type Content =
   | { readonly raw: Uint8Array }
   | { readonly dict: PdfDict; readonly data: Uint8Array }
 
-const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
+/** Text as it is to be written, each character a byte. */
+type Part = string | Uint8Array
+
+const join = (parts: readonly Part[], sizeBytes: number): Uint8Array => {
+  const joined = Buffer.allocUnsafe(sizeBytes)
+  let at = 0
+  for (const part of parts) {
+    if (typeof part === 'string') joined.write(part, at, 'latin1')
+    else joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
 
 export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): IncrementalUpdate => {
   const changed = new Map<number, { readonly ref: PdfRef; readonly content: Content }>()
@@ -45,13 +57,12 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
     return bytes => encryption?.encryptString(bytes, ref, random) ?? bytes
   }
 
-  const serializeContent = (ref: PdfRef, content: Content): Buffer => {
-    if ('raw' in content) return Buffer.from(content.raw)
-    if ('object' in content) return latin1(serializeObject(content.object, encoder(ref)))
+  const serializeContent = (ref: PdfRef, content: Content): readonly Part[] => {
+    if ('raw' in content) return [content.raw]
+    if ('object' in content) return [serializeObject(content.object, encoder(ref))]
     const data = pdf.encryption?.encryptStream(content.data, ref, random) ?? content.data
     const entries = new Map([...content.dict.entries, ['Length', data.length] as const])
-    const dict = serializeObject({ kind: 'dict', entries }, encoder(ref))
-    return Buffer.concat([latin1(`${dict}\nstream\n`), data, latin1('\nendstream')])
+    return [serializeObject({ kind: 'dict', entries }, encoder(ref)), '\nstream\n', data, '\nendstream']
   }
 
   /** The reference under which the file knows the object: sloppy references differ in the generation. */
@@ -80,24 +91,25 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
     finish: () => {
       const entries = new Map<number, XrefEntry>()
       const rawOffsets = new Map<number, number>()
-      const parts: Buffer[] = [latin1('\n')]
-      let end = pdf.sizeBytes + 1
-      const append = (bytes: Buffer): void => {
-        parts.push(bytes)
-        end += bytes.length
+      const parts: Part[] = []
+      let end = pdf.sizeBytes
+      const append = (part: Part): void => {
+        parts.push(part)
+        end += part.length
       }
+      append('\n')
       for (const { ref, content } of changed.values()) {
         entries.set(ref.num, { kind: 'used', offset: end, gen: ref.gen })
-        append(latin1(`${ref.num} ${ref.gen} obj\n`))
+        append(`${ref.num} ${ref.gen} obj\n`)
         if ('raw' in content) rawOffsets.set(ref.num, end)
-        append(serializeContent(ref, content))
-        append(latin1('\nendobj\n'))
+        for (const part of serializeContent(ref, content)) append(part)
+        append('\nendobj\n')
       }
       const xrefOffset = end
-      append(latin1(writeXref(pdf, entries, nextNum, xrefOffset, random)))
-      append(latin1(`startxref\n${xrefOffset - pdf.headerOffset}\n%%EOF\n`))
+      append(writeXref(pdf, entries, nextNum, xrefOffset, random))
+      append(`startxref\n${xrefOffset - pdf.headerOffset}\n%%EOF\n`)
       return {
-        bytes: Buffer.concat(parts),
+        bytes: join(parts, end - pdf.sizeBytes),
         rawOffset: ref => rawOffsets.get(ref.num) ?? 0,
       }
     },

@@ -65,13 +65,15 @@ const createWithHole = (
   const rangeStart = head.length
   const beforeContents = `${head}${' '.repeat(rangeWidth)}\n/Contents `
   const contentsStart = beforeContents.length
+  const contentsEnd = contentsStart + maxSizeBytes * 2 + '<>'.length
+  const body = Buffer.alloc(contentsEnd + otherEntries.length, '0', 'latin1')
+  body.write(`${beforeContents}<`, 'latin1')
   // Never encrypted (§7.6.2).
-  const hole = `<${'0'.repeat(maxSizeBytes * 2)}>`
-  const body = Buffer.from(`${beforeContents}${hole}${otherEntries}`, 'latin1')
+  body.write(`>${otherEntries}`, contentsEnd - '>'.length, 'latin1')
   return {
     body,
     contentsStart,
-    contentsEnd: contentsStart + hole.length,
+    contentsEnd,
     setByteRange: range => {
       body.write(`[${range.join(' ')}]`.padEnd(rangeWidth), rangeStart, 'latin1')
     },

@@ -39,8 +39,9 @@ export const fillHole = (update: UpdateWithHole, updateStart: number, der: Uint8
   const maxSizeBytes = holeSizeBytes(update)
   if (der.length > maxSizeBytes)
     throw new Error(`the signature has ${der.length} bytes, more than the ${maxSizeBytes} announced`)
-  const hex = Buffer.from(der)
-    .toString('hex')
-    .padEnd(maxSizeBytes * 2, '0')
-  update.bytes.set(Buffer.from(hex, 'latin1'), update.holeStart + 1 - updateStart)
+  const { buffer, byteOffset, length } = update.bytes
+  const hexStart = update.holeStart + 1 - updateStart
+  const bytes = Buffer.from(buffer, byteOffset, length)
+  bytes.write(Buffer.from(der.buffer, der.byteOffset, der.length).toString('hex'), hexStart, 'latin1')
+  bytes.fill('0', hexStart + der.length * 2, hexStart + maxSizeBytes * 2, 'latin1')
 }
