@@ -43,13 +43,22 @@ export interface BatchDeps {
 const smallBytes = 500_000
 export const isSmall = ({ sizeBytes }: BatchItem): boolean => sizeBytes <= smallBytes
 
+/** What small documents at hand may take of the memory, in which each is as a whole. */
+const atHandBytes = 16_000_000
+/** A quick token signs as many while the documents before them are synced, and recorded. */
+const mostAtHand = 128
+
 /**
  * Documents at hand at once: enough to keep a token busy, few enough for a computer with little memory. Small ones are
  * synced to the disk together: while many of them wait for it, many must wait for the token. Beyond the least, only as
  * many as are signed in a second: what is at hand is finished before a pause.
  */
-const atHandOf = (items: readonly BatchItem[]) =>
-  items.every(isSmall) ? { least: 16, most: 64 } : { least: 8, most: 8 }
+const atHandOf = (items: readonly BatchItem[]) => {
+  if (!items.every(isSmall)) return { least: 8, most: 8 }
+  const largestBytes = items.reduce((largest, { sizeBytes }) => Math.max(largest, sizeBytes), 1)
+  const least = 16
+  return { least, most: Math.max(least, Math.min(mostAtHand, Math.floor(atHandBytes / largestBytes))) }
+}
 
 const stopped = new Error('the batch was stopped')
 
