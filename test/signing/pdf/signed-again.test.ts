@@ -26,6 +26,7 @@ test.for([
   ['a page without its type', replaced('/Type/Page/Parent', '/Parent')(makePdf())],
   ['a kid without brackets', replaced('/Kids[3 0 R]', '/Kids 3 0 R')(makePdf())],
   ['a trailer and a catalog that name what is not there', makePdf({ trailer: '/Extra 4 0 R', catalog: '/More 5 0 R' })],
+  ['an encryption of which nothing is left', makePdf({ trailer: '/Encrypt 4 0 R', extra: ['E< /Filter /Standard'] })],
 ] as const)('%s', async ([name, bytes]) => {
   const signer = await createTestCmsSigner()
   const [inputPath, first, second, third] = [0, 1, 2, 3].map(number => join(folder, `${name}-${number}.pdf`)) as [

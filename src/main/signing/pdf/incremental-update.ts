@@ -147,7 +147,9 @@ const ownTrailerEntries: ReadonlySet<string> = new Set([
 const buildTrailer = (pdf: PdfFile, size: number, random: RandomBytes): PdfDict => {
   const entries = new Map<string, PdfObject>([['Size', size]])
   for (const [key, value] of pdf.trailer.entries) {
-    if (!ownTrailerEntries.has(key) && value !== null) entries.set(key, value)
+    // Where it leads to no encryption, whoever believes it takes what is added for damaged.
+    const isEmpty = value === null || (key === 'Encrypt' && !pdf.encryption)
+    if (!ownTrailerEntries.has(key) && !isEmpty) entries.set(key, value)
   }
   const id = updatedId(pdf, random)
   if (id !== undefined && id !== null) entries.set('ID', id)
