@@ -48,6 +48,17 @@ test('a cross-reference stream with an index, without types, and offsets beyond 
   expect(section.endOffset).toBe(112)
 })
 
+test.each([
+  ['as many rows as it says', '010105', false],
+  ['the end of a line behind them', '0101050d0a', false],
+  ['a type that is none', '030105', true],
+  ['fewer', '0101', true],
+  ['more', '010105010105', true],
+])('a cross-reference stream with rows that readers may read differently: %s', (_, data, irregular) => {
+  const stream = xrefStream({ W: numbers(1, 1, 1), Size: 1 })
+  expect(parseXrefStream(stream, Buffer.from(data, 'hex'), 0).irregular).toBe(irregular)
+})
+
 test('widths that nothing can be read with are damaged', () => {
   for (const widths of [numbers(0, 0, 0), numbers(1, 2), numbers(1, 90, 1), numbers(1, -2, 1)]) {
     expect(() => parseXrefStream(xrefStream({ W: widths, Size: 1 }), new Uint8Array(9), 0)).toThrow(

@@ -127,6 +127,7 @@ export const parseXrefStream = (
   const index = asArray(dictEntry(dict, 'Index'))?.map(asIndex) ?? [0, size]
   const entries = new Map<number, XrefEntry>()
   let position = 0
+  let irregular = false
   const field = (width: number, fallback: number): number => {
     if (width === 0) return fallback
     let value = 0
@@ -137,18 +138,25 @@ export const parseXrefStream = (
     const first = index[pair]
     const count = index[pair + 1]
     if (first === undefined || count === undefined) throw damaged('xref stream')
-    for (let num = first; num < first + count && position + rowBytes <= data.length; num++) {
+    for (let num = first; num < first + count; num++) {
+      if (position + rowBytes > data.length) {
+        irregular = true
+        break
+      }
       const type = field(typeWidth, 1)
       const second = field(firstWidth, 0)
       const third = field(secondWidth, 0)
       if (type === 0) entries.set(num, { kind: 'free', gen: third })
       else if (type === 1) entries.set(num, { kind: 'used', offset: second, gen: third })
       else if (type === 2) entries.set(num, { kind: 'compressed', streamNum: second, index: third })
+      // Nothing to the norm (§7.5.8.3), what it was before to us and many readers.
+      else irregular = true
       if (entries.size > limits.objects) throw new AppError('pdf/too-complex', { limit: 'objects' })
     }
   }
+  irregular ||= position + rowBytes <= data.length
   const endOffset = dataStart + dataLength
-  return { kind: 'stream', offset, endOffset, entries, trailer: dict, irregular: false }
+  return { kind: 'stream', offset, endOffset, entries, trailer: dict, irregular }
 }
 
 /** What begins at `position`: a table, an object that may be a cross-reference stream, or neither. */
