@@ -79,7 +79,8 @@ test('each document is told of; one that changed after it was shown fails by its
     const isChanged = n === 3
     expect(document).toMatchObject({ documentId: documentIds[n], state: isChanged ? 'failed' : 'done' })
     expect(existsSync(join(folder, `${n}-signed.pdf`))).toBe(!isChanged)
-    if (document.signed) expect(app.documents.getPath(document.signed.documentId)).toBe(join(folder, `${n}-signed.pdf`))
+    expect(document.signedId === null).toBe(isChanged)
+    if (document.signedId) expect(app.documents.getPath(document.signedId)).toBe(join(folder, `${n}-signed.pdf`))
   }
   expect(result.documents[3]?.error?.code).toBe('documents/changed')
   expect(told.at(-1)).toMatchObject({ state: 'finished', doneDocuments: 11, failedDocuments: 1 })

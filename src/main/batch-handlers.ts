@@ -61,18 +61,16 @@ export const createBatchHandlers = ({ app, emit, announceKeys }: BatchHandlersDe
   const describe = async (batch: Batch, documentIds: readonly string[], index: number): Promise<BatchDocument> => {
     const documentId = documentIds[index] ?? ''
     const outcome = batch.outcomes()[index] ?? { state: 'waiting' }
-    const none = { documentId, state: outcome.state, signed: null, error: null }
+    const none = { documentId, state: outcome.state, signedId: null, error: null }
     if (outcome.state === 'failed') return { ...none, error: toErrorDetail(outcome.error) }
-    return outcome.state === 'done' ? { ...none, signed: await register(outcome.signed) } : none
+    return outcome.state === 'done' ? { ...none, signedId: await register(outcome.signed) } : none
   }
-  const registered = new WeakMap<SignedFile, Promise<NonNullable<BatchDocument['signed']>>>()
-  const register = (signed: SignedFile) => {
-    const { inputPath: _in, outputPath, outputSha256, ...facts } = signed
+  const registered = new WeakMap<SignedFile, Promise<string>>()
+  const register = (signed: SignedFile): Promise<string> => {
+    const { outputPath, sizeBytes, outputSha256: sha256 } = signed
     const known =
       registered.get(signed) ??
-      documents
-        .addWritten(outputPath, { sizeBytes: facts.sizeBytes, sha256: outputSha256 })
-        .then(({ documentId, fileName, folder }) => ({ ...facts, documentId, fileName, folder }))
+      documents.addWritten(outputPath, { sizeBytes, sha256 }).then(({ documentId }) => documentId)
     registered.set(signed, known)
     return known
   }

@@ -118,10 +118,10 @@ describe.skipIf(lacks)('the batch screen', () => {
     const failed: BatchDocument = {
       documentId: idOf(9),
       state: 'failed',
-      signed: null,
+      signedId: null,
       error: toErrorDetail(new AppError('documents/changed')),
     }
-    const changed = [doneOf(idOf(0)), failed, { ...doneOf(idOf(1)), state: 'signing', signed: null }]
+    const changed = [doneOf(idOf(0)), failed, { ...doneOf(idOf(1)), state: 'signing', signedId: null }]
     await page.emit('signing.batchProgress', {
       ...summaryOf({ doneDocuments: 1, failedDocuments: 1, secondsLeft: 130 }),
       changed,
@@ -146,7 +146,9 @@ describe.skipIf(lacks)('the batch screen', () => {
     const outcomes = [
       ...[0, 1, 4].map(n => doneOf(idOf(n))),
       failed,
-      ...[7, 10, 11].map((n): BatchDocument => ({ documentId: idOf(n), state: 'waiting', signed: null, error: null })),
+      ...[7, 10, 11].map(
+        (n): BatchDocument => ({ documentId: idOf(n), state: 'waiting', signedId: null, error: null }),
+      ),
     ]
     const keyError = toErrorDetail(new AppError('tokens/removed'))
     const end = summaryOf({ state: 'stopped', doneDocuments: 3, failedDocuments: 1, keyError })

@@ -90,15 +90,5 @@ export const doneOf = (documentId: string): BatchDocument => ({
   documentId,
   state: 'done',
   error: null,
-  signed: {
-    documentId: 'S'.repeat(22),
-    fileName: 'x-signed.pdf',
-    folder: 'RH / Avenants',
-    sizeBytes: 1,
-    keyId: 'k'.repeat(43),
-    signer: 'Minh Anh',
-    digest: 'sha256',
-    level: 'B-B',
-    signedAt: '2026-11-19T09:41:00Z',
-  },
+  signedId: 'S'.repeat(22),
 })

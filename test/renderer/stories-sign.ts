@@ -19,7 +19,7 @@ const submit = 'void document.querySelector("dialog[open] form").requestSubmit()
 const failed: BatchDocument = {
   documentId: idOf(9),
   state: 'failed',
-  signed: null,
+  signedId: null,
   error: toErrorDetail(new AppError('documents/changed')),
 }
 const typedHere = { triesMax: 3, onReader: false } as const

@@ -135,8 +135,8 @@ export interface BatchDocument {
   /** As it was given. */
   readonly documentId: string
   readonly state: BatchDocumentState
-  /** What was written, once it is done. */
-  readonly signed: SignedDocument | null
+  /** An id of what was written, once it is done. */
+  readonly signedId: string | null
   /** Why it failed. */
   readonly error: ErrorDetail | null
 }

@@ -1,6 +1,6 @@
 /** The documents of a batch as rows of its list: what they are like before it runs, what became of them afterwards. */
 import type { ErrorDetail } from '../../../shared/errors.ts'
-import type { BatchDocument, SignedDocument } from '../../../shared/model/signing.ts'
+import type { BatchDocument } from '../../../shared/model/signing.ts'
 import type { Speech } from '../../speech.tsx'
 import type { DocumentRow } from './document-list.tsx'
 import type { JudgedDocument } from './use-batch-review.ts'
@@ -12,7 +12,8 @@ export interface SortedOutcomes {
   readonly failures: readonly { readonly id: string; readonly name: string; readonly error: ErrorDetail }[]
   /** Ids of those that nothing became of yet. */
   readonly rest: readonly string[]
-  readonly signed: readonly SignedDocument[]
+  /** Ids of what was written. */
+  readonly signed: readonly string[]
 }
 
 /** What needs somebody comes first. */
@@ -43,7 +44,7 @@ export const sortOutcomes = (rows: readonly JudgedDocument[], outcomes: Outcomes
   rest: rows
     .map(({ document }) => document.documentId)
     .filter(id => ['waiting', 'signing'].includes(stateOf(outcomes, id))),
-  signed: [...outcomes.values()].flatMap(({ signed }) => signed ?? []),
+  signed: [...outcomes.values()].flatMap(({ signedId }) => signedId ?? []),
 })
 
 /** @param outcomes null: it is still reviewed */

@@ -199,7 +199,7 @@ export const BatchScreen = (props: BatchScreenProps) => {
               first={first}
               onSignRest={() => ask(rest)}
               onTryAgain={() => ask(failures.map(({ id }) => id))}
-              onShowSigned={() => attempt(bridge.documents.showInFolder({ documentId: signed[0]?.documentId ?? '' }))}
+              onShowSigned={() => attempt(bridge.documents.showInFolder({ documentId: signed[0] ?? '' }))}
               onBack={onBack}
             />
           )}
