@@ -50,7 +50,10 @@ export const startWindow = async (window: BrowserWindow, parts: WindowParts): Pr
     if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
   })
   app.on('window-all-closed', () => app.quit())
-  const [core] = await Promise.all([parts.core, window.loadURL(appUrl)])
+  const loading = window.loadURL(appUrl)
+  // The runtime reads in what answers are made of with the first one, which the page would wait for.
+  void new Response()
+  const [core] = await Promise.all([parts.core, loading])
   take = argv => {
     for (const path of findDocumentArguments(argv)) core.onOpenPath(path)
     core.onArguments(argv)
