@@ -54,8 +54,8 @@ export type PadesEncoder = (content: PadesContent) => Promise<Uint8Array>
 
 export type PadesCmsRequest = PadesSigner & PadesContent
 
-const encodeAttribute = (oid: string, value: Uint8Array): Uint8Array =>
-  encodeSequence(encodeOid(oid), encodeSetOf([value]))
+/** @param type an encoded OID */
+const encodeAttribute = (type: Uint8Array, value: Uint8Array): Uint8Array => encodeSequence(type, encodeSetOf([value]))
 
 /** IssuerAndSerialNumber and IssuerSerial hold the serial number as the certificate does. */
 const encodeSerialNumber = ({ serialNumber }: Certificate): Uint8Array =>
@@ -81,9 +81,10 @@ const encodeSigningCertificateV2 = (certificate: Certificate, digestAlgorithm: D
 export const createPadesEncoder = ({ scheme, digestAlgorithm, ...signer }: PadesSigner): PadesEncoder => {
   const certificate = parseCertificate(signer.certificate)
   const sameAttributes = [
-    encodeAttribute(cmsOids.contentType, encodeOid(cmsOids.data)),
-    encodeAttribute(cmsOids.signingCertificateV2, encodeSigningCertificateV2(certificate, digestAlgorithm)),
+    encodeAttribute(encodeOid(cmsOids.contentType), encodeOid(cmsOids.data)),
+    encodeAttribute(encodeOid(cmsOids.signingCertificateV2), encodeSigningCertificateV2(certificate, digestAlgorithm)),
   ]
+  const digestType = encodeOid(cmsOids.messageDigest)
   const version = encodeSmallInteger(1)
   const identifier = encodeSequence(certificate.issuerName, encodeSerialNumber(certificate))
   const digestIdentifier = encodeDigestAlgorithm(digestAlgorithm)
@@ -98,7 +99,7 @@ export const createPadesEncoder = ({ scheme, digestAlgorithm, ...signer }: Pades
   const signedDataType = encodeOid(cmsOids.signedData)
 
   return async ({ documentDigest, sign, stampSignature }) => {
-    const digestAttribute = encodeAttribute(cmsOids.messageDigest, encodeOctetString(documentDigest))
+    const digestAttribute = encodeAttribute(digestType, encodeOctetString(documentDigest))
     const signedAttributes = encodeSetOf([...sameAttributes, digestAttribute])
     const signatureValue = encodeSignatureValue(scheme, await sign(signedAttributes))
     const timestamp = await stampSignature?.(signatureValue)
@@ -109,7 +110,9 @@ export const createPadesEncoder = ({ scheme, digestAlgorithm, ...signer }: Pades
       encodeElement(contextTag(0), readElement(signedAttributes).content),
       signatureIdentifier,
       encodeOctetString(signatureValue),
-      ...(timestamp ? [encodeElement(contextTag(1), encodeAttribute(cmsOids.signatureTimestamp, timestamp))] : []),
+      ...(timestamp
+        ? [encodeElement(contextTag(1), encodeAttribute(encodeOid(cmsOids.signatureTimestamp), timestamp))]
+        : []),
     )
     const signedData = encodeSequence(...beforeSigners, encodeSetOf([signerInfo]))
     return encodeSequence(signedDataType, encodeElement(contextTag(0), signedData))
