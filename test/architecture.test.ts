@@ -37,10 +37,10 @@ const rules: readonly Rule[] = [
   { from: /^src\/main\/log\.ts$/, files: shared, packages: /^(node:|pino$)/ },
   { from: /^src\/main\/config\.ts$/, files: /^src\/(shared|main\/files)\//, packages: /^(node:|zod$)/ },
   { from: /^src\/main\/plain-settings\.ts$/, files: /^src\/(shared\/|main\/config\.ts$)/, packages: /^zod$/ },
-  { from: /^src\/main\/documents\.ts$/, files: shared, packages: /^node:/ },
+  { from: /^src\/main\/documents\.ts$/, files: /^src\/(shared|main\/files)\//, packages: /^node:/ },
   { from: /^src\/main\/files\//, files: /^src\/(shared|main\/files)\//, packages: /^node:/ },
   { from: /^src\/main\/pki\//, files: /^src\/(shared|main\/pki)\//, packages: asn1 },
-  { from: /^src\/main\/pdf\//, files: /^src\/(shared|main\/pdf)\//, packages: /^node:/ },
+  { from: /^src\/main\/pdf\//, files: /^src\/(shared|main\/(pdf|files))\//, packages: /^node:/ },
   {
     from: /^src\/main\/typeset\//,
     files: /^src\/(shared|main\/(typeset|pdf))\//,
@@ -113,7 +113,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/cli\//,
-    files: /^src\/(shared|main\/cli)\//,
+    files: /^src\/(shared|main\/(cli|files))\//,
     types: /^src\/main\/app\.ts$/,
     packages: /^(node:|commander$|@inquirer\/password$|pdf-lib$|zod$)/,
   },

@@ -4,8 +4,9 @@ import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { AppError, type ErrorCode } from '../shared/errors.ts'
+import { AppError } from '../shared/errors.ts'
 import type { DocumentSummary } from '../shared/model/document.ts'
+import { toReadError } from './files/read-error.ts'
 
 export interface DocumentsDeps {
   readonly random: (sizeBytes: number) => Uint8Array
@@ -85,22 +86,6 @@ const maxNameBytes = 255
 const hashedAtOnceBytes = 32 * 1024 * 1024
 // Opening a named pipe must not wait for its other end. Windows has neither the pipe nor the flag.
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
-
-const systemErrors: Readonly<Record<string, ErrorCode>> = {
-  ENOENT: 'documents/not-found',
-  ENOTDIR: 'documents/not-found',
-  ENAMETOOLONG: 'documents/not-found',
-  ELOOP: 'documents/not-found',
-  ERR_INVALID_ARG_VALUE: 'documents/not-found',
-  EISDIR: 'documents/not-a-file',
-  ENXIO: 'documents/not-a-file',
-}
-
-const toReadError = (cause: unknown): AppError => {
-  if (cause instanceof AppError) return cause
-  const code = (cause as NodeJS.ErrnoException).code ?? ''
-  return new AppError(systemErrors[code] ?? 'documents/unreadable', {}, { cause })
-}
 
 export const createDocuments = ({ random }: DocumentsDeps): Documents => {
   const documents = createRegistry<OpenDocument>(random)

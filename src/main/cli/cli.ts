@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { debuglog } from 'node:util'
 import { toAppError } from '../../shared/errors.ts'
+import { toWriteError } from '../files/write-error.ts'
 import { chooseLanguage } from './choose-language.ts'
 import { createCliTranslate } from './cli-translate.ts'
 import type { CliDeps, CliProcess, CommandContext, CommandResult, RunCommand } from './context.ts'
-import { describeFailure, fromSystemError } from './describe-failure.ts'
+import { describeFailure } from './describe-failure.ts'
 import { createOutput } from './output.ts'
 import { createPaint, toPrintable } from './paint.ts'
 import { createProgram } from './program.ts'
@@ -90,7 +91,7 @@ export const runCli = async (args: readonly string[], process: CliProcess, deps:
   const text = given.json ? JSON.stringify(result.json) : result.text
   if (text !== '') await output.write(`${text}\n`)
   const unwritten = output.findFailure()
-  return unwritten ? fail(fromSystemError(unwritten, 'stdout')).exit : result.exit
+  return unwritten ? fail(toWriteError(unwritten, 'stdout')).exit : result.exit
 }
 
 /** What must be known in spite of a command line that cannot be parsed. */

@@ -1,27 +1,10 @@
 /** An error as the command line tells it: one line for people, the same as data. */
-import { AppError, errorCodes, toAppError } from '../../shared/errors.ts'
+import { type AppError, errorCodes, toAppError } from '../../shared/errors.ts'
 import { describeError } from '../../shared/messages/describe-error.ts'
 import type { Language } from '../../shared/words.ts'
 import type { CliTranslate, Failure } from './context.ts'
 import { toPrintable } from './paint.ts'
 import { describeUsageError } from './usage-error.ts'
-
-/** System errors that mean something to the user wherever they come from. */
-const codeOfSystemError = {
-  ENOENT: 'documents/not-found',
-  EISDIR: 'documents/not-a-file',
-  EACCES: 'documents/unreadable',
-  EPERM: 'documents/unreadable',
-  ENOSPC: 'documents/disk-full',
-} as const
-
-/** A file operation of the command line itself that failed, in our codes. */
-export const fromSystemError = (thrown: unknown, file: string): AppError => {
-  const name = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  return Object.hasOwn(codeOfSystemError, name)
-    ? new AppError(codeOfSystemError[name as keyof typeof codeOfSystemError], { file }, { cause: thrown })
-    : toAppError(thrown)
-}
 
 /** `command` is what `--help` is asked of; see `Failure`. */
 export const describeFailure = (

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline/promises'
 import { AppError } from '../../shared/errors.ts'
 import type { KeySummary, PinSummary, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, Secret } from '../../shared/secret.ts'
+import { toReadError } from '../files/read-error.ts'
 import type { CommandContext } from './context.ts'
-import { fromSystemError } from './describe-failure.ts'
 import { createUsageError } from './usage-error.ts'
 
 /** A secret is the first line of a small file: anything larger is the wrong file. */
@@ -146,11 +146,11 @@ const readSecretFile = async (context: CommandContext, path: string): Promise<Se
   const bytes = Buffer.alloc(maxSecretFileBytes + 1)
   try {
     const file = await open(context.resolvePath(path)).catch(thrown => {
-      throw fromSystemError(thrown, path)
+      throw toReadError(thrown, path)
     })
     try {
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0).catch(thrown => {
-        throw fromSystemError(thrown, path)
+        throw toReadError(thrown, path)
       })
       return parseSecret(bytes.subarray(0, bytesRead), path)
     } finally {

@@ -4,8 +4,8 @@ import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { DigestAlgorithm } from '../../shared/model/signing.ts'
 import { runConcurrently } from '../../shared/run-concurrently.ts'
+import { toReadError } from '../files/read-error.ts'
 import type { CommandContext } from './context.ts'
-import { fromSystemError } from './describe-failure.ts'
 import { createUsageError } from './usage-error.ts'
 
 /** Files that are looked at side by side: far below what a system lets one program open. */
@@ -76,12 +76,12 @@ export const checkBeforePin = async (
 ): Promise<void> => {
   const facts = { file: inputPath }
   const found = await stat(inputPath).catch(thrown => {
-    throw fromSystemError(thrown, inputPath)
+    throw toReadError(thrown, inputPath)
   })
   if (!found.isFile()) throw new AppError('documents/not-a-file', facts)
   if (found.size === 0) throw new AppError('documents/empty', facts)
   const file = await open(inputPath).catch(thrown => {
-    throw fromSystemError(thrown, inputPath)
+    throw toReadError(thrown, inputPath)
   })
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headerWindowBytes), 0, headerWindowBytes, 0)

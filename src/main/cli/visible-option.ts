@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { appearanceTexts, type SignatureAppearance, type SignaturePlace } from '../../shared/model/signing.ts'
+import { toReadError } from '../files/read-error.ts'
 import type { CommandContext } from './context.ts'
-import { fromSystemError } from './describe-failure.ts'
 import { createUsageError } from './usage-error.ts'
 
 /** A place on a page, or the rectangle of the field that `--field` names. */
@@ -31,7 +31,7 @@ const maxImageBytes = 8 * 1024 * 1024 + 1
 
 const readImage = async (path: string): Promise<string> => {
   const fail = (thrown: unknown): never => {
-    throw fromSystemError(thrown, path)
+    throw toReadError(thrown, path)
   }
   const file = await open(path).catch(fail)
   try {

@@ -1,6 +1,7 @@
 /** Positional reads of one file through a small page cache, so that cost follows what is asked for and never the file's size. */
 import type { Stats } from 'node:fs'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
+import { toReadError } from '../files/read-error.ts'
 import { type FileAccess, isSameContent, type OpenFile, patientFiles } from './file-access.ts'
 
 const pageBytes = 32 * 1024
@@ -17,22 +18,6 @@ export interface FileSource {
   /** The file that was parsed must be the file that is signed. @throws {AppError} documents/changed */
   requireUnchanged(): Promise<void>
   close(): Promise<void>
-}
-
-const openErrors: Readonly<Record<string, ErrorCode>> = {
-  ENOENT: 'documents/not-found',
-  ENOTDIR: 'documents/not-found',
-  ENAMETOOLONG: 'documents/not-found',
-  ELOOP: 'documents/not-found',
-  EISDIR: 'documents/not-a-file',
-  ENXIO: 'documents/not-a-file',
-}
-
-/** A failure of the system while reading, as a code of ours. */
-export const toReadError = (cause: unknown): AppError => {
-  if (cause instanceof AppError) return cause
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? ''
-  return new AppError(openErrors[code] ?? 'documents/unreadable', code ? { system: code } : {}, { cause })
 }
 
 const fill = async (handle: OpenFile, bytes: Uint8Array, offset: number): Promise<number> => {

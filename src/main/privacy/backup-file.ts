@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { estimateStrength } from '../../shared/password-strength.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
+import { toReadError } from '../files/read-error.ts'
 import { parseCertificate } from '../pki/certificate.ts'
 import { decryptWithPassword, encryptForPassword } from './password-jwe.ts'
 import { openStream, readLines, sealStream } from './sealed-stream.ts'
@@ -153,8 +154,7 @@ const openFile = (path: string): number => {
   try {
     return openSync(path, 'r')
   } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    throw new AppError(isMissing ? 'documents/not-found' : 'documents/unreadable', { file: path }, { cause })
+    throw toReadError(cause, path)
   }
 }
 

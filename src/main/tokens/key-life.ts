@@ -1,9 +1,11 @@
 /** The life of a key as users know it: listed, made, certified, its PIN changed or unblocked. */
-import { open, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { CreatedKey, KeySummary, SoftwareKeyAlgorithm, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../shared/secret.ts'
+import { readSmallFile } from '../files/small-file.ts'
+import { toWriteError } from '../files/write-error.ts'
 import { maxCertificateBytes, parseCertificate, toPem } from '../pki/certificate.ts'
 import { createCertificateRequest } from '../pki/certificate-request.ts'
 import { createSelfSignedCertificate } from '../pki/self-signed-certificate.ts'
@@ -32,6 +34,8 @@ type KeyWithPuk = Pick<CreatedKey, 'key' | 'puk'>
 const selfSignedYears = 3
 /** RFC 5280 §4.1.2.2 allows 20; 16 random ones are unique in practice. */
 const serialNumberBytes = 16
+/** PEM takes a third more than DER. */
+const certificateFile = { limitBytes: 2 * maxCertificateBytes, tooLarge: 'keys/certificate-unreadable' } as const
 
 export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random }: KeyLifeDeps) => {
   /** @throws {AppError} keys/not-found */
@@ -113,7 +117,7 @@ export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random
 
     /** PEM or DER file → installed on the token. @throws {AppError} documents/*, keys/certificate-unreadable, keys/certificate-mismatch */
     async installCertificate(keyId: string, path: string, pin: Secret): Promise<KeySummary> {
-      const file = await readSmallFile(path, 2 * maxCertificateBytes, 'keys/certificate-unreadable')
+      const file = await readSmallFile(path, certificateFile)
       const { der, chain } = parseCertificate(file)
       await keys.installCertificate(keyId, der, pin, chain)
       return summary(keyId)
@@ -154,11 +158,11 @@ export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random
 
     requestCertificate,
 
-    /** The same, written to a file that may be there already. @throws {AppError} documents/target-not-writable */
+    /** The same, written to a file that may be there already. @throws {AppError} documents/target-not-writable, documents/disk-full */
     async saveRequest(keyId: string, name: string, pin: Secret, path: string): Promise<void> {
       const pem = await requestCertificate(keyId, name, pin)
-      await writeFile(path, pem).catch(cause => {
-        throw new AppError('documents/target-not-writable', { file: basename(path) }, { cause })
+      await writeFile(path, pem).catch(thrown => {
+        throw toWriteError(thrown, basename(path))
       })
     },
 
@@ -171,7 +175,7 @@ export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random
     async importPkcs12(path: string, password: Secret, pin: Secret): Promise<KeyWithPuk> {
       // Brings the ciphers of old files, which nothing else needs.
       const { largestPkcs12Bytes, parsePkcs12 } = await import('./software/pkcs12.ts')
-      const file = await readSmallFile(path, largestPkcs12Bytes, 'keys/file-unreadable')
+      const file = await readSmallFile(path, { limitBytes: largestPkcs12Bytes, tooLarge: 'keys/file-unreadable' })
       const found = await parsePkcs12(file, password)
       const commonName = found.certificate && parseCertificate(found.certificate).commonName
       const label = commonName || found.friendlyName || basename(path)
@@ -184,31 +188,5 @@ export const createKeyLife = ({ keys, software, pkcs11, findStopped, now, random
       if (pin) await (await software.unlock(keyId, pin)).close()
       await software.destroy(keyId)
     },
-  }
-}
-
-const readErrors: Readonly<Record<string, ErrorCode>> = {
-  ENOENT: 'documents/not-found',
-  EISDIR: 'documents/not-a-file',
-}
-
-/** Certificates and keys are small; whatever is larger is none and is not read. PEM takes a third more than DER. */
-const readSmallFile = async (path: string, limitBytes: number, tooLarge: ErrorCode): Promise<Uint8Array> => {
-  try {
-    const file = await open(path)
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(limitBytes + 1), 0, limitBytes + 1, 0)
-      if (bytesRead > limitBytes) throw new AppError(tooLarge)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
-    }
-  } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown
-    throw new AppError(
-      readErrors[(thrown as NodeJS.ErrnoException).code ?? ''] ?? 'documents/unreadable',
-      {},
-      { cause: thrown },
-    )
   }
 }

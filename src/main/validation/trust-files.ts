@@ -1,7 +1,8 @@
 /** Reads certificates that a user names: PEM, DER or PKCS#7 files, or a folder of such files. */
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { toReadError } from '../files/read-error.ts'
 import { type Certificate, parseCertificate } from '../pki/certificate.ts'
 import { readCms } from '../pki/cms.ts'
 
@@ -51,13 +52,17 @@ const readCertificateFile = async (path: string): Promise<readonly Certificate[]
 /**
  * Every certificate of the file or folder. Of a folder the files that hold no certificate are passed over, but one must.
  *
- * @throws {AppError} documents/not-found, keys/certificate-unreadable
+ * @throws {AppError} documents/not-found, documents/unreadable, keys/certificate-unreadable
  */
 export const readTrustFiles = async (path: string): Promise<readonly Certificate[]> => {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new AppError('documents/not-found', {}, { cause })
-  })
-  if (!found.isDirectory()) return readCertificateFile(path)
+  try {
+    return (await stat(path)).isDirectory() ? await readFolder(path) : await readCertificateFile(path)
+  } catch (thrown) {
+    throw toReadError(thrown, basename(path))
+  }
+}
+
+const readFolder = async (path: string): Promise<readonly Certificate[]> => {
   const certificates: Certificate[] = []
   for (const name of (await readdir(path)).sort()) {
     const file = join(path, name)

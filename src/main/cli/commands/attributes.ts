@@ -10,8 +10,8 @@ import {
 import { AppError } from '../../../shared/errors.ts'
 import type { Attribute, AttributePlace, KeptAttributes } from '../../../shared/model/attribute.ts'
 import type { VaultEntry } from '../../app.ts'
+import { toReadError } from '../../files/read-error.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import { getKey } from '../find-key.ts'
 import type { Registration } from '../program.ts'
 import { formatTable } from '../table.ts'
@@ -176,11 +176,11 @@ const shorten = (value: string): string => {
 const readValueFile = async (context: CommandContext, name: AttributeName, path: string): Promise<string> => {
   const bytes = Buffer.alloc(largestFileBytes + 1)
   const file = await open(context.resolvePath(path)).catch(thrown => {
-    throw fromSystemError(thrown, path)
+    throw toReadError(thrown, path)
   })
   try {
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0).catch(thrown => {
-      throw fromSystemError(thrown, path)
+      throw toReadError(thrown, path)
     })
     const { format, maxChars } = attributeCatalogue[name]
     if (bytesRead > largestFileBytes) throw new AppError('attributes/too-long', { name, limit: maxChars })

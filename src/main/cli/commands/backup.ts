@@ -5,8 +5,8 @@ import type { DailyBackup } from '../../../shared/model/backup.ts'
 import { estimateStrength } from '../../../shared/password-strength.ts'
 import { revealSecret, Secret } from '../../../shared/secret.ts'
 import type { BackupLock } from '../../app.ts'
+import { toReadError } from '../../files/read-error.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import type { Registration } from '../program.ts'
 import { readNewSecret, readPassword } from '../read-secret.ts'
 import { createUsageError } from '../usage-error.ts'
@@ -129,6 +129,6 @@ const readFileBytes = async (context: CommandContext, path: string): Promise<Buf
   try {
     return await readFile(context.resolvePath(path))
   } catch (thrown) {
-    throw fromSystemError(thrown, path)
+    throw toReadError(thrown, path)
   }
 }

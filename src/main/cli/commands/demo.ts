@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { toWriteError } from '../../files/write-error.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import { algorithmName } from '../key-text.ts'
 import type { Registration } from '../program.ts'
 import { createSampleDocument } from '../sample-document.ts'
@@ -111,9 +111,6 @@ const writeSample = async (file: string): Promise<void> => {
   try {
     await writeFile(file, bytes, { flag: 'wx' })
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') {
-      throw new AppError('documents/target-exists', { file }, { cause: thrown })
-    }
-    throw fromSystemError(thrown, file)
+    throw toWriteError(thrown, file)
   }
 }

@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { AppError } from '../../../shared/errors.ts'
 import { type Claim, findClaim } from '../../../shared/identity-data.ts'
 import type { TokenData } from '../../app.ts'
+import { toReadError } from '../../files/read-error.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import { getKey } from '../find-key.ts'
 import type { Registration } from '../program.ts'
 import { type PinOptions, readPin } from '../read-secret.ts'
@@ -96,12 +96,12 @@ const decode = (value: Uint8Array): string | undefined => {
 
 const readValue = async (context: CommandContext, path: string): Promise<Uint8Array> => {
   const file = await open(context.resolvePath(path)).catch(thrown => {
-    throw fromSystemError(thrown, path)
+    throw toReadError(thrown, path)
   })
   try {
     const buffer = Buffer.alloc(largestValueBytes + 1)
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0).catch(thrown => {
-      throw fromSystemError(thrown, path)
+      throw toReadError(thrown, path)
     })
     if (bytesRead > largestValueBytes) throw new AppError('tokens/data-unavailable', { file: path })
     return buffer.subarray(0, bytesRead)

@@ -1,9 +1,8 @@
 /** `signet keys import`, `request` and `delete`: keys from files, requests into files. */
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { AppError } from '../../../shared/errors.ts'
+import { toWriteError } from '../../files/write-error.ts'
 import type { CommandContext, CommandResult } from '../context.ts'
-import { fromSystemError } from '../describe-failure.ts'
 import { getKey } from '../find-key.ts'
 import { toKeyJson } from '../key-text.ts'
 import type { Registration } from '../program.ts'
@@ -82,9 +81,7 @@ const requestCertificate = async (
   const { out } = options
   if (out === undefined) return { exit: 0, json: { keyId: key.keyId, pem }, text: pem.trimEnd() }
   await writeFile(context.resolvePath(out), pem, { flag: options.force ? 'w' : 'wx' }).catch(thrown => {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new AppError('documents/target-exists', { file: out })
-    throw fromSystemError(thrown, out)
+    throw toWriteError(thrown, out)
   })
   return {
     exit: 0,

@@ -1,8 +1,8 @@
 /** Copies a file's first bytes at the speed of the disk: reading, hashing and writing at the same time, in three buffers. */
 import type { Hash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
+import { toReadError } from '../../files/read-error.ts'
 import { type OpenFile, openDirect } from '../../pdf/file-access.ts'
-import { toReadError } from '../../pdf/file-source.ts'
 import { createDirectWriter, createSyncedWriter, writeFully } from './copy-writers.ts'
 import type { TargetFile } from './target-file.ts'
 

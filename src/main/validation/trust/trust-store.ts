@@ -1,5 +1,6 @@
 /** Whom the user trusts, for what, and when: named certificates, trusted lists, and the computer's own certificates where asked for. */
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import {
   type PlatformPurpose,
@@ -9,6 +10,7 @@ import {
   type TrustOverview,
   type TrustPurpose,
 } from '../../../shared/model/trust.ts'
+import { toReadError } from '../../files/read-error.ts'
 import type { TrustAnchors } from '../trust-anchors.ts'
 import { readTrustFiles } from '../trust-files.ts'
 import { maxListBytes } from './list-xml.ts'
@@ -79,11 +81,13 @@ export const createTrustStore = ({ anchors, lists, platformCertificates, platfor
 })
 
 const readListFile = async (path: string): Promise<Uint8Array> => {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new AppError('documents/not-found', {}, { cause })
-  })
-  if (!found.isFile() || found.size > maxListBytes) throw new AppError('validation/list-unreadable', { source: path })
-  return readFile(path)
+  try {
+    const found = await stat(path)
+    if (!found.isFile() || found.size > maxListBytes) throw new AppError('validation/list-unreadable', { source: path })
+    return await readFile(path)
+  } catch (thrown) {
+    throw toReadError(thrown, basename(path))
+  }
 }
 
 /** Where the bytes of a list come from: the web, or a file. */
