@@ -4,10 +4,9 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { ModuleSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import type { Host } from '../../host/host.ts'
-import { verifyDigestSignature } from '../../pki/digest-signature.ts'
-import { describePublicKey, verifySignature } from '../../pki/public-key.ts'
+import { describePublicKey } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
-import type { KeyStore, PrivateDataStore, TokenKey, UnlockedKey } from '../key-store.ts'
+import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
 import {
   createPkcs11Client,
@@ -17,9 +16,9 @@ import {
   type Pkcs11Client,
   type StartTimer,
 } from './pkcs11-client.ts'
+import { createPkcs11Session } from './pkcs11-session.ts'
 import type { RawKey, RawToken } from './protocol.ts'
-import { createSlotSecret } from './slot-secret.ts'
-import { toTokenKey } from './token-key.ts'
+import { pinFor, toTokenKey } from './token-key.ts'
 import { createTokenWatch, type TokenNews } from './token-watch.ts'
 
 export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
@@ -197,65 +196,9 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       atKey(keyId, async (client, shown, path) => {
         const request = { call: 'unlock', keyId, pin: pinFor(shown, pin) } as const
         const { answer, generation } = await client.call(request, undefined, signal)
-        const { session } = answer
         const key = toKey(path, answer.token, answer.key)
-        // Kept only for a token that wants it before each signature, or that does not tell.
-        let pinForSigning = answer.key.asksEachTime === false ? null : pin
-        let isOpen = true
-        const slotSecret = createSlotSecret({
-          key,
-          // Nobody types a PIN on the reader once more to have an act recorded.
-          methods: pinForSigning !== null && key.pin.onReader ? [] : answer.secretMethods,
-          async open(method, sealed) {
-            const pin = pinForSigning && pinFor(key, pinForSigning)
-            const request = { call: 'openSecret', session, method, sealed: Uint8Array.from(sealed), pin } as const
-            return (await client.call(request, generation, signal)).answer
-          },
-          slotData: async (name, value) =>
-            (await client.call({ call: 'slotData', session, name, value: value && Uint8Array.from(value) }, generation))
-              .answer,
-        })
-        const signAll: NonNullable<UnlockedKey['signAll']> = async (request, all) => {
-          if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
-          const pin = pinForSigning && pinFor(key, pinForSigning)
-          const { scheme, digestAlgorithm, isDigest = false } = request
-          if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
-          if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign', { keyId })
-          // Copies, because a view on a larger buffer would be sent with all of it.
-          const messages = all.map(each => Uint8Array.from(each))
-          const { answer: signatures } = await client
-            .call({ call: 'sign', session, scheme, digestAlgorithm, messages, isDigest, pin }, generation, signal)
-            .catch(async thrown => {
-              throw await explain(thrown, client, keyId)
-            })
-          // A module can sign with another card's key, when one was exchanged behind its back.
-          const isRight = (signature: Uint8Array, i: number): boolean => {
-            const message = messages[i]
-            if (!message) return false
-            return isDigest
-              ? verifyDigestSignature(key.publicKey, digestAlgorithm, message, signature)
-              : verifySignature(key.publicKey, scheme, digestAlgorithm, message, signature)
-          }
-          if (!signatures.every(isRight)) throw new AppError('tokens/signature-mismatch', { keyId })
-          return signatures
-        }
-        return {
-          key,
-          async sign(request) {
-            const [signature] = await signAll(request, [request.message])
-            if (!signature) throw new AppError('tokens/device-error', { keyId })
-            return signature
-          },
-          ...(pinForSigning ? {} : { signAll }),
-          ...slotSecret,
-          async close() {
-            if (!isOpen) return
-            isOpen = false
-            pinForSigning = null
-            // A process that ended took the session with it.
-            await client.call({ call: 'lock', session }, generation).catch(() => undefined)
-          },
-        }
+        const explainHere = (thrown: unknown): Promise<unknown> => explain(thrown, client, keyId)
+        return createPkcs11Session({ client, generation, answer, key, pin, signal, explain: explainHere })
       }),
 
     async installCertificate(keyId, certificate, pin) {
@@ -360,5 +303,3 @@ interface ReadModule {
   readonly tokens: readonly RawToken[]
   readonly problem: string | null
 }
-
-const pinFor = (key: TokenKey, pin: Secret): string | null => (key.pin.onReader ? null : revealSecret(pin))

@@ -1,4 +1,5 @@
 /** A key as a PKCS#11 process tells it, as a key of the core. */
+import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import { describePublicKey } from '../../pki/public-key.ts'
 import type { TokenKey } from '../key-store.ts'
 import type { RawKey, RawToken } from './protocol.ts'
@@ -25,3 +26,6 @@ export const toTokenKey = (module: string, token: RawToken, raw: RawKey, known?:
     canDecrypt: raw.canDecrypt,
   }
 }
+
+/** What is sent of a PIN: nothing where it is typed on the reader. */
+export const pinFor = (key: TokenKey, pin: Secret): string | null => (key.pin.onReader ? null : revealSecret(pin))
