@@ -27,6 +27,12 @@ describe('numbers', () => {
     expect(tokens(written)).toEqual([value])
   })
 
+  // Work that grows with the square of its length would not end in time.
+  test('a number of very many digits, whatever follows them', () => {
+    const digits = '1'.repeat(3_000_000)
+    expect(tokens(`${digits}. ${digits}--`)).toHaveLength(2)
+  })
+
   test('a number too large for any file stays a finite number', () => {
     expect(tokens('9'.repeat(400))).toEqual([Number.MAX_SAFE_INTEGER])
   })

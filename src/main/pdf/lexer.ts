@@ -125,7 +125,7 @@ export class PdfLexer {
     if (scale > 1) value = Number.isFinite(scale) ? value / scale : 0
     // So many digits are no longer exact as a whole number on the way.
     if (position - this.position > 15) {
-      const digits = /^[+-]*(\d*\.?\d+)$/.exec(latin1(this.bytes.subarray(this.position, position)))?.[1]
+      const digits = /^[+-]*(\d+(?:\.\d*)?|\.\d+)$/.exec(latin1(this.bytes.subarray(this.position, position)))?.[1]
       if (digits !== undefined) value = Number(digits)
     }
     if (!Number.isFinite(value)) value = Number.MAX_SAFE_INTEGER

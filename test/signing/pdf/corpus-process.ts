@@ -33,7 +33,7 @@ export const createCorpusProcess = (): CorpusProcess => {
         child = undefined
       }, boundMs)
       running.once('message', answer.resolve).once('exit', onExit)
-      running.send({ task, args } satisfies CorpusRequest)
+      running.send({ task, args } satisfies CorpusRequest, error => error && onExit())
       const outcome = await answer.promise
       clearTimeout(timer)
       running.off('message', answer.resolve).off('exit', onExit)

@@ -83,14 +83,18 @@ const tryFile = async (trial: CorpusProcess, path: string, file: string, work: s
   const { verdicts, reasons } = await judgeVerdicts(trial, path)
   try {
     const inspected = await trial.ask('inspect', [path], signBoundMs)
+    const seen = 'code' in inspected ? [`cannot be looked at: ${inspected.code}`] : []
     const signed = await trial.ask('sign', [path, first], signBoundMs)
     const { cpuMs } = signed
-    if ('code' in signed) return { file, opener, result: signed.code, reasons, again: null, cpuMs, verdicts }
+    if ('code' in signed) {
+      const all = [...reasons, ...seen.filter(reason => reason.includes('FAULT'))]
+      return { file, opener, result: signed.code, reasons: all, again: null, cpuMs, verdicts }
+    }
     // What nobody else opens, nobody else can judge.
     const judged =
       opener === null ? { value: [] } : await trial.ask('judge', [path, first, signed.value, inPoppler], judgeBoundMs)
     const faults = 'code' in judged ? [judged.code] : judged.value
-    const all = [...reasons, ...('code' in inspected ? [`cannot be looked at: ${inspected.code}`] : []), ...faults]
+    const all = [...reasons, ...seen, ...faults]
     const again = opener === null || all.length > 0 ? null : await signAgain(trial, first, second, inPoppler)
     return { file, opener, result: 'signed', reasons: all, again, cpuMs, verdicts }
   } finally {
@@ -117,7 +121,8 @@ const tryFolder = async (folder: string, work: string): Promise<readonly Row[]> 
   return rows.sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-const isFault = ({ result, reasons }: Row): boolean => result.startsWith('FAULT') || reasons.length > 0
+const isFault = ({ result, reasons, again }: Row): boolean =>
+  reasons.length > 0 || [result, ...(again ?? [])].some(each => each.startsWith('FAULT'))
 const isSignedWell = (row: Row): boolean => row.result === 'signed' && !isFault(row)
 /** Its signer decided so, and nobody else's program may sign it either. */
 const isForbidden = ({ result }: Row): boolean => result === 'pdf/changes-not-permitted'
@@ -154,6 +159,7 @@ const table: string[] = []
 try {
   for (const folder of folders) {
     const rows = await tryFolder(folder, work)
+    if (rows.length === 0) throw new Error(`no PDF below ${folder}`)
     for (const row of rows.filter(each => (each.opener === null ? isFault(each) : !isSignedWell(each))))
       console.log(`${row.file} (${row.opener ?? 'opens nowhere'}): ${[row.result, ...row.reasons].join('; ')}`)
     for (const { file, again } of rows) if (again?.length) console.log(`${file}: once more: ${again.join('; ')}`)

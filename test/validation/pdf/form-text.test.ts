@@ -47,12 +47,18 @@ describe('a form that gets a look and fonts, as Acrobat adds them when it signs'
   test.for<[string, Form]>([
     ['of signatures only', { widget: '/FT /Sig /T (second)', after: `${look} ${font}` }],
     ['with text that has its appearance', { widget: `${text} /V (100) ${seen}`, after: `${look} ${font}` }],
+    [
+      'with a button for each state',
+      { widget: '/FT /Btn /T (agree) /V /On /AP << /N << /On 8 0 R >> >>', after: look },
+    ],
     ['with a field that is empty', { widget: `${text} /MK << >>`, after: `${look} ${font}` }],
   ])('%s: permitted', async ([, form]) => {
     expect(await judge(form)).toBe('changes-permitted,intact')
   })
 
   test.for<[string, Form]>([
+    ['an appearance that is none', { widget: `${text} /V (100) /AP << /N << >> >>`, after: look }],
+    ['choices without appearance', { widget: '/FT /Ch /T (name) /Opt [(100)]', after: font }],
     ['a value without appearance', { widget: `${text} /V (100)`, after: look }],
     ['the font that it asks for', { widget: `${text} /V (100) /DA (/F 9 Tf)`, after: font }],
     [

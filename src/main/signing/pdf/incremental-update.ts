@@ -124,9 +124,9 @@ const firstFreeNum = ({ entries, trailer, catalog }: PdfFile): number => {
     // Some writers make a reference of an offset there.
     .filter(([key]) => key !== 'Prev')
     .map(([, value]) => asRef(value)?.num ?? 0)
-  const others = [(asIndex(trailer.entries.get('Size')) ?? 0) - 1, ...named]
-  const believable = others.filter(num => num < highest + 1_000_000)
-  return Math.max(highest, ...believable) + 1
+  const size = asIndex(trailer.entries.get('Size')) ?? 0
+  const believable = [size - 1, ...named].filter(num => num < highest + 1_000_000)
+  return believable.reduce((max, num) => Math.max(max, num), highest) + 1
 }
 
 /** The second identifier changes with each update (§14.4). Encryption depends on the first, so none is made up for an encrypted file. */
