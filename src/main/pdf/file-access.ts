@@ -33,7 +33,11 @@ export interface OpenFile {
 
 export interface FileAccess {
   stat(path: string): Promise<Stats>
-  /** All of a small file as it was at one moment; undefined: it is large. Absent: files are read piece by piece. @throws {AppError} documents/changed */
+  /**
+   * All of a small file as it was at one moment; undefined: it is large. Absent: files are read piece by piece.
+   *
+   * @throws {AppError} documents/changed
+   */
   readSmall?(path: string): Promise<Uint8Array | undefined>
   /** A link that leads nowhere is there too. */
   exists(path: string): Promise<boolean>
