@@ -3,11 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
-import { AppError, toAppError } from '../shared/errors.ts'
+import { AppError } from '../shared/errors.ts'
 import type { Settings } from '../shared/model/app.ts'
 import type { DocumentInspection } from '../shared/model/document.ts'
 import type { CreatedKey, ModuleSummary } from '../shared/model/key.ts'
-import type { NewLogEntry } from '../shared/model/log.ts'
 import type { SignatureAppearance, SigningRecord } from '../shared/model/signing.ts'
 import type { Secret } from '../shared/secret.ts'
 import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
@@ -44,7 +43,7 @@ import { createDiagnosticsBundle } from './support/diagnostics-bundle.ts'
 import { openRegistryRoom } from './support/registry/open-registry.ts'
 import { createKeyLife } from './tokens/key-life.ts'
 import type { KeyRing } from './tokens/key-ring.ts'
-import type { PrivateDataStore, UnlockedKey } from './tokens/key-store.ts'
+import type { PrivateDataStore } from './tokens/key-store.ts'
 import { readKeyCertificate, whyCannotSign } from './tokens/key-summary.ts'
 import { openTokens } from './tokens/open-tokens.ts'
 import type { TokenNews } from './tokens/pkcs11/token-watch.ts'
@@ -53,6 +52,7 @@ import { openValidation, type Validation } from './validation/open-validation.ts
 import type { TrustStore } from './validation/trust/trust-store.ts'
 import * as attributeTable from './vault/attributes.ts'
 import { disclosureTables } from './vault/disclosure-tables.ts'
+import { keepEntry } from './vault/find-lease.ts'
 import * as keptDocumentTable from './vault/kept-documents.ts'
 import * as logTable from './vault/log-entries.ts'
 import { eraseLogEntries } from './vault/log-erasure.ts'
@@ -65,7 +65,6 @@ import * as recentTable from './vault/recent-documents.ts'
 import { checkVaultFree, createRestore, findVaultId } from './vault/restore-vault.ts'
 import * as serviceTable from './vault/services.ts'
 import * as settingTable from './vault/settings.ts'
-import type { SharedVault } from './vault/shared-vault.ts'
 import { createSigningActs } from './vault/signing-acts.ts'
 import type { Vault } from './vault/vault.ts'
 import { createVaultKeeping } from './vault-keeping.ts'
@@ -398,7 +397,8 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     listKeys: keys.list,
     findKey: keys.findKey,
     unlock: unlockToSign,
-    record: (entry, unlocked) => keepEntry(sharedVault, entry, unlocked),
+    record: (entry, unlocked) =>
+      keepEntry(sharedVault, entry, unlocked && { opener: openerOf(unlocked), signer: unlocked }),
     now: clock,
     version: packageJson.version,
   })
@@ -518,21 +518,4 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
       log.close()
     },
   }
-}
-
-/** A key without a slot logs in all the same; what it did is then kept only while the vault is open. */
-const keepEntry = async (shared: SharedVault, entry: NewLogEntry, unlocked: UnlockedKey | null): Promise<void> => {
-  const opened = unlocked && shared.open(openerOf(unlocked)).catch(toNoSlot)
-  const lease = (await opened) ?? shared.share()
-  try {
-    lease?.vault.write(db => logTable.appendLogEntry(db, entry))
-    if (unlocked) await lease?.signLog(unlocked)
-  } finally {
-    lease?.close()
-  }
-}
-
-const toNoSlot = (thrown: unknown): undefined => {
-  if (toAppError(thrown).code !== 'vault/no-slot') throw thrown
-  return undefined
 }

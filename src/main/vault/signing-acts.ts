@@ -1,8 +1,8 @@
 /** Records signing acts in the vault while the key that opens it is unlocked, and remembers the newest ones for the window. */
 import { setTimeout } from 'node:timers/promises'
-import { toAppError } from '../../shared/errors.ts'
 import type { SigningRecord } from '../../shared/model/signing.ts'
 import type { Log } from '../log.ts'
+import { findLease } from './find-lease.ts'
 import type { SlotOpener } from './key-slots.ts'
 import type { HeadSigner } from './log-head.ts'
 import type { SharedVault, VaultLease } from './shared-vault.ts'
@@ -18,13 +18,10 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
 
   /** A key without a slot still signs; that its acts are not kept is told in the log. */
   const findVault = async (opener: SlotOpener): Promise<VaultLease | null> => {
-    try {
-      return await shared.open(opener)
-    } catch (thrown) {
-      if (!['vault/no-slot', 'vault/key-only-signs'].includes(toAppError(thrown).code)) throw thrown
-      log.info('this key does not open the vault; its signatures are not recorded', { keyId: opener.keyId })
-      return null
-    }
+    const lease = await findLease(shared, opener)
+    const { keyId } = opener
+    if (!lease) log.info('this key does not open the vault; its signatures are not recorded', { keyId })
+    return lease
   }
 
   const readRecent = (): readonly SigningRecord[] => {
