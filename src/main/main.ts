@@ -15,7 +15,7 @@ const run = async (): Promise<void> => {
   const documentsToOpen = queueDocuments()
   await electronApp.whenReady()
   const userDataPath = electronApp.getPath('userData')
-  // There is no page that a guard could stop before there is a log.
+  // What a guard stops before there is a log is stopped all the same, and not told.
   let log: GuardLog | undefined
   installGuards(session.defaultSession, { warn: (...told) => log?.warn(...told) })
   const preloadPath = join(import.meta.dirname, '../preload/preload.cjs')
