@@ -93,7 +93,8 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
         try {
           const { answer } = await clientOf(path).call({ call: 'list' })
           problems.delete(path)
-          return { location, tokens: answer, problem: null }
+          watch.noteListing(path, answer.slots)
+          return { location, tokens: answer.tokens, problem: null }
         } catch (thrown) {
           const { code } = toAppError(thrown)
           if (problems.get(path) !== code) log.warn('a PKCS#11 module is left out', { path, code })
@@ -148,7 +149,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       const found = await clientOf(path)
         .call({ call: 'list' })
         .catch(() => undefined)
-      const key = found && keysOf(path, found.answer).find(each => each.keyId === keyId)
+      const key = found && keysOf(path, found.answer.tokens).find(each => each.keyId === keyId)
       if (key) return key
     }
     return undefined
@@ -178,7 +179,7 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
   const explain = async (thrown: unknown, client: Pkcs11Client, keyId: string): Promise<unknown> => {
     if (!(thrown instanceof AppError) || !processEnded.includes(thrown.code) || client.isQuarantined) return thrown
     const found = await client.call({ call: 'list' }).catch(() => undefined)
-    const isThere = found?.answer.some(({ keys }) =>
+    const isThere = found?.answer.tokens.some(({ keys }) =>
       keys.some(({ publicKey }) => describePublicKey(publicKey).keyId === keyId),
     )
     if (isThere !== false) return thrown

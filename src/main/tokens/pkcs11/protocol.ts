@@ -147,7 +147,8 @@ const tokenSchema = z.strictObject({
 /** What each call answers. */
 export const answerSchemas = {
   load: z.strictObject({ description: text }),
-  list: z.array(tokenSchema),
+  /** `slots`: what `slots` would have answered when the listing began. */
+  list: z.strictObject({ slots: text, tokens: z.array(tokenSchema) }),
   unlock: z.strictObject({
     session: z.int(),
     token: tokenSchema,

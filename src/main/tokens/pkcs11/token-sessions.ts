@@ -22,6 +22,9 @@ import {
 
 export type RequestOf<Name extends CallName> = Extract<Request, { readonly call: Name }>
 
+/** Tells readers apart in which there is something. */
+const nameSlots = (slots: readonly Handle[]): string => slots.map(slot => slot.toString('hex')).join()
+
 /** A reader's removal is seen by the smart card service only after its next look. */
 const removalDelayMs = 500
 const inUseWaitsMs = [100, 300, 900]
@@ -199,10 +202,7 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
   }
 
   return {
-    slots: (): Answer<'slots'> =>
-      listSlots(cryptoki)
-        .map(slot => slot.toString('hex'))
-        .join(),
+    slots: (): Answer<'slots'> => nameSlots(listSlots(cryptoki)),
 
     ...createPinCalls(access),
     ...createKeyGeneration(access),
@@ -211,7 +211,8 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
 
     list(): Answer<'list'> {
       cryptoki.refresh?.()
-      return listSlots(cryptoki).flatMap(slot => {
+      const slots = listSlots(cryptoki)
+      const tokens = slots.flatMap(slot => {
         try {
           return readToken(cryptoki, slot).raw
         } catch (thrown) {
@@ -219,6 +220,7 @@ export const createTokenSessions = (cryptoki: Cryptoki) => {
           return describeQuietly(slot, toTokenError(thrown).code) ?? []
         }
       })
+      return { slots: nameSlots(slots), tokens }
     },
 
     unlock({ keyId, pin }: RequestOf<'unlock'>): Answer<'unlock'> {

@@ -17,6 +17,8 @@ export type TokenNews = 'reading' | 'changed' | 'unchanged'
 export interface TokenWatch {
   /** Called with each news until the answer is called. */
   add(listener: (news: TokenNews) => void): () => void
+  /** What was plugged into a module when its tokens were listed: it may be something else at the next look. */
+  noteListing(path: string, slots: string): void
   close(): void
 }
 
@@ -31,6 +33,8 @@ export interface TokenWatchDeps {
 /** Looks only while somebody listens and no call is under way. */
 export const createTokenWatch = ({ modules, clients, hasUnread }: TokenWatchDeps): TokenWatch => {
   const listeners = new Set<(news: TokenNews) => void>()
+  /** Since the last look. */
+  const listed = new Map<string, string>()
   let stop = (): void => {}
 
   const start = (): void => {
@@ -71,8 +75,10 @@ export const createTokenWatch = ({ modules, clients, hasUnread }: TokenWatchDeps
       for (const [path, client] of clients) {
         const now = await lookAt(path, client)
         if (now === undefined) continue
-        hasChanged ||= slots.has(path) && slots.get(path) !== now
+        // A card that was pulled, missed by a listing, and put back between two looks is the same to both of them.
+        hasChanged ||= [slots.get(path), listed.get(path)].some(before => before !== undefined && before !== now)
         slots.set(path, now)
+        listed.delete(path)
       }
       return hasChanged
     }
@@ -100,6 +106,9 @@ export const createTokenWatch = ({ modules, clients, hasUnread }: TokenWatchDeps
       return () => {
         if (listeners.delete(own) && listeners.size === 0) stop()
       }
+    },
+    noteListing(path, slots) {
+      listed.set(path, slots)
     },
     close() {
       listeners.clear()
