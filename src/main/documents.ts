@@ -1,12 +1,13 @@
 /** The files that are open in the window, by opaque id: their paths never leave main. */
 import { createHash } from 'node:crypto'
-import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { type FileHandle, lstat, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { AppError } from '../shared/errors.ts'
 import type { DocumentSummary } from '../shared/model/document.ts'
 import { toReadError } from './files/read-error.ts'
+import { openRegularFile, type RegularFile } from './files/regular-file.ts'
 
 export interface DocumentsDeps {
   readonly random: (sizeBytes: number) => Uint8Array
@@ -84,8 +85,6 @@ const pdfHeaderBytes = 1024
 const maxNameBytes = 255
 /** Hashed in no time. */
 const hashedAtOnceBytes = 32 * 1024 * 1024
-// Opening a named pipe must not wait for its other end. Windows has neither the pipe nor the flag.
-const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 export const createDocuments = ({ random }: DocumentsDeps): Documents => {
   const documents = createRegistry<OpenDocument>(random)
@@ -199,26 +198,6 @@ const createRegistry = <Entry>(random: (sizeBytes: number) => Uint8Array) => {
 
 /** Tells a file from another, and from itself after a write, without reading it again. */
 const identityOf = ({ dev, ino, size, mtimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs].join(':')
-
-interface RegularFile {
-  readonly handle: FileHandle
-  readonly stats: BigIntStats
-}
-
-const openRegularFile = async (path: string): Promise<RegularFile> => {
-  let handle: FileHandle | undefined
-  try {
-    // Before opening: to open a device may already do something.
-    if (!(await stat(path)).isFile()) throw new AppError('documents/not-a-file')
-    handle = await open(path, openFlags)
-    const stats = await handle.stat({ bigint: true })
-    if (!stats.isFile()) throw new AppError('documents/not-a-file')
-    return { handle, stats }
-  } catch (thrown) {
-    await handle?.close()
-    throw toReadError(thrown)
-  }
-}
 
 /** @throws {AppError} as `openRegularFile`; what `use` fails with, as a code of ours */
 const withRegularFile = async <Result>(path: string, use: (file: RegularFile) => Promise<Result>): Promise<Result> => {

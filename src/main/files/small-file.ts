@@ -1,18 +1,15 @@
 /** A small file that a person names: read whole, or not at all where it is longer than any of its kind. */
-import { constants } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { toReadError } from './read-error.ts'
+import { openRegularFile } from './regular-file.ts'
 
 export interface SmallFileLimit {
   readonly limitBytes: number
   /** Of a file that is longer. */
   readonly tooLarge: ErrorCode
 }
-
-// A named pipe must not wait for its other end. Windows has neither the pipe nor the flag.
-const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
  * Memory of its own, which may be wiped.
@@ -21,18 +18,15 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
  */
 export const readSmallFile = async (path: string, { limitBytes, tooLarge }: SmallFileLimit): Promise<Buffer> => {
   const file = basename(path)
-  let handle: FileHandle | undefined
+  const { handle, stats } = await openRegularFile(path, file)
+  const tooLong = new AppError(tooLarge, { file })
   try {
-    // Before opening: to open a device may already do something.
-    if (!(await stat(path)).isFile()) throw new AppError('documents/not-a-file', { file })
-    handle = await open(path, flags)
-    const { size } = await handle.stat()
-    if (size > limitBytes) throw new AppError(tooLarge, { file })
-    return await readAll(handle, limitBytes, new AppError(tooLarge, { file }))
+    if (stats.size > limitBytes) throw tooLong
+    return await readAll(handle, limitBytes, tooLong)
   } catch (thrown) {
     throw toReadError(thrown, file)
   } finally {
-    await handle?.close()
+    await handle.close()
   }
 }
 
