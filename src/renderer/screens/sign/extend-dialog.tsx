@@ -16,6 +16,7 @@ import { CommandDialog, useShownCommand } from '../../components/shown-command.t
 import { useSpeech } from '../../speech.tsx'
 import { needsAuthority } from './judge-lasting.ts'
 import { useExtension } from './use-extension.ts'
+import { WorkNote } from './work-note.tsx'
 
 export interface ExtendDialogProps {
   readonly document: DocumentSummary
@@ -128,25 +129,15 @@ const icons = { 'B-T': 'clock', 'B-LT': 'history', 'B-LTA': 'shield' } as const
 /** What takes less needs no words. */
 const quietMs = 1000
 
-const ExtendWork = ({ progress: { step, doneBytes, totalBytes } }: { readonly progress: ExtensionProgress }) => {
+const ExtendWork = ({ progress }: { readonly progress: ExtensionProgress }) => {
   const { t } = useSpeech()
+  const { step } = progress
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), quietMs)
     return () => clearTimeout(timer)
   }, [])
   if (!isLong) return null
-  return (
-    <div className="busy">
-      <p className="row g-2" role="status">
-        <Icon name="again" className="icon-sm spin" />
-        {t(`extend.${step}`)}
-      </p>
-      <progress
-        className="progress"
-        aria-label={t('extend.progress')}
-        {...(step === 'writing' ? { max: totalBytes, value: doneBytes } : {})}
-      />
-    </div>
-  )
+  const measured = step === 'writing' ? progress : null
+  return <WorkNote text={t(`extend.${step}`)} label={t('extend.progress')} measured={measured} />
 }
