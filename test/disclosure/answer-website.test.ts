@@ -11,6 +11,15 @@ import { addSecrets } from '../traces.ts'
 import { openVaultWith, withVault } from './seed-vault.ts'
 
 const pin = '7413096'
+/** What the user holds; four digits alone would stand by chance in some identifier or hash. */
+const held = {
+  birthdate: '1990-02-28',
+  given_name: 'Anna',
+  phone_number: '+84 24 5550 1287',
+  'address.street_address': '27 phố Hàng Bài',
+  'address.locality': 'Hà Nội',
+}
+const values = Object.entries(held).flatMap(([name, value]) => (name === 'given_name' ? [] : [value]))
 let folder: string
 let core: CoreUnderTest
 let website: Website
@@ -35,13 +44,7 @@ beforeAll(async () => {
   const { json } = await signet('keys', 'create', '--name', 'Anna', '--pin-file', 'pin')
   keyId = json.key.keyId
   for (const purpose of ['services', 'tls']) await signet('trust', 'add', 'authority.pem', '--for', purpose)
-  await openVaultWith(folder, keyId, pin, {
-    birthdate: '1990-02-28',
-    given_name: 'Anna',
-    phone_number: '+84 24 5550 1287',
-    'address.street_address': '27 phố Hàng Bài',
-    'address.locality': 'Hà Nội',
-  })
+  await openVaultWith(folder, keyId, pin, held)
 })
 afterAll(async () => {
   await core.close()
@@ -189,11 +192,11 @@ test('the log holds every outcome in one chain, and no value in any of them', as
   const entries = await withVault(folder, keyId, pin, ({ read }) => listLogEntries(read, 1000))
   const receipts = entries.filter(({ kind }) => kind === 'disclosure')
   expect(new Set(receipts.map(({ state }) => state))).toEqual(new Set(['given', 'refused', 'failed']))
-  expect(JSON.stringify(receipts)).not.toMatch(/1990-02-28|Hàng Bài|Hà Nội|5550/)
+  const text = JSON.stringify(receipts)
+  for (const value of values) expect(text).not.toContain(value)
 })
 
 test('nothing of what was told stands in a file that can be read', () => {
-  const values = ['27 phố Hàng Bài', 'Hà Nội', '5550 1287', '1990-02-28']
   const profile = join(folder, 'profile')
   const holding = (): readonly string[] =>
     readdirSync(profile, { recursive: true, withFileTypes: true })

@@ -206,7 +206,7 @@ for (const [name, isThere, createBackend] of backends) {
       )
       const rows = await database.read.all('SELECT * FROM contact JOIN log_entry ON subject = key_id')
       expect(rows.length).toBeGreaterThan(1)
-      expect(JSON.stringify(rows)).not.toMatch(/5550|1287|example/i)
+      expect(JSON.stringify(rows)).not.toMatch(/5550\W?1287|example/i)
       expect(JSON.stringify(rows)).not.toContain(Buffer.from('5550').toString('base64url').slice(0, 5))
     })
 
