@@ -18,7 +18,7 @@ export interface FilesSetup {
 const sizes = [
   { label: '1 MB', sizeBytes: 1_000_000, runs: 5, withPeers: true },
   { label: '100 MB', sizeBytes: 100_000_000, runs: 5, withPeers: true },
-  { label: '1 GB', sizeBytes: 1_000_000_000, runs: 3, withPeers: true },
+  { label: '1 GB', sizeBytes: 1_000_000_000, runs: 5, withPeers: true },
   { label: '4 GB', sizeBytes: 4_400_000_000, runs: 1, withPeers: false },
 ] as const
 
