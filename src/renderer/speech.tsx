@@ -7,6 +7,7 @@ import { createVerdictWords, type VerdictWords } from '../shared/messages/descri
 import { createErrorWords } from '../shared/messages/error-words.ts'
 import type { CannotSignReason } from '../shared/model/key.ts'
 import type { ValidationReason } from '../shared/model/validation.ts'
+import { once } from '../shared/once.ts'
 import { createTranslate, type Translate } from '../shared/translate.ts'
 import type { Language } from '../shared/words.ts'
 import { Bones } from './components/bones.tsx'
@@ -40,10 +41,12 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** A list of documents tells a size in each row each time that it is drawn: its formats are made once. */
 const createSizeFormat = (language: Language): ((bytes: number) => string) => {
-  const formats = units.map(unit => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }))
+  const formats = units.map(unit =>
+    once(() => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 })),
+  )
   return bytes => {
     const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
-    return formats[step]?.format(bytes / 1000 ** step) ?? ''
+    return formats[step]?.().format(bytes / 1000 ** step) ?? ''
   }
 }
 
@@ -51,10 +54,17 @@ const createSizeFormat = (language: Language): ((bytes: number) => string) => {
 export const createSpeech = (words: Words, now: () => Date = () => new Date()): Speech => {
   const { language, shared } = words
   const t = createTranslate(words.window, language)
-  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
-  const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
-  const millimetres = new Intl.NumberFormat(language, { style: 'unit', unit: 'millimeter', maximumFractionDigits: 0 })
+  const dateFormat = (options: Intl.DateTimeFormatOptions) => {
+    const format = once(() => new Intl.DateTimeFormat(language, options))
+    return (at: Date): string => format().format(at)
+  }
+  const date = dateFormat({ dateStyle: 'medium' })
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const full = dateFormat({ dateStyle: 'long', timeStyle: 'short' })
+  const millimetres = once(
+    () => new Intl.NumberFormat(language, { style: 'unit', unit: 'millimeter', maximumFractionDigits: 0 }),
+  )
+  const verdict = once(() => createVerdictWords(words.verdict, language))
   const daysAgo = (day: Date): number =>
     Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(day).setHours(0, 0, 0, 0)) / 86_400_000)
   return {
@@ -62,21 +72,23 @@ export const createSpeech = (words: Words, now: () => Date = () => new Date()): 
     t,
     describe: createErrorWords(shared, language),
     reason: reason => shared.reasons[reason],
-    verdict: createVerdictWords(words.verdict, language),
+    get verdict() {
+      return verdict()
+    },
     claim: createClaimWords(words.claims, language),
     cannotSign: reason => shared.cannotSign[reason],
-    date: iso => dates.format(new Date(iso)),
+    date: iso => date(new Date(iso)),
     moment: iso => {
       const at = new Date(iso)
       const ago = daysAgo(at)
-      if (ago === 0) return t('time.today', { time: times.format(at) })
-      return ago === 1 ? t('time.yesterday', { time: times.format(at) }) : dates.format(at)
+      if (ago === 0) return t('time.today', { time: time(at) })
+      return ago === 1 ? t('time.yesterday', { time: time(at) }) : date(at)
     },
-    time: iso => times.format(new Date(iso)),
-    fullMoment: iso => full.format(new Date(iso)),
+    time: iso => time(new Date(iso)),
+    fullMoment: iso => full(new Date(iso)),
     size: createSizeFormat(language),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
-    length: points => millimetres.format((points * 25.4) / 72),
+    length: points => millimetres().format((points * 25.4) / 72),
     list: items => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),
   }
 }
