@@ -30,8 +30,8 @@ export const makePdf = (parts: SmallPdf = {}): Buffer => {
 }
 
 /** The catalog, pages and page in an object stream, and a cross-reference stream. */
-export const makeStreamPdf = (): Buffer => {
-  const objects = objectsOf({})
+export const makeStreamPdf = (parts: Pick<SmallPdf, 'catalog' | 'page'> = {}): Buffer => {
+  const objects = objectsOf(parts)
   let position = 0
   const header = objects.map((body, index) => {
     const entry = `${index + 1} ${position}`

@@ -58,6 +58,9 @@ export const listFields = async (source: ObjectSource, acroForm: LocatedValue): 
   return found
 }
 
+export const hasSignature = (fields: readonly FormField[]): boolean =>
+  fields.some(({ type, value }) => type === 'Sig' && value !== null)
+
 /** A name that no field has. */
 export const freshName = (fields: readonly FormField[]): string => {
   const taken = new Set(fields.map(field => field.name))

@@ -1,11 +1,12 @@
 /** Collects new and changed objects and writes them as one incremental update (ISO 32000-2 §7.5.6): bytes to append, nothing else. */
 import type { RandomBytes } from '../../pdf/encryption.ts'
 import { type ObjectSource, type PdfLocation, replaceAt } from '../../pdf/location.ts'
-import { asArray, asDict, asIndex, asRef, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
+import { asArray, type PdfDict, type PdfObject, type PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { type StringEncoder, serializeObject } from '../../pdf/serialize-object.ts'
 import { generationOf, type XrefEntry } from '../../pdf/xref.ts'
 import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from '../../pdf/xref-writer.ts'
+import { findFirstFreeNumber } from './first-free-number.ts'
 
 export interface IncrementalUpdate extends ObjectSource {
   /** The number of an object whose content is put later. */
@@ -48,9 +49,9 @@ const join = (parts: readonly Part[], sizeBytes: number): Uint8Array => {
   return joined
 }
 
-export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): IncrementalUpdate => {
+export const createIncrementalUpdate = async (pdf: PdfFile, random: RandomBytes): Promise<IncrementalUpdate> => {
   const changed = new Map<number, { readonly ref: PdfRef; readonly content: Content }>()
-  let nextNum = firstFreeNum(pdf)
+  let nextNum = await findFirstFreeNumber(pdf)
 
   const encoder = (ref: PdfRef): StringEncoder => {
     const { encryption } = pdf
@@ -116,19 +117,6 @@ export const createIncrementalUpdate = (pdf: PdfFile, random: RandomBytes): Incr
   }
 }
 
-/** Above all that are there, the trailer's /Size, and what trailer and catalog name without having it: that must stay nothing. */
-const firstFreeNum = ({ entries, trailer, catalog }: PdfFile): number => {
-  let highest = 0
-  for (const num of entries.keys()) highest = Math.max(highest, num)
-  const named = [...trailer.entries, ...(asDict(catalog.value)?.entries ?? [])]
-    // Some writers make a reference of an offset there.
-    .filter(([key]) => key !== 'Prev')
-    .map(([, value]) => asRef(value)?.num ?? 0)
-  const size = asIndex(trailer.entries.get('Size')) ?? 0
-  const believable = [size - 1, ...named].filter(num => num < highest + 1_000_000)
-  return believable.reduce((max, num) => Math.max(max, num), highest) + 1
-}
-
 /** The second identifier changes with each update (§14.4). Encryption depends on the first, so none is made up for an encrypted file. */
 const updatedId = (pdf: PdfFile, random: RandomBytes): PdfObject | undefined => {
   const kept = pdf.trailer.entries.get('ID')
@@ -158,6 +146,9 @@ const buildTrailer = (pdf: PdfFile, size: number, random: RandomBytes): PdfDict 
   return { kind: 'dict', entries }
 }
 
+/** §7.5.4: a generation that no object can have. */
+const neverUsed: XrefEntry = { kind: 'free', gen: 65_535 }
+
 /**
  * In the kind of the section before, as readers expect it. A file whose own cross-reference data others may not read
  * gets a complete section instead, so that nobody has to go back to the broken one.
@@ -169,8 +160,13 @@ const writeXref = (
   xrefOffset: number,
   random: RandomBytes,
 ): string => {
-  const all = new Map<number, XrefEntry>(pdf.needsCompleteXref ? pdf.entries : [])
-  if (pdf.needsCompleteXref) all.set(0, { kind: 'free', gen: 65_535 })
+  const all = new Map<number, XrefEntry>()
+  for (const [num, entry] of pdf.entries) {
+    // Behind the end of the file there is nothing, and nothing of what is added there shall be it.
+    if (entry.kind === 'used' && entry.offset >= pdf.sizeBytes) all.set(num, neverUsed)
+    else if (pdf.needsCompleteXref) all.set(num, entry)
+  }
+  if (pdf.needsCompleteXref) all.set(0, neverUsed)
   for (const [num, entry] of changed) all.set(num, entry)
   const previousIsStream = !pdf.needsCompleteXref && pdf.revisions[0]?.kind === 'stream'
   const asStream =

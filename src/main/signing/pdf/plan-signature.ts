@@ -6,7 +6,8 @@ import { asDict, asName, type PdfObject } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { textString } from '../../pdf/serialize-object.ts'
 import { readCertificationLevel, requireSigningPermitted } from './change-permissions.ts'
-import { type FormField, freshName, listFields } from './form-fields.ts'
+import { type FormField, freshName, hasSignature, listFields } from './form-fields.ts'
+import { requireOwnObject } from './own-object.ts'
 import type { CertificateSeed } from './seed-certificate.ts'
 import { type MetWishes, meetSeedValues, readSeedValues, refuseSeed, type SignatureWishes } from './seed-values.ts'
 
@@ -71,7 +72,7 @@ const planLock = async (
  */
 export const planSignature = async (
   source: ObjectSource,
-  { catalog }: Pick<PdfFile, 'catalog'>,
+  { catalog, firstPage }: Pick<PdfFile, 'catalog' | 'firstPage'>,
   request: SignaturePlanRequest,
 ): Promise<SignaturePlan> => {
   // The pages of a dynamic XFA form are made by the viewer: what is signed would not be what is seen.
@@ -89,7 +90,8 @@ export const planSignature = async (
   const { locksDocument, ...met } = seed
     ? meetSeedValues(seed, fieldName, request)
     : { digest, reason, certify, minLevel: 'B-B' as const, timestampUrl: null, locksDocument: false }
-  const isSigned = existing.some(({ type, value }) => type === 'Sig' && value !== null)
+  const isSigned = hasSignature(existing)
+  if (!found) requireOwnObject(firstPage, isSigned)
   // §12.8.2.2.1: the first signature of the document, and no other.
   if (met.certify && (isSigned || (await readCertificationLevel(source, catalog)) !== null)) {
     throw new AppError('pdf/certification-not-first')

@@ -74,7 +74,7 @@ interface PreparedUpdate extends UpdateWithHole {
 }
 
 const prepareUpdate = async (pdf: PdfFile, request: PdfSignRequest, random: RandomBytes): Promise<PreparedUpdate> => {
-  const update = createIncrementalUpdate(pdf, random)
+  const update = await createIncrementalUpdate(pdf, random)
   const plan = await planSignature(update, pdf, {
     ...request,
     digest: request.digestAlgorithm,

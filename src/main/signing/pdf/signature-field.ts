@@ -4,8 +4,9 @@ import { asArray, isPlainDict, type PdfObject, type PdfRef } from '../../pdf/obj
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { textString } from '../../pdf/serialize-object.ts'
 import type { Appearance } from '../appearance/create-appearances.ts'
-import { type FormField, freshName, listFields } from './form-fields.ts'
+import { type FormField, freshName, hasSignature, listFields } from './form-fields.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
+import { giveOwnObject } from './own-object.ts'
 import type { SignaturePlan } from './plan-signature.ts'
 import { describeNewWidget, type NewWidget, showInField } from './visible-widget.ts'
 
@@ -57,7 +58,7 @@ const addField = async (
   update: IncrementalUpdate,
   form: LocatedValue,
   fieldName: string,
-  describe: () => NewWidget | Promise<NewWidget>,
+  describe: () => Promise<NewWidget>,
   lock: ReadonlyMap<string, PdfObject> | null = null,
 ): Promise<PdfRef> => {
   const signatureRef = update.reserve()
@@ -69,10 +70,9 @@ const addField = async (
     ['T', textString(fieldName)],
     ['V', signatureRef],
     ['F', widgetFlags],
+    ['P', page.location.ref],
     ...look,
   ])
-  // A page that stands inside the tree has no reference to point at.
-  if (page.location.path.length === 0) entries.set('P', page.location.ref)
   if (lock) entries.set('Lock', putLock(update, lock))
   update.put(ref, { kind: 'dict', entries })
   await appendTo(update, page, 'Annots', ref)
@@ -81,8 +81,12 @@ const addField = async (
 }
 
 /** A rectangle without area is how an invisible signature is said (§12.7.5.5). */
-const invisibleWidget = (update: IncrementalUpdate, { firstPage: page }: PdfFile): NewWidget => ({
-  page,
+const invisibleWidget = async (
+  update: IncrementalUpdate,
+  { firstPage }: PdfFile,
+  isSigned: boolean,
+): Promise<NewWidget> => ({
+  page: await giveOwnObject(update, firstPage, isSigned),
   ref: update.reserve(),
   entries: new Map([['Rect', { kind: 'array', items: [0, 0, 0, 0] }]]),
 })
@@ -128,8 +132,8 @@ export const placeSignature = async (
 ): Promise<PdfRef> => {
   const { catalog } = pdf
   const form = await openForm(update, catalog)
-  const widget = (): NewWidget | Promise<NewWidget> =>
-    appearance ? describeNewWidget(update, pdf, appearance, isSigned) : invisibleWidget(update, pdf)
+  const widget = (): Promise<NewWidget> =>
+    appearance ? describeNewWidget(update, pdf, appearance, isSigned) : invisibleWidget(update, pdf, isSigned)
   const signatureRef = found
     ? await fillField(update, pdf, found, appearance)
     : await addField(update, form, fieldName, widget, lock)
@@ -145,13 +149,14 @@ export const placeSignature = async (
  * A new field for a document timestamp. No certification and no lock forbids one (ISO 32000-2 table 257), so none is asked.
  *
  * @returns the reserved object of the timestamp's dictionary
- * @throws {AppError} pdf/too-complex
+ * @throws {AppError} pdf/too-complex, pdf/changes-not-permitted
  */
 export const placeTimestamp = async (update: IncrementalUpdate, pdf: PdfFile): Promise<PdfRef> => {
   const { catalog } = pdf
   const existing = await listFields(update, await locateEntry(update, catalog, 'AcroForm'))
+  const isSigned = hasSignature(existing)
   const form = await openForm(update, catalog)
-  const timestampRef = await addField(update, form, freshName(existing), () => invisibleWidget(update, pdf))
+  const timestampRef = await addField(update, form, freshName(existing), () => invisibleWidget(update, pdf, isSigned))
   await setFlags(update, form)
   return timestampRef
 }

@@ -10,6 +10,7 @@ import type { Appearance } from '../appearance/create-appearances.ts'
 import { placeOnPage, readCorners, readShownPage, toRotation } from '../appearance/shown-page.ts'
 import { tagWidget } from '../appearance/tag-widget.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
+import { giveOwnObject } from './own-object.ts'
 
 export interface NewWidget {
   readonly page: LocatedValue
@@ -38,6 +39,7 @@ export const describeNewWidget = async (
   // A certified page may not get a picture that its certifier did not see; our own check of such a file fails.
   if (isPlainDict(certification.value)) throw new AppError('pdf/changes-not-permitted', { reason: 'certified' })
   const found = await findPage(pdf, pdf.catalog, place.page)
+  const page = await giveOwnObject(update, found.page, isSigned)
   const shown = await readShownPage(pdf, found)
   const rect = placeOnPage(shown, place)
   const { rotation } = shown
@@ -52,9 +54,9 @@ export const describeNewWidget = async (
   ])
   if (rotation !== 0) entries.set('MK', pdfDict({ R: rotation }))
   // Those who signed before saw other tags: programs that compare revisions would call the new ones a change.
-  const tags = isSigned ? undefined : await tagWidget(update, pdf.catalog, found.page, ref, alternateText)
+  const tags = isSigned ? undefined : await tagWidget(update, pdf.catalog, page, ref, alternateText)
   for (const [key, value] of tags ?? []) entries.set(key, value)
-  return { page: found.page, ref, entries }
+  return { page, ref, entries }
 }
 
 /** A field without a rectangle of its own has it in the first of its widgets (§12.7.4.1). */

@@ -1,0 +1,102 @@
+/** The first object number that nothing in a file has or names, for what an update adds. */
+import { AppError } from '../../../shared/errors.ts'
+import { limits } from '../../pdf/limits.ts'
+import { asDict, asIndex, type PdfObject } from '../../pdf/object.ts'
+import type { PdfFile } from '../../pdf/open-pdf.ts'
+import { serializeObject } from '../../pdf/serialize-object.ts'
+
+/** More than the text of nearly every object; what follows is the data of a stream. */
+const textBytes = 64 * 1024
+/** Looked through at most, so that a file of millions of objects costs a moment. */
+const mostBytes = 64 * 1024 * 1024
+/** Further away it is a slip of its writer: a table with that many objects in between would be worse. */
+const believableGap = 1_000_000
+
+const chunkBytes = 256 * 1024
+/** Of one reference, with room for white space. */
+const referenceBytes = 64
+
+const [letterR, digit0, digit9] = [0x52, 0x30, 0x39]
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= digit0 && byte <= digit9
+const isSpace = (byte: number | undefined): boolean => byte !== undefined && byte <= 0x20
+
+/** The highest number in `12 0 R` and the like, which may also stand in text or compressed data by chance; -1 without one. */
+const highestReference = (bytes: Buffer, mostNum: number): number => {
+  let highest = -1
+  for (let at = bytes.indexOf(letterR); at >= 0; at = bytes.indexOf(letterR, at + 1)) {
+    let before = at - 1
+    const skip = (belongs: (byte: number | undefined) => boolean): number => {
+      const from = before
+      while (belongs(bytes[before])) before--
+      return from - before
+    }
+    if (skip(isSpace) === 0 || skip(isDigit) === 0 || skip(isSpace) === 0) continue
+    const end = before + 1
+    const digits = skip(isDigit)
+    const num = digits > 0 && digits <= 10 ? Number(bytes.toString('latin1', before + 1, end)) : -1
+    if (num < mostNum) highest = Math.max(highest, num)
+  }
+  return highest
+}
+
+/** Where the text of objects stands in the file, in its order: each from its number to the next object, or as far as text goes. */
+const textSpans = ({ entries, sizeBytes }: PdfFile): { start: number; end: number }[] => {
+  const offsets = [...entries.values()].flatMap(entry => (entry.kind === 'used' ? [entry.offset] : []))
+  const spans: { start: number; end: number }[] = []
+  const sorted = offsets.filter(offset => offset < sizeBytes).sort((a, b) => a - b)
+  for (const [index, start] of sorted.entries()) {
+    const end = Math.min(sorted[index + 1] ?? sizeBytes, start + textBytes)
+    const last = spans.at(-1)
+    if (last?.end === start) last.end = end
+    else spans.push({ start, end })
+  }
+  return spans
+}
+
+/**
+ * Above every object and the trailer's /Size, which should be the bound, and above what is named without being there: a
+ * reference to nothing means null (ISO 32000-2 §7.3.10) and must stay nothing, or an earlier signature finds it changed.
+ * Without a walk through the document: its text is looked through for references, as far as `mostBytes` go.
+ */
+export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
+  const { entries, trailer, catalog } = pdf
+  let highest = 0
+  for (const num of entries.keys()) highest = Math.max(highest, num)
+  const mostNum = Math.min(highest + believableGap, limits.objectNumber)
+  const size = asIndex(trailer.entries.get('Size')) ?? 0
+  let named = size <= mostNum ? size - 1 : 0
+  let leftBytes = mostBytes
+  const look = (bytes: Buffer): void => {
+    named = Math.max(named, highestReference(bytes, mostNum))
+    leftBytes -= bytes.length
+  }
+
+  // Some writers make a reference of the offset in /Prev.
+  const trailerEntries = [...trailer.entries].filter(([key]) => key !== 'Prev')
+  const heads: PdfObject[] = [{ kind: 'dict', entries: new Map(trailerEntries) }, asDict(catalog.value) ?? null]
+  for (const head of heads) look(Buffer.from(serializeObject(head), 'latin1'))
+
+  const chunk = Buffer.allocUnsafe(Math.min(pdf.sizeBytes + referenceBytes, chunkBytes))
+  for (const { start, end } of textSpans(pdf)) {
+    // A reference that is cut in two is read again with what follows.
+    for (let at = start; at < end && leftBytes > 0; at += chunk.length - referenceBytes) {
+      look(chunk.subarray(0, await pdf.readInto(chunk.subarray(0, end - at), at)))
+    }
+  }
+
+  const streams = new Set(
+    [...entries.values()].flatMap(entry => (entry.kind === 'compressed' ? [entry.streamNum] : [])),
+  )
+  for (const num of streams) {
+    if (leftBytes <= 0) break
+    const stream = await pdf.readObject({ kind: 'ref', num, gen: 0 })
+    if (typeof stream !== 'object' || stream?.kind !== 'stream') continue
+    // Of what cannot be read nothing is named.
+    const data = await pdf.readStreamData(stream).catch(error => {
+      if (error instanceof AppError) return new Uint8Array(0)
+      throw error
+    })
+    look(Buffer.from(data.buffer, data.byteOffset, data.length))
+  }
+  return Math.max(highest, named) + 1
+}
