@@ -1,7 +1,9 @@
 /** The command line over a double of the core: arguments, languages, keys, secrets, shapes, exit statuses. */
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/shared/errors.ts'
 import { translateReason } from '../../src/shared/messages/describe-error.ts'
@@ -159,6 +161,15 @@ describe('secrets', () => {
     expect((await sign(['--pin-file', 'windows-pin'])).pins).toEqual([correctPin])
     expect((await sign(['--pin-stdin'], anna, `${correctPin}\n`)).pins).toEqual([correctPin])
     expect((await sign(['--pin-stdin'], anna, correctPin)).pins).toEqual([correctPin])
+  })
+
+  test.skipIf(process.platform === 'win32')('come from a pipe and from standard input by its name, too', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const writing = promisify(execFile)('sh', ['-c', 'printf "$1" > "$2"', 'sh', correctPin, pipe])
+    expect((await sign(['--pin-file', 'pipe'])).pins).toEqual([correctPin])
+    await writing
+    expect((await sign(['--pin-file', '/dev/stdin'], anna, `${correctPin}\n`)).pins).toEqual([correctPin])
   })
 
   test('without a terminal and without a file there is no PIN', async () => {

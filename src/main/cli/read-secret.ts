@@ -1,15 +1,16 @@
 /** PINs and PUKs from people or files: never from an argument, never from the environment. */
-import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { AppError } from '../../shared/errors.ts'
 import type { KeySummary, PinSummary, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, Secret } from '../../shared/secret.ts'
-import { toReadError } from '../files/read-error.ts'
+import { readFirstLine } from '../files/first-line.ts'
 import type { CommandContext } from './context.ts'
 import { createUsageError } from './usage-error.ts'
 
 /** A secret is the first line of a small file: anything larger is the wrong file. */
 const maxSecretFileBytes = 1024
+/** Names of standard input among files. */
+const ownInput: ReadonlySet<string> = new Set(['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])
 
 export interface PinOptions {
   readonly pinFile?: string
@@ -139,29 +140,23 @@ const readGiven = async (context: CommandContext, options: PinOptions): Promise<
     throw createUsageError('not-together', { name: '--pin-file', other: '--pin-stdin' })
   }
   if (options.pinFile !== undefined) return readSecretFile(context, options.pinFile)
-  return options.pinStdin ? readSecretStream(context) : undefined
+  return options.pinStdin ? readSecretStream(context, '--pin-stdin') : undefined
 }
 
 const readSecretFile = async (context: CommandContext, path: string): Promise<Secret> => {
-  const bytes = Buffer.alloc(maxSecretFileBytes + 1)
+  const { stdin, interrupted } = context.process
+  // What is not a file there, a socket for example, is one stream for the whole program.
+  if (!stdin.isTTY && ownInput.has(path)) return readSecretStream(context, path)
+  const bytes = await readFirstLine(context.resolvePath(path), { limitBytes: maxSecretFileBytes, signal: interrupted })
+  if (!bytes) throw createUsageError('secret-pipe-silent', { name: path })
   try {
-    const file = await open(context.resolvePath(path)).catch(thrown => {
-      throw toReadError(thrown, path)
-    })
-    try {
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0).catch(thrown => {
-        throw toReadError(thrown, path)
-      })
-      return parseSecret(bytes.subarray(0, bytesRead), path)
-    } finally {
-      await file.close()
-    }
+    return parseSecret(bytes, path)
   } finally {
     bytes.fill(0)
   }
 }
 
-const readSecretStream = async (context: CommandContext): Promise<Secret> => {
+const readSecretStream = async (context: CommandContext, name: string): Promise<Secret> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of context.process.stdin) {
@@ -172,7 +167,7 @@ const readSecretStream = async (context: CommandContext): Promise<Secret> => {
   }
   const bytes = Buffer.concat(chunks)
   try {
-    return parseSecret(bytes, '--pin-stdin')
+    return parseSecret(bytes, name)
   } finally {
     for (const part of [...chunks, bytes]) part.fill(0)
   }

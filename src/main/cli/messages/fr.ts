@@ -286,5 +286,7 @@ export const fr: Messages<CliMessageKey> = {
   'usage.same-target': 'Deux documents seraient écrits dans {name} ; signez-les un par un.',
   'usage.secret-file-too-large': '{name} dépasse 1 ko ; un code PIN est la première ligne d’un petit fichier.',
   'usage.secret-empty': '{name} n’a pas de code PIN sur sa première ligne.',
+  'usage.secret-pipe-silent':
+    'Personne n’écrit dans le tube {name} ; lancez le programme qui le fait, ou indiquez un fichier.',
   'usage.see-help': 'Voir : {command} --help',
 }
