@@ -4,7 +4,6 @@ import type { ErrorDetail } from '../shared/errors.ts'
 import { createClaimWords } from '../shared/messages/describe-claim.ts'
 import type { ErrorWords } from '../shared/messages/describe-error.ts'
 import { createVerdictWords, type VerdictWords } from '../shared/messages/describe-verdict.ts'
-import { createErrorWords } from '../shared/messages/error-words.ts'
 import type { CannotSignReason } from '../shared/model/key.ts'
 import type { ValidationReason } from '../shared/model/validation.ts'
 import { once } from '../shared/once.ts'
@@ -14,6 +13,7 @@ import { Bones } from './components/bones.tsx'
 import type { WindowKey } from './messages/en.ts'
 import { raise } from './raise.ts'
 import { loadWords, type Words } from './words/load-words.ts'
+import { createProblemWords } from './words/problem-words.ts'
 
 export interface Speech {
   readonly language: Language
@@ -70,7 +70,7 @@ export const createSpeech = (words: Words, now: () => Date = () => new Date()): 
   return {
     language,
     t,
-    describe: createErrorWords(shared, language),
+    describe: createProblemWords(words),
     reason: reason => shared.reasons[reason],
     get verdict() {
       return verdict()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { en as enWindow } from '../../src/renderer/messages/en.ts'
 import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
 import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
+import { createProblemWords } from '../../src/renderer/words/problem-words.ts'
 import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { desktopMessages } from '../../src/shared/messages/describe-desktop.ts'
 import { describeError, sharedMessages } from '../../src/shared/messages/describe-error.ts'
@@ -107,6 +108,27 @@ test('an error that carries its tries names them, in the plural of the language'
   expect(describeError({ ...error, facts: { triesLeft: 2 } }, 'fr').what).toContain('Il reste 2 essais')
   expect(describeError({ ...error, facts: { triesLeft: 2 } }, 'vi').what).toContain('Còn 2 lần thử')
   expect(describeError({ ...error, facts: {} }, 'en').what).not.toContain('left')
+})
+
+test.each(languages)('what the window says in %s names no command and no option, but where it shows one', language => {
+  const window = windows[language]
+  const shared = sharedMessages[language]
+  const describe = createProblemWords({ language, shared, window })
+  const told = Object.entries(shared.errors).flatMap(([key, words]) => {
+    const [code, fact] = key.split('.') as [ErrorCode, string?]
+    const wanted = [...(fact === undefined ? [] : [fact]), ...words.flatMap(placeholders)]
+    const facts = Object.fromEntries(wanted.map(each => [each, 2]))
+    const { what, todo } = describe({ code, facts })
+    return [
+      [key, what],
+      [key, todo],
+    ] as const
+  })
+  const shown = Object.entries(window).filter(([key]) => !/^command\.gap\.|^restore\.certificate\.help$/.test(key))
+  expect(told.length).toBeGreaterThan(2 * Object.keys(errorCodes).length)
+  for (const [key, text] of [...told, ...shown]) {
+    expect(text, key).not.toMatch(/--\w|\bsignet [a-z]|\btsa\.url|\bb-(t|lta?|b)\b/)
+  }
 })
 
 test('French has no breakable space before high punctuation', () => {

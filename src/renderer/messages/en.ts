@@ -6,6 +6,7 @@ import { en as disclosure } from './disclosure/en.ts'
 import { en as firstStart } from './first-start/en.ts'
 import { en as lasting } from './lasting/en.ts'
 import { en as myData } from './my-data/en.ts'
+import { en as problem } from './problem/en.ts'
 import { en as recovery } from './recovery/en.ts'
 import { en as sites } from './sites/en.ts'
 import { en as vault } from './vault/en.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...firstStart,
   ...lasting,
   ...myData,
+  ...problem,
   ...recovery,
   ...sites,
   ...vault,

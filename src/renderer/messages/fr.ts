@@ -7,6 +7,7 @@ import type { WindowMessages } from './en.ts'
 import { fr as firstStart } from './first-start/fr.ts'
 import { fr as lasting } from './lasting/fr.ts'
 import { fr as myData } from './my-data/fr.ts'
+import { fr as problem } from './problem/fr.ts'
 import { fr as recovery } from './recovery/fr.ts'
 import { fr as sites } from './sites/fr.ts'
 import { fr as vault } from './vault/fr.ts'
@@ -19,6 +20,7 @@ export const fr: WindowMessages = {
   ...firstStart,
   ...lasting,
   ...myData,
+  ...problem,
   ...recovery,
   ...sites,
   ...vault,

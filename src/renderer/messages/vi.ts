@@ -7,6 +7,7 @@ import type { WindowMessages } from './en.ts'
 import { vi as firstStart } from './first-start/vi.ts'
 import { vi as lasting } from './lasting/vi.ts'
 import { vi as myData } from './my-data/vi.ts'
+import { vi as problem } from './problem/vi.ts'
 import { vi as recovery } from './recovery/vi.ts'
 import { vi as sites } from './sites/vi.ts'
 import { vi as vault } from './vault/vi.ts'
@@ -19,6 +20,7 @@ export const vi: WindowMessages = {
   ...firstStart,
   ...lasting,
   ...myData,
+  ...problem,
   ...recovery,
   ...sites,
   ...vault,

@@ -334,7 +334,7 @@ export const en: SharedMessages = {
     ],
     'revocation/unreachable': [
       'The issuer gave no usable answer on whether a certificate was revoked, so this level cannot be reached.',
-      'Check the network connection and try again later, or use level b-t. Nothing was written.',
+      'Check the network connection and try again later, or use level B-T. Nothing was written.',
     ],
     'revocation/revoked': [
       'The certificate is revoked. Nothing was written.',

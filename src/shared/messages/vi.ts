@@ -314,7 +314,7 @@ export const vi: SharedMessages = {
     ],
     'revocation/no-source': [
       'Một chứng thư không cho biết hỏi ở đâu về việc thu hồi, nên không đạt được mức này.',
-      'Hãy dùng mức b-t, hoặc xin tổ chức cấp chứng thư có địa chỉ OCSP hoặc CRL.',
+      'Hãy dùng mức B-T, hoặc xin tổ chức cấp chứng thư có địa chỉ OCSP hoặc CRL.',
     ],
     'revocation/issuer-not-found': [
       'Không tìm thấy chứng thư của một tổ chức cấp, nên không đạt được mức này.',
@@ -322,7 +322,7 @@ export const vi: SharedMessages = {
     ],
     'revocation/unreachable': [
       'Tổ chức cấp không trả lời được chứng thư có bị thu hồi hay không, nên không đạt được mức này.',
-      'Hãy kiểm tra mạng và thử lại sau, hoặc dùng mức b-t. Chưa có gì được ghi.',
+      'Hãy kiểm tra mạng và thử lại sau, hoặc dùng mức B-T. Chưa có gì được ghi.',
     ],
     'revocation/revoked': [
       'Chứng thư đã bị thu hồi. Chưa có gì được ghi.',
