@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import type { BatchDocument } from '../../src/shared/model/signing.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
@@ -7,10 +7,10 @@ import { rightPin } from './sample-world.ts'
 
 describe.skipIf(lacks)('the batch screen', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -18,7 +18,6 @@ describe.skipIf(lacks)('the batch screen', () => {
   const isReviewed = 'document.querySelector(".btn-lg")?.ariaDisabled === "false"'
   const review = async (world: World): Promise<PageUnderTest> => {
     const page = await browser.open(world.handlers)
-    pages.push(page)
     await page.until('document.querySelector(".drop button:nth-of-type(2)")')
     await page.evaluate('document.querySelector(".drop button:nth-of-type(2)").click()')
     await page.until(isReviewed)
@@ -189,6 +188,6 @@ describe.skipIf(lacks)('the batch screen', () => {
   })
 
   test('broke no content security policy', async () => {
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 /** The habits of a desktop, in a browser: recent documents, the sheet of shortcuts, the menu, and acts shown as commands. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { shortcutTable } from '../../src/renderer/shortcut-table.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createWorld, type World } from './sample-world.ts'
@@ -28,10 +28,8 @@ test('every key that a page listens to stands in the table of the sheet', () => 
 
 describe.skipIf(lacks)('the page', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   const open = async (world: World): Promise<PageUnderTest> => {
     const page = await browser.open(world.handlers)
-    pages.push(page)
     return page
   }
   const sent = (page: PageUnderTest, channel: string): readonly unknown[] =>
@@ -40,6 +38,7 @@ describe.skipIf(lacks)('the page', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => (lacksSample ? undefined : sample))
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -124,7 +123,6 @@ describe.skipIf(lacks)('the page', () => {
   })
 
   test('nothing broke the content security policy', async () => {
-    expect(pages.length).toBeGreaterThan(0)
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

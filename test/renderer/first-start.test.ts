@@ -1,7 +1,7 @@
 /** The guide of the first start in a browser: with and without agreement, each kind of key, by keyboard, put aside and taken up again. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createMyDataWorld, never } from './sample-my-data.ts'
 import { createRecoveryWorld, newCode } from './sample-recovery.ts'
@@ -14,10 +14,8 @@ const [, , second = '', , , fifth = ''] = newCode.split('-')
 
 describe.skipIf(lacks)('the first start', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   const open = async (world: World): Promise<PageUnderTest> => {
     const page = await browser.open(world.handlers)
-    pages.push(page)
     return page
   }
   const newWorld = (change: Parameters<typeof createWorld>[0] = {}): World =>
@@ -35,6 +33,7 @@ describe.skipIf(lacks)('the first start', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -174,7 +173,6 @@ describe.skipIf(lacks)('the first start', () => {
   })
 
   test('nothing broke the content security policy', async () => {
-    expect(pages.length).toBeGreaterThan(0)
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

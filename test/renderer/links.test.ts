@@ -1,7 +1,7 @@
 /** Links of websites: pasted ones are opened, and the user says which kinds the desktop may hand over. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { languages } from '../../src/shared/words.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createWorld } from './sample-world.ts'
@@ -15,6 +15,7 @@ describe.skipIf(lacks)('links of websites', () => {
     mkdirSync(pictures, { recursive: true })
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })

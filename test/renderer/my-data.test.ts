@@ -1,5 +1,5 @@
 /** The door to one's own data in a browser: agreed to, opened, looked at, amended, deleted, frozen; the log and its receipts. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import { createMyDataWorld, type MyDataWorld, never, sampleLog } from './sample-my-data.ts'
 import { createWorld, openSession, rightPin, type World } from './sample-world.ts'
@@ -9,10 +9,8 @@ const phrase = 'buffle orage lampion tiroir'
 
 describe.skipIf(lacks)('my data', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   const openData = async (myData: MyDataWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
     const page = await browser.open(createWorld({ ...change, myData }).handlers)
-    pages.push(page)
     await page.until('document.querySelectorAll(".door").length > 3')
     await page.evaluate('document.querySelectorAll(".door")[1].click()')
     return page
@@ -41,6 +39,7 @@ describe.skipIf(lacks)('my data', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -237,7 +236,6 @@ describe.skipIf(lacks)('my data', () => {
       ...handlers,
       myData: { ...handlers.myData, createBackup: () => written.promise },
     })
-    pages.push(page)
     await page.until('document.querySelectorAll(".door").length > 3')
     await page.evaluate('document.querySelectorAll(".door")[1].click()')
     await page.press('Back up…')
@@ -428,7 +426,6 @@ describe.skipIf(lacks)('my data', () => {
   })
 
   test('nothing here broke the content security policy', async () => {
-    expect(pages.length).toBeGreaterThan(0)
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 /** What opens the user's data, the daily backup, and why things are kept, in the settings; and a passphrase in place of a PIN. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createOpenersWorld,
@@ -16,10 +16,8 @@ const keyId = 'k'.repeat(43)
 
 describe.skipIf(lacks)('what opens my data', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   const openSettings = async (openers: OpenersWorld, change: Partial<World> = {}): Promise<PageUnderTest> => {
     const page = await browser.open(withOpeners(openers, createWorld(change).handlers))
-    pages.push(page)
     await page.until('document.querySelectorAll(".door").length > 3')
     await page.evaluate('[...document.querySelectorAll(".doors-foot .door")][0].click()')
     await page.until('document.querySelector("#openers-title") && document.querySelector("[aria-labelledby=keep-log]")')
@@ -35,6 +33,7 @@ describe.skipIf(lacks)('what opens my data', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -243,7 +242,6 @@ describe.skipIf(lacks)('what opens my data', () => {
     const locked = { ...openSession, isLocked: true, reason: 'start', vault: 'closed' } as const
     const world = createWorld({ session: locked, keys: [], passphrase: rightWords })
     const page = await browser.open(world.handlers)
-    pages.push(page)
     await page.until('document.activeElement.id === "unlock-passphrase"')
     expect(await page.words()).toContain('Or plug in a key that opens your data')
     expect(await page.axe()).toEqual([])
@@ -257,7 +255,6 @@ describe.skipIf(lacks)('what opens my data', () => {
     await page.press('Unlock')
     await page.until('document.querySelector(".doors")')
     const both = await browser.open(createWorld({ session: locked, passphrase: rightWords }).handlers)
-    pages.push(both)
     await both.until('document.querySelector("#unlock-pin")')
     await both.evaluate(`(() => {
       const select = document.querySelector('#unlock-key')
@@ -268,7 +265,6 @@ describe.skipIf(lacks)('what opens my data', () => {
   })
 
   test('nothing here broke the content security policy', async () => {
-    expect(pages.length).toBeGreaterThan(0)
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

@@ -17,6 +17,8 @@ const types: Readonly<Record<string, string>> = {
 
 export interface PageServer {
   readonly url: string
+  /** Of the same origin, with nothing in it. */
+  readonly emptyUrl: string
   readonly close: () => void
 }
 
@@ -27,10 +29,13 @@ export const openPageServer = async (
 ): Promise<PageServer> => {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'))
+    if (path === '/empty') return void response.writeHead(200, { 'content-type': types['.html'] }).end(' ')
     const documentFile = path.startsWith('/document/') ? findDocument(path.slice('/document/'.length)) : undefined
     const file = documentFile ?? join(root, path === '/' ? 'index.html' : path)
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end()
     response.setHeader('content-security-policy', policy)
+    // Named by what is in them.
+    if (path.startsWith('/assets/')) response.setHeader('cache-control', 'max-age=3600, immutable')
     response.setHeader(
       'content-type',
       documentFile ? 'application/pdf' : (types[extname(file)] ?? 'application/octet-stream'),
@@ -48,6 +53,7 @@ export const openPageServer = async (
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/`,
+    emptyUrl: `http://127.0.0.1:${port}/empty`,
     close: () => {
       server.closeAllConnections()
       server.close()

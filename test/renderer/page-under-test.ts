@@ -40,6 +40,10 @@ export interface PageUnderTest {
 
 export interface Browser {
   readonly open: (handlers: PartialHandlers) => Promise<PageUnderTest>
+  /** Closes those that a test left open. */
+  readonly closePages: () => Promise<void>
+  /** Of all pages that were opened, closed ones too. */
+  readonly violations: () => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
 
@@ -56,24 +60,53 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
       '--no-sandbox',
       '--no-first-run',
       '--remote-debugging-pipe',
+      // A page that was left is not kept for a way back.
+      '--disable-features=BackForwardCache',
       `--user-data-dir=${join(folder, 'profile')}`,
       'about:blank',
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   )
   const cdp = openCdp(chromium.stdio[3] as Writable, chromium.stdio[4] as Readable)
+  // A tab more takes twice the time of a page that is loaded in one that is there.
+  const freeTabs: Tab[] = []
+  const openPages = new Set<PageUnderTest>()
+  const violations: string[] = []
+  let opened = 0
+  const openTab = async (): Promise<Tab> => {
+    const { targetId } = await cdp.browser.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
+    const { sessionId } = await cdp.browser.send<{ sessionId: string }>('Target.attachToTarget', {
+      targetId,
+      flatten: true,
+    })
+    return connect(cdp.session(sessionId))
+  }
   return {
     async open(handlers) {
-      const { targetId } = await cdp.browser.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
-      const { sessionId } = await cdp.browser.send<{ sessionId: string }>('Target.attachToTarget', {
-        targetId,
-        flatten: true,
-      })
-      const page = await connect(cdp.session(sessionId), createFakeBridge(handlers))
+      opened += 1
+      const tab = freeTabs.pop() ?? (await openTab())
+      const page: PageUnderTest = {
+        ...tab.answerBy(createFakeBridge(handlers)),
+        async close() {
+          violations.push(...(await page.violations()))
+          openPages.delete(page)
+          await tab.go(server.emptyUrl)
+          freeTabs.push(tab)
+        },
+      }
+      openPages.add(page)
       await page.resize(1200, 800, 'light')
-      await cdp.session(sessionId).send('Page.navigate', { url: server.url })
+      await tab.go(server.url)
       await page.until('document.querySelector("h1")')
       return page
+    },
+    async closePages() {
+      for (const page of openPages) await page.close()
+    },
+    async violations() {
+      if (opened === 0) throw new Error('no page was opened')
+      const ofOpen = await Promise.all([...openPages].map(page => page.violations()))
+      return [...violations, ...ofOpen.flat()]
     },
     async close() {
       const ended = new Promise(resolve => chromium.once('exit', resolve))
@@ -86,7 +119,14 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
   }
 }
 
-const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnderTest> => {
+interface Tab {
+  readonly go: (url: string) => Promise<void>
+  /** The next page that is loaded asks this bridge. */
+  readonly answerBy: (bridge: FakeBridge) => Omit<PageUnderTest, 'close'>
+}
+
+const connect = async (session: CdpSession): Promise<Tab> => {
+  let current: FakeBridge | undefined
   const evaluate = async <Value>(expression: string): Promise<Value> => {
     const { result, exceptionDetails } = await session.send<{
       result: { value: Value }
@@ -95,13 +135,20 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
     return result.value
   }
-  session.on<{ name: string; payload: string }>('Runtime.bindingCalled', ({ payload }) => {
-    const { id, channel, input } = JSON.parse(payload) as { id: number; channel: string; input: unknown }
-    void bridge
-      .answer(channel, input)
-      .then(reply => evaluate(`fakeReply(${id}, ${JSON.stringify(reply)})`))
-      .catch(() => undefined)
-  })
+  session.on<{ payload: string; executionContextId: number }>(
+    'Runtime.bindingCalled',
+    ({ payload, executionContextId: contextId }) => {
+      const { id, channel, input } = JSON.parse(payload) as { id: number; channel: string; input: unknown }
+      // To the page that asked: another one may be in its place by then.
+      void current
+        ?.answer(channel, input)
+        .then(reply => {
+          const expression = `fakeReply(${id}, ${JSON.stringify(reply)})`
+          return session.send('Runtime.evaluate', { expression, contextId })
+        })
+        .catch(() => undefined)
+    },
+  )
   await session.send('Runtime.enable')
   await session.send('Page.enable')
   await session.send('Runtime.addBinding', { name: 'fakeInvoke' })
@@ -116,8 +163,7 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
     }
     throw new Error(`never true: ${expression}\n${await evaluate<string>('document.body.innerText')}`)
   }
-  return {
-    bridge,
+  const page: Omit<PageUnderTest, 'bridge' | 'close'> = {
     evaluate,
     words: () => evaluate('document.body.innerText'),
     until,
@@ -160,6 +206,12 @@ const connect = async (session: CdpSession, bridge: FakeBridge): Promise<PageUnd
       writeFileSync(file, Buffer.from(data, 'base64'))
     },
     violations: () => evaluate('policyViolations'),
-    close: async () => void (await session.send('Page.close')),
+  }
+  return {
+    go: async url => void (await session.send('Page.navigate', { url })),
+    answerBy(bridge) {
+      current = bridge
+      return { bridge, ...page }
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { AppError, toErrorDetail } from '../../src/shared/errors.ts'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
@@ -43,10 +43,8 @@ const identifying = new AppError('disclosure/unverified-identifying')
 
 describe.skipIf(lacks)('what a website asks', () => {
   let browser: Browser
-  const pages: PageUnderTest[] = []
   const open = async (change: QueryWorldChange = {}): Promise<PageUnderTest> => {
     const page = await browser.open(createQueryHandlers({ ...change, world: { keys: ownKeys, ...change.world } }))
-    pages.push(page)
     await page.until('document.querySelector(".decision-foot")')
     return page
   }
@@ -70,6 +68,7 @@ describe.skipIf(lacks)('what a website asks', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
@@ -338,6 +337,6 @@ describe.skipIf(lacks)('what a website asks', () => {
   })
 
   test('nothing that the page did was against its own policy', async () => {
-    for (const page of pages) expect(await page.violations()).toEqual([])
+    expect(await browser.violations()).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 /** What others have stated about the user, in a browser: listed, looked at, its issuer asked, taken in from a file, removed. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, lacks, openBrowser, type PageUnderTest } from './page-under-test.ts'
 import {
   createStatementsWorld,
@@ -31,6 +31,7 @@ describe.skipIf(lacks)('statements of others', () => {
   beforeAll(async () => {
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(() => browser.close())
 
   test('each tells who states what, until when, and whether it still holds by its dates', async () => {

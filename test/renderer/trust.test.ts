@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, lacks, openBrowser, type PageUnderTest, root } from './page-under-test.ts'
 import { createTrustHandlers } from './sample-trust.ts'
 import { createWorld, type World } from './sample-world.ts'
@@ -13,6 +13,7 @@ describe.skipIf(lacks)('who you trust', () => {
     mkdirSync(pictures, { recursive: true })
     browser = await openBrowser(() => undefined)
   })
+  afterEach(() => browser.closePages())
   afterAll(async () => {
     await browser.close()
   })
