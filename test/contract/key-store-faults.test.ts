@@ -399,6 +399,49 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
       await key.close()
     })
 
+    describe('a call that follows another at once', () => {
+      const messages = ['a', 'b', 'c', 'd'].map(text => Buffer.from(text))
+      const signed = () => module.calls().filter(call => call === 'C_Sign').length
+      const outcomesOf = async (key: UnlockedKey, following: number) => {
+        const calls = Array.from({ length: 1 + following }, (_, i) => key.signAll?.(request, messages, i > 0))
+        const settled = await Promise.allSettled(calls)
+        return settled.map(each => (each.status === 'fulfilled' ? each.value?.length : each.reason.code))
+      }
+
+      test('is signed like the first', async () => {
+        module.write({})
+        const key = await store.unlock(keyId, right)
+        expect(await outcomesOf(key, 2)).toEqual([4, 4, 4])
+        expect(signed()).toBe(12)
+        await key.close()
+      })
+
+      test.each([
+        ['failed', 1, ['tokens/device-error', 'tokens/device-error', 'tokens/device-error']],
+        ['was cut short', 3, [2, 'tokens/device-error', 'tokens/device-error']],
+      ])('is not signed when the one before it %s; the next one is', async (_name, at, outcomes) => {
+        fail({ returns: 'CKR_DEVICE_ERROR' }, 'C_Sign', at)
+        const key = await store.unlock(keyId, right)
+        expect(await outcomesOf(key, 2)).toEqual(outcomes)
+        expect(signed()).toBe(at)
+        await signs(key)
+        await key.close()
+      })
+
+      test('ends with a module that crashes in the first', async () => {
+        fail('crash', 'C_Sign', 2)
+        const key = await store.unlock(keyId, right)
+        expect(await outcomesOf(key, 2)).toEqual([
+          'tokens/module-crashed',
+          'tokens/session-closed',
+          'tokens/session-closed',
+        ])
+        expect(signed()).toBe(2)
+        module.write({})
+        await signsAfresh()
+      })
+    })
+
     test('a signature by another key among several spoils all of them', async () => {
       const messages = ['a', 'b', 'c'].map(text => Buffer.from(text))
       fail('wrong-key', 'C_SignInit', 2)

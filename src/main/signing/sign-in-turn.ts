@@ -10,62 +10,122 @@ interface Waiting {
   readonly end: PromiseWithResolvers<Uint8Array>
 }
 
-/** What a call may take that signs for several: whoever stops a batch waits for it. */
-const callMs = 25
+interface Asked {
+  readonly group: readonly Waiting[]
+  readonly answer: Promise<readonly Uint8Array[]>
+  readonly askedMs: number
+}
+
+/** What the token may have been asked for and not made: whoever stops a batch waits for it. */
+const askedMs = 25
+/** So that the token goes from one call to the next while the answer to the first is on its way. */
+const mostCalls = 2
 const mostAtOnce = 16
 
 const isAlike = (one: SignRequest, other: SignRequest): boolean =>
   one.scheme === other.scheme && one.digestAlgorithm === other.digestAlgorithm && one.isDigest === other.isDigest
 
 /**
- * One signature after the other; of a token that is quick, several by one call, because the way to its process and back
- * takes as long as a signature. After a failure of the key none follows: a PIN that is given with each signature must
- * not be tried again for the documents that wait.
+ * One signature after the other; of a token that is quick, several by one call, and one call behind the other, because
+ * the way to its process and back takes as long as a signature. After a failure of the key none follows: a PIN that is
+ * given with each signature must not be tried again for the documents that wait.
  */
 export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => {
   let queue: readonly Waiting[] = []
+  /** In the order in which the token gets to it; the first stays until its answer is dealt with. */
+  let underWay: readonly Asked[] = []
   let isServing = false
   let failure: unknown
-  let atOnce = 1
+  let [calls, atOnce] = [1, 1]
+  let answeredMs = 0
+  /** What a signature takes. */
+  let eachMs: number | undefined
 
   /** Those at the head of the queue that one call can sign. */
-  const takeGroup = ({ request }: Waiting): readonly Waiting[] => {
-    const end = queue.findIndex((each, i) => i >= atOnce || !isAlike(each.request, request))
-    const group = queue.slice(0, end < 0 ? queue.length : end)
-    queue = queue.slice(group.length)
-    return group.filter(({ signal, end: { reject } }) => {
+  const takeGroup = (): readonly Waiting[] => {
+    queue = queue.filter(({ signal, end: { reject } }) => {
       if (signal?.aborted) reject(signal.reason)
       else if (failure) reject(failure)
       return !signal?.aborted && !failure
     })
+    const [first] = queue
+    const end = queue.findIndex((each, i) => i >= atOnce || (first && !isAlike(each.request, first.request)))
+    const group = queue.slice(0, end < 0 ? queue.length : end)
+    queue = queue.slice(group.length)
+    return group
   }
 
   const sign = async (group: readonly Waiting[], { request }: Waiting): Promise<readonly Uint8Array[]> => {
-    if (!unlocked.signAll) return [await unlocked.sign(request)]
-    const begunMs = nowMs()
     const messages = group.map(each => each.request.message)
-    const signatures = await unlocked.signAll(request, messages)
-    const eachMs = (nowMs() - begunMs) / signatures.length
-    atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(callMs / eachMs)))
-    return signatures
+    return unlocked.signAll?.(request, messages, underWay.length > 0) ?? [await unlocked.sign(request)]
+  }
+
+  const ask = (): void => {
+    const group = takeGroup()
+    const [first] = group
+    if (!first) return
+    const asked: Asked = { group, answer: sign(group, first), askedMs: nowMs() }
+    // Heard in its turn.
+    asked.answer.catch(() => undefined)
+    underWay = [...underWay, asked]
+  }
+
+  /** Fewer than one call takes wait for others to come with them, while the token has something to do. */
+  const keepBusy = (): void => {
+    if (underWay.length === 0) ask()
+    if (underWay.length > 0 && underWay.length < calls && queue.length >= atOnce) ask()
+  }
+
+  const learn = (lastMs: number): void => {
+    if (!unlocked.signAll) return
+    // The answer to one call may have waited here until the next one came.
+    eachMs = eachMs === undefined ? lastMs : (eachMs + lastMs) / 2
+    const most = Math.floor(askedMs / eachMs)
+    calls = Math.max(1, Math.min(mostCalls, most))
+    atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(most / calls)))
+  }
+
+  const refuse = ({ end }: Waiting, thrown: unknown): void => {
+    if (!(thrown instanceof AppError) || errorCodes[thrown.code].exit === 4) failure = thrown
+    end.reject(thrown)
+  }
+
+  /** Of a call that failed or was cut short: what was asked behind it was not signed, and was told why. */
+  const takeBack = async ({ group }: Asked, signed: number, thrown: unknown): Promise<void> => {
+    calls = 1
+    let reason = thrown
+    let left = group.slice(signed)
+    for (let next = underWay[1]; next; next = underWay[1]) {
+      await next.answer.catch(told => {
+        reason ??= told
+      })
+      left = [...left, ...next.group]
+      underWay = underWay.filter(each => each !== next)
+    }
+    const [first, ...others] = left
+    if (first && reason) refuse(first, reason)
+    queue = [...(reason ? others : left), ...queue]
   }
 
   const serve = async (): Promise<void> => {
     isServing = true
-    for (let head = queue[0]; head; head = queue[0]) {
-      const group = takeGroup(head)
-      const first = group[0]
-      if (!first) continue
-      let signed = 1
+    for (let asked = underWay[0]; asked; asked = underWay[0]) {
+      const { group, answer } = asked
+      let signed = 0
+      let failed: unknown
       try {
-        const signatures = await sign(group, first)
+        const signatures = await answer
         signed = signatures.length
+        const begunMs = Math.max(asked.askedMs, answeredMs)
+        answeredMs = nowMs()
+        learn((answeredMs - begunMs) / signed)
         for (const [i, signature] of signatures.entries()) group[i]?.end.resolve(signature)
       } catch (thrown) {
-        if (!(thrown instanceof AppError) || errorCodes[thrown.code].exit === 4) failure = thrown
-        first.end.reject(thrown)
+        failed = thrown
       }
-      queue = [...group.slice(signed), ...queue]
+      if (signed < group.length) await takeBack(asked, signed, failed)
+      underWay = underWay.slice(1)
+      keepBusy()
     }
     isServing = false
   }
@@ -73,6 +133,7 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
   return (request, signal) => {
     const end = Promise.withResolvers<Uint8Array>()
     queue = [...queue, { request, signal, end }]
+    keepBusy()
     if (!isServing) void serve()
     return end.promise
   }

@@ -51,12 +51,16 @@ export interface UnlockedKey {
    * least, where it fails on the way: whoever asks for the next one is told why, and the token is not asked again.
    * Absent: each by itself, as for a key that wants its PIN each time.
    *
+   * May be called again before it has answered, so that the token goes from one call to the next at once.
+   *
    * @param messages at most 16
+   * @param isFollowing nothing is signed when the call before failed or answered fewer, and the same is told
    * @throws {AppError} those of `sign` for the first message
    */
   signAll?(
     request: Pick<SignRequest, 'scheme' | 'digestAlgorithm' | 'isDigest'>,
     messages: readonly Uint8Array[],
+    isFollowing?: boolean,
   ): Promise<readonly Uint8Array[]>
   /**
    * What `deriveSlotKey` takes for a new slot of the vault, tried with the token; null for a key that can only sign.

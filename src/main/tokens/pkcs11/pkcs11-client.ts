@@ -4,7 +4,8 @@ import { access } from 'node:fs/promises'
 import { AppError } from '../../../shared/errors.ts'
 import { readerPinTimeoutMs } from '../../../shared/model/key.ts'
 import type { Host, WorkerProcess } from '../../host/host.ts'
-import { type Answer, answerSchemas, type CallName, type Reply, type Request, replySchema } from './protocol.ts'
+import { createPendingCalls, type PendingCalls, type StartTimer } from './pending-calls.ts'
+import { type Answer, answerSchemas, type CallName, type Request, replySchema } from './protocol.ts'
 
 export interface Deadlines {
   readonly loadMs: number
@@ -31,7 +32,8 @@ export interface Log {
 
 export interface Pkcs11Client {
   /**
-   * One call; calls of a module wait for each other. With `generation`, only if the process is still that one.
+   * One call; calls of a module wait for each other, but a signature that follows another is sent while that one is
+   * made. With `generation`, only if the process is still that one.
    *
    * @throws {AppError} what the call says; tokens/module-not-found, tokens/module-invalid, tokens/pkcs11-unavailable,
    *   tokens/module-crashed, tokens/module-hung; tokens/session-closed for a process that ended since;
@@ -56,8 +58,7 @@ export interface Pkcs11Client {
 interface Running {
   readonly process: WorkerProcess
   readonly generation: number
-  /** Settles the call under way. */
-  pending: { readonly id: number; readonly call: CallName; settle(outcome: Reply | AppError): void } | undefined
+  readonly pending: PendingCalls
   /** A PIN or PUK was sent to it: its memory keeps what it likes. */
   holdsSecret: boolean
   /** Keys that are open in it. */
@@ -89,13 +90,12 @@ const secretFields: readonly string[] = ['pin', 'oldPin', 'newPin', 'code']
 /** Keys that a call opens or closes. */
 const openedBy: Partial<Record<CallName, number>> = { unlock: 1, lock: -1 }
 
-/** Runs something later; the answer cancels it. */
-export type StartTimer = (run: () => void, afterMs: number) => () => void
-
 const startRealTimer: StartTimer = (run, afterMs) => {
   const timer = setTimeout(run, afterMs)
   return () => clearTimeout(timer)
 }
+
+const isSign = (call: CallName): boolean => call === 'sign'
 
 /** Failures of the process itself that nothing has made up for; the second one puts the module in quarantine. */
 const failuresAllowed = 1
@@ -134,16 +134,16 @@ export const createPkcs11Client = (dependencies: {
   }
 
   /** Counts a crash or a hang, and lets nothing of the process live on. */
-  const fail = (failed: Running, error: AppError): AppError => {
-    const call = failed.pending?.call ?? null
+  const fail = (failed: Running, error: AppError): void => {
+    const call = failed.pending.calls()[0] ?? null
     const isNeeded = running === failed
     end(failed)
+    failed.pending.end(error)
     // One that we are done with may end as it likes.
-    if (!isNeeded) return error
+    if (!isNeeded) return
     failures = [...failures, call]
     if (failures.length > failuresAllowed) quarantine = error
     log.warn('a PKCS#11 module failed', { path, code: error.code, quarantined: quarantine !== undefined })
-    return error
   }
 
   const start = async (): Promise<Running> => {
@@ -152,19 +152,16 @@ export const createPkcs11Client = (dependencies: {
     const started: Running = {
       process,
       generation,
-      pending: undefined,
+      pending: createPendingCalls(startTimer),
       holdsSecret: false,
       openKeys: 0,
       ending: undefined,
     }
     process.onMessage(message => {
       const reply = replySchema.safeParse(message)
-      if (reply.success && reply.data.id === started.pending?.id) started.pending.settle(reply.data)
+      if (reply.success) started.pending.hear(reply.data)
     })
-    process.onExit(() => {
-      const error = fail(started, new AppError('tokens/module-crashed', { path }))
-      started.pending?.settle(error)
-    })
+    process.onExit(() => fail(started, new AppError('tokens/module-crashed', { path })))
     running = started
     return started
   }
@@ -177,26 +174,18 @@ export const createPkcs11Client = (dependencies: {
     lastId += 1
     const id = lastId
     worker.holdsSecret ||= secretFields.some(field => field in request && request[field as keyof Request] !== null)
-    let stopTimer = (): void => {}
-    let giveUp = (): void => {}
-    const outcome = await new Promise<Reply | AppError>(settle => {
-      worker.pending = { id, call: request.call, settle }
-      giveUp = () => {
-        // A library that waits for its reader hears nothing: only its end frees the key. It did nothing wrong.
-        end(worker)
-        settle(new AppError('tokens/cancelled', { path }))
-      }
-      signal?.addEventListener('abort', giveUp)
-      stopTimer = startTimer(
-        () => settle(fail(worker, new AppError('tokens/module-hung', { path }))),
-        deadlines[deadlineOf[request.call]],
-      )
-      // A process that ended a moment ago: its exit settles the call.
-      worker.process.post({ id, request })
-    })
-    stopTimer()
+    const late = (): void => fail(worker, new AppError('tokens/module-hung', { path }))
+    const giveUp = (): void => {
+      // A library that waits for its reader hears nothing: only its end frees the key. It did nothing wrong.
+      end(worker)
+      worker.pending.end(new AppError('tokens/cancelled', { path }))
+    }
+    signal?.addEventListener('abort', giveUp)
+    const answered = worker.pending.add(id, request.call, deadlines[deadlineOf[request.call]], late)
+    // A process that ended a moment ago: its exit settles the call.
+    worker.process.post({ id, request })
+    const outcome = await answered
     signal?.removeEventListener('abort', giveUp)
-    worker.pending = undefined
     if (outcome instanceof AppError) throw outcome
     if (!outcome.ok) {
       const { code, facts, detail } = outcome.error
@@ -259,15 +248,20 @@ export const createPkcs11Client = (dependencies: {
     }
   }
 
-  const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+  /** `isNext`: behind what was sent, without a wait for its answer. */
+  const inTurn = <Result>(run: () => Promise<Result>, isNext = false): Promise<Result> => {
     waiting += 1
-    const result = turn.then(run)
-    turn = result
-      .catch(() => undefined)
-      .finally(() => {
-        waiting -= 1
-      })
+    const result = (isNext ? run() : turn.then(run)).finally(() => {
+      waiting -= 1
+    })
+    turn = Promise.allSettled([turn, result])
     return result
+  }
+
+  /** Nothing but signatures is under way, and nobody waits for a turn. */
+  const canFollow = (request: Request): boolean => {
+    const calls = running?.pending.calls() ?? []
+    return request.call === 'sign' && request.isFollowing && calls.length === waiting && calls.every(isSign)
   }
 
   return {
@@ -285,7 +279,7 @@ export const createPkcs11Client = (dependencies: {
         } finally {
           retireLater(worker)
         }
-      }),
+      }, canFollow(request)),
 
     async peek(request) {
       if (waiting > 0 || !hasLoaded || quarantine || isClosed) return undefined

@@ -8,14 +8,8 @@ import { describePublicKey } from '../../pki/public-key.ts'
 import { checkCertificateFitsKey } from '../certificate-key.ts'
 import type { KeyStore, PrivateDataStore, TokenKey } from '../key-store.ts'
 import type { ModuleLocation } from './modules.ts'
-import {
-  createPkcs11Client,
-  type Deadlines,
-  defaultDeadlines,
-  type Log,
-  type Pkcs11Client,
-  type StartTimer,
-} from './pkcs11-client.ts'
+import type { StartTimer } from './pending-calls.ts'
+import { createPkcs11Client, type Deadlines, defaultDeadlines, type Log, type Pkcs11Client } from './pkcs11-client.ts'
 import { createPkcs11Session } from './pkcs11-session.ts'
 import type { RawKey, RawToken } from './protocol.ts'
 import { pinFor, toTokenKey } from './token-key.ts'

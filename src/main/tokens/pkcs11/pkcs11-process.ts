@@ -33,14 +33,15 @@ const serve = (port: ParentPort): void => {
   let cryptoki: Cryptoki | undefined
   let sessions: ReturnType<typeof createTokenSessions> | undefined
 
-  const answer = async (request: Request): Promise<unknown> => {
-    if (request.call === 'load') {
-      // Before the library starts, and in the main thread: OpenSC asks the environment once.
-      if (request.openscConfiguration) process.env['OPENSC_CONF'] ??= request.openscConfiguration
-      cryptoki = await loadLibrary(request.path)
-      sessions = createTokenSessions(cryptoki)
-      return { description: cryptoki.library.C_GetInfo().libraryDescription.trim() }
-    }
+  const load = async ({ path, openscConfiguration }: Extract<Request, { call: 'load' }>): Promise<unknown> => {
+    // Before the library starts, and in the main thread: OpenSC asks the environment once.
+    if (openscConfiguration) process.env['OPENSC_CONF'] ??= openscConfiguration
+    cryptoki = await loadLibrary(path)
+    sessions = createTokenSessions(cryptoki)
+    return { description: cryptoki.library.C_GetInfo().libraryDescription.trim() }
+  }
+
+  const answer = (request: Exclude<Request, { call: 'load' }>): unknown => {
     if (!cryptoki || !sessions) throw new AppError('internal')
     switch (request.call) {
       case 'list':
@@ -75,16 +76,21 @@ const serve = (port: ParentPort): void => {
     }
   }
 
-  port.onMessage(async message => {
+  port.onMessage(message => {
     const parsed = requestSchema.safeParse(message)
     // No reply: the core speaks to us alone, and a message that is not of the protocol has no id to answer to.
     if (!parsed.success) return
     const { id, request } = parsed.data
-    const reply = await answer(request).then(
-      (value): Reply => ({ id, ok: true, value }),
-      (thrown): Reply => ({ id, ok: false, error: describeError(thrown) }),
-    )
-    port.post(reply)
+    const post = (reply: Reply): void => port.post(reply)
+    const succeed = (value: unknown): void => post({ id, ok: true, value })
+    const fail = (thrown: unknown): void => post({ id, ok: false, error: describeError(thrown) })
+    if (request.call === 'load') return void load(request).then(succeed, fail)
+    try {
+      // At once: the call that waits behind this one would hold up what is only promised.
+      succeed(answer(request))
+    } catch (thrown) {
+      fail(thrown)
+    }
   })
 }
 

@@ -43,15 +43,16 @@ export const createPkcs11Session = (dependencies: Pkcs11SessionDependencies): Un
         .answer,
   })
 
-  const signAll: NonNullable<UnlockedKey['signAll']> = async (request, all) => {
+  const signAll: NonNullable<UnlockedKey['signAll']> = async (request, all, isFollowing = false) => {
     if (!isOpen) throw new AppError('tokens/session-closed', { keyId })
     const { scheme, digestAlgorithm, isDigest = false } = request
     if ((scheme === 'ecdsa') !== (key.algorithm === 'ec')) throw new AppError('keys/cannot-sign', { keyId })
     if (isDigest && scheme === 'rsa-pss') throw new AppError('keys/cannot-sign', { keyId })
     // Copies, because a view on a larger buffer would be sent with all of it.
     const messages = all.map(each => Uint8Array.from(each))
+    const call = { call: 'sign', session, scheme, digestAlgorithm, messages, isDigest, isFollowing } as const
     const { answer: signatures } = await client
-      .call({ call: 'sign', session, scheme, digestAlgorithm, messages, isDigest, pin: typedPin() }, generation, signal)
+      .call({ ...call, pin: typedPin() }, generation, signal)
       .catch(async thrown => {
         throw await explain(thrown)
       })

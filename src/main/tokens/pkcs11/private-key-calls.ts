@@ -74,7 +74,7 @@ export const createPrivateKeyCalls = ({ access, logIn, getSession, endSession }:
 
   const signOne = (
     { slot, sizeBits }: Session,
-    { session: id, scheme, digestAlgorithm, isDigest, pin }: Omit<RequestOf<'sign'>, 'messages'>,
+    { session: id, scheme, digestAlgorithm, isDigest, pin }: Omit<RequestOf<'sign'>, 'messages' | 'isFollowing'>,
     message: Uint8Array,
   ): Buffer => {
     const { mechanism, input } = prepareSignature(c, scheme, digestAlgorithm, message, sizeBits, isDigest)
@@ -128,18 +128,22 @@ export const createPrivateKeyCalls = ({ access, logIn, getSession, endSession }:
   }
 
   return {
-    sign({ session: id, messages, ...request }: RequestOf<'sign'>): Answer<'sign'> {
+    sign({ session: id, messages, isFollowing, ...request }: RequestOf<'sign'>): Answer<'sign'> {
       const session = getSession(id)
       const { failure } = session
+      if (failure && (isFollowing || !failure.isTold)) {
+        session.failure = { ...failure, isTold: true }
+        throw failure.thrown
+      }
       session.failure = undefined
-      if (failure) throw failure.thrown
       const signatures: Buffer[] = []
       for (const message of messages) {
         try {
           signatures.push(signOne(session, { ...request, session: id }, message))
         } catch (thrown) {
-          if (signatures.length === 0) throw thrown
-          session.failure = { thrown }
+          const isTold = signatures.length === 0
+          session.failure = { thrown, isTold }
+          if (isTold) throw thrown
           break
         }
       }

@@ -32,6 +32,8 @@ const calls = {
     messages: z.array(bytes).min(1).max(16),
     /** Each message is the digest already. */
     isDigest: z.boolean(),
+    /** Asked before the one before it was answered: nothing is signed when that one failed or was cut short. */
+    isFollowing: z.boolean(),
     pin: pin.nullable(),
   }),
   /** What a sealed value or the other side's public key says with the private key; `pin` as for `sign`. */

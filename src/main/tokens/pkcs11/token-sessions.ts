@@ -38,8 +38,8 @@ export interface Session {
   readonly sizeBits: number
   /** Ends with a logout that another session may have needed. */
   privateKey: Handle
-  /** Why the last call made fewer signatures than it was asked for: not told yet. */
-  failure?: { readonly thrown: unknown } | undefined
+  /** Why the last call failed, or made fewer signatures than it was asked for; that is still to be told. */
+  failure?: { readonly thrown: unknown; readonly isTold: boolean } | undefined
 }
 
 /** What the calls on a token are made of. */
