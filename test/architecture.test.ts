@@ -108,7 +108,7 @@ const rules: readonly Rule[] = [
   {
     from: /^src\/main\/window\//,
     files: /^src\/(shared\/|main\/window\/|main\/(config|log)\.ts)/,
-    types: /^src\/main\/(app|dispatcher|documents|handlers)\.ts$/,
+    types: /^src\/main\/(app|dispatcher|documents|first-answers|handlers)\.ts$/,
     packages: /^(node:|electron$)/,
   },
   {
@@ -161,6 +161,11 @@ const rules: readonly Rule[] = [
     from: /^src\/main\/recent-documents\.ts$/,
     files: /^src\/(shared\/|main\/documents\.ts)/,
     types: /^src\/main\/vault\//,
+    packages: /^node:/,
+  },
+  {
+    from: /^src\/main\/first-answers\.ts$/,
+    files: /^src\/(shared\/|main\/(config|first-start|session|session-handlers|vault\/find-vault)\.ts)/,
     packages: /^node:/,
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },

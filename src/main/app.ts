@@ -12,7 +12,7 @@ import type { Secret } from '../shared/secret.ts'
 import { type Arrivals, createArrivals } from './arrival/arrivals.ts'
 import { createLinkRegistration, type LinkRegistration } from './arrival/link-registration.ts'
 import { createLinks, type Links } from './arrival/links.ts'
-import { extensionId, openConfig, profileDirectory } from './config.ts'
+import { extensionId, openConfig, profileDirectory, toPageSettings } from './config.ts'
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts'
 import { type DisclosureRoom, openDisclosureRoom } from './disclosure/disclosure-room.ts'
 import type { SampleWebsite } from './disclosure/sample-website.ts'
@@ -422,7 +422,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     log,
     documents: { ...documents, listFolder: listFolderDocuments },
     settings: {
-      get: () => ({ language: config.settings.language, tsaUrls: config.settings.tsa.url }),
+      get: () => toPageSettings(config.settings),
       save({ language, tsaUrls }) {
         config.update({ language, tsa: { ...config.settings.tsa, url: [...tsaUrls] } })
         return { language, tsaUrls }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { isAbsolute, join, posix, win32 } from 'node:path'
 import { z } from 'zod'
+import type { Settings } from '../shared/model/app.ts'
 import { linkSchemes } from '../shared/model/arrival.ts'
 import { firstStartStates } from '../shared/model/first-start.ts'
 import { parseDuration } from '../shared/model/retention.ts'
@@ -142,6 +143,9 @@ const schema = z.object({
 export const parseSettings = (settings: unknown): UserSettings => schema.parse(settings)
 
 export type UserSettings = Readonly<z.output<typeof schema>>
+
+/** What the page shows of them with its first screen. */
+export const toPageSettings = ({ language, tsa }: UserSettings): Settings => ({ language, tsaUrls: tsa.url })
 
 export interface Config {
   readonly settings: UserSettings

@@ -6,7 +6,7 @@ import type { AppInfo } from '../shared/model/app.ts'
 import type { LinkScheme } from '../shared/model/arrival.ts'
 import type { ReportKind } from '../shared/model/report.ts'
 import { revealSecret, Secret } from '../shared/secret.ts'
-import { type Language, pickLanguage } from '../shared/words.ts'
+import type { Language } from '../shared/words.ts'
 import type { App } from './app.ts'
 import { createOutsideAddresses } from './arrival/outside-addresses.ts'
 import { createArrivalHandlers, rememberAddresses } from './arrival-handlers.ts'
@@ -62,27 +62,27 @@ export interface HandlersDeps {
   readonly announceKeys: () => Promise<void>
   readonly version: string
   readonly platform: AppInfo['platform']
-  readonly systemLanguages: () => readonly string[]
+  /** The chosen one, else the system's. */
+  readonly language: () => Language
 }
 
 export const createHandlers = (deps: HandlersDeps): Handlers => {
-  const { app, desktop, emit, announceKeys } = deps
+  const { app, desktop, emit, announceKeys, language } = deps
   const { documents } = app
   /** Signings that can still be given up. */
   const waiting = new Set<AbortController>()
   const opening = createOpening(app)
-  const language = (): Language => app.settings.get().language ?? pickLanguage(deps.systemLanguages())
   const asked = createDisclosureHandlers({ app, announceKeys })
   const addresses = createOutsideAddresses(address => desktop.openAddress(address))
 
   return {
     app: {
-      async info() {
-        const spoken = language()
-        // The page waits for the answer, nobody for the menu.
-        setImmediate(() => desktop.showMenu(spoken))
-        return { version: deps.version, platform: deps.platform, language: spoken, settings: app.settings.get() }
-      },
+      info: async () => ({
+        version: deps.version,
+        platform: deps.platform,
+        language: language(),
+        settings: app.settings.get(),
+      }),
       async saveSettings(settings) {
         const saved = app.settings.save(settings)
         desktop.showMenu(language())

@@ -1,13 +1,15 @@
-/** Entry of the window: opens it and loads its page, and the core behind it meanwhile. */
+/** Entry of the window: opens it, loads its page, answers its first screen, and reads in the core behind it. */
 import { join, resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { app as electronApp, session } from 'electron'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { FirstAnswers, Program } from './first-answers.ts'
 import { widenThreadPool } from './host/thread-pool.ts'
 import { type GuardLog, installGuards } from './window/guards.ts'
+import { createLateCore } from './window/late-core.ts'
 import { queueDocuments, queueLinks } from './window/links.ts'
 import { createMainWindow } from './window/main-window.ts'
 import { closeBeforeExit, prepareWindow, startWindow } from './window/start-window.ts'
-import type { WindowCore } from './window-core.ts'
 
 const run = async (): Promise<void> => {
   widenThreadPool(process.env)
@@ -21,17 +23,27 @@ const run = async (): Promise<void> => {
   const preloadPath = join(import.meta.dirname, '../preload/preload.cjs')
   const window = createMainWindow(preloadPath, join(userDataPath, 'window-state.json'))
   const pageDirectory = join(import.meta.dirname, '../renderer')
-  const core = openCore()
-  closeBeforeExit(async () => (await core).close())
-  await startWindow(window, { core, pageDirectory, links, documentsToOpen })
-
-  async function openCore(): Promise<WindowCore> {
-    // Not at the top, and after the page is asked for: its processes start while the core takes this thread.
-    await nextTurn()
+  const program: Program = {
+    profile: userDataPath,
+    version: packageJson.version,
+    platform: process.platform as Program['platform'],
+    // Asked once; a desktop speaks another language from the next session on.
+    systemLanguages: electronApp.getPreferredSystemLanguages(),
+  }
+  const core = createLateCore(async () => {
     const { openWindowCore } = await import('./window-core.ts')
-    const opened = await openWindowCore(userDataPath, import.meta.dirname)
+    const opened = await openWindowCore(program, import.meta.dirname)
     log = opened.log
     return opened
+  })
+  closeBeforeExit(core.close)
+  await startWindow(window, { core, first: findFirstAnswers(), pageDirectory, links, documentsToOpen })
+
+  async function findFirstAnswers(): Promise<FirstAnswers> {
+    // Not at the top, and after the page is asked for: its processes start meanwhile.
+    await nextTurn()
+    const { readFirstAnswers } = await import('./first-answers.ts')
+    return readFirstAnswers(program)
   }
 }
 

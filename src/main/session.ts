@@ -48,6 +48,12 @@ export interface Session {
 
 const msPerMinute = 60_000
 
+/** Of a window that opens. */
+export const startState = (settings: LockSettings, hasVault: boolean): SessionState => {
+  const isLocked = settings.isOn && hasVault
+  return { isLocked, reason: isLocked ? 'start' : null, vault: hasVault ? 'closed' : 'absent', settings }
+}
+
 export const createSession = ({
   openVault,
   openByPassphrase,
@@ -58,8 +64,7 @@ export const createSession = ({
   log,
 }: SessionDeps): Session => {
   const listeners = new Set<(state: SessionState) => void>()
-  let isLocked = settings.get().isOn && vault.exists()
-  let reason: LockReason | null = isLocked ? 'start' : null
+  let { isLocked, reason } = startState(settings.get(), vault.exists())
   let lease: VaultLease | undefined
   let openedBy: string | undefined
   let usedAt = clock().getTime()

@@ -1,11 +1,11 @@
 /** What answers the window: the core of `app.ts` behind Electron, and what of it the desktop is told. */
 import { join } from 'node:path'
-import { app as electronApp } from 'electron'
-import packageJson from '../../package.json' with { type: 'json' }
 import { contract } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { type Language, pickLanguage } from '../shared/words.ts'
 import { createApp } from './app.ts'
 import { createDispatcher } from './dispatcher.ts'
+import type { Program } from './first-answers.ts'
 import { createHandlers } from './handlers.ts'
 import { createElectronHost } from './host/electron-host.ts'
 import { createNodeHost } from './host/node-host.ts'
@@ -26,26 +26,29 @@ export type WindowCore = WindowAnswers & {
 }
 
 /** @param bundles the folder of the built main process */
-export const openWindowCore = async (userDataPath: string, bundles: string): Promise<WindowCore> => {
+export const openWindowCore = async (program: Program, bundles: string): Promise<WindowCore> => {
   const processEntries = { pkcs11: join(bundles, 'pkcs11.js'), backup: join(bundles, 'backup-process.js') }
   const signingThread = join(bundles, 'signing-thread.js')
   const listThread = join(bundles, 'list-thread.js')
-  const files = createNodeHost({ userDataPath, processEntries, signingThread, listThread })
+  const files = createNodeHost({ userDataPath: program.profile, processEntries, signingThread, listThread })
   const app = await createApp({ host: createElectronHost(files, processEntries), isWindow: true })
   const { documents, log, session } = app
   const emit = createEmit(findWindow)
-  // Asked while nobody waits; a desktop speaks another language from the next session on.
-  const systemLanguages = electronApp.getPreferredSystemLanguages()
+  const language = (): Language => app.settings.get().language ?? pickLanguage(program.systemLanguages)
+  const desktop = createDesktop(findWindow, emit)
   const keyNews = createKeyNews({ app, emit })
   const handlers = createHandlers({
     app,
-    desktop: createDesktop(findWindow, emit),
+    desktop,
     emit,
     announceKeys: keyNews.announce,
-    version: packageJson.version,
-    platform: process.platform as 'linux' | 'darwin' | 'win32',
-    systemLanguages: () => systemLanguages,
+    version: program.version,
+    platform: program.platform,
+    language,
   })
+  desktop.showMenu(language())
+  // The page may have been told by the files alone: another program could have changed them since.
+  emit('session', 'changed', session.state())
   app.recovery.watch()
   keyNews.watch()
   const webEid = await app.webEid.listen(findStartCommand())

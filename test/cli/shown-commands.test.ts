@@ -133,7 +133,7 @@ describe.skipIf(process.platform === 'win32')('a command in a shell', () => {
       announceKeys: async () => undefined,
       version: '0',
       platform: process.platform as 'linux' | 'darwin',
-      systemLanguages: () => ['fr'],
+      language: () => 'fr',
     })
     const made = await handlers.keys.createSoftwareKey({ name: 'Anna', algorithm: 'p-384', pin })
     addSecrets(made.puk, made.unlockCode)

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path'
 import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
+import { slotsFileName } from './find-vault.ts'
 import { createSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import { migrate } from './migrate.ts'
 
-export const slotsFileName = 'vault-slots.json'
 /** Folders beside the vault's that were never put in its place begin so. */
 export const stagingPrefixOf = (directory: string): string => `${basename(directory)}.new-`
 

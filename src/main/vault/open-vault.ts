@@ -1,5 +1,5 @@
 /** The way into the vault: makes it on first use, opens it by one of its slots, changes slots and key. */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
@@ -7,6 +7,7 @@ import { AppError, toAppError } from '../../shared/errors.ts'
 import type { SlotSummary } from '../../shared/model/vault.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, toVaultError } from './database.ts'
+import { databasePattern, hasVault, listVaultFiles, slotsFileName } from './find-vault.ts'
 import {
   fitsSlot,
   openSlot,
@@ -19,7 +20,7 @@ import {
   writeSlots,
 } from './key-slots.ts'
 import { appendLogEntry } from './log-entries.ts'
-import { createVaultFolder, slotsFileName, stagingPrefixOf } from './make-vault.ts'
+import { createVaultFolder, stagingPrefixOf } from './make-vault.ts'
 import { migrate, readSchemaVersion } from './migrate.ts'
 import { rotateKey } from './rotate-key.ts'
 import { createVault, type Vault } from './vault.ts'
@@ -80,7 +81,6 @@ const headFileName = 'log-head.json'
 const lockPauseMs = 50
 const lockAttempts = 40
 /** A database, and what SQLite puts beside it. */
-const databasePattern = /^(vault(?:-[0-9a-f]{16})?\.db)(?:-wal|-shm|-journal)?$/
 
 interface Opened {
   readonly db: Database
@@ -93,8 +93,7 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
   const opened = new WeakMap<Vault, Opened>()
   const frozen = new WeakSet<Database>()
 
-  const listFiles = (): readonly string[] => (existsSync(directory) ? readdirSync(directory) : [])
-  const exists = (): boolean => listFiles().some(name => name === slotsFileName || databasePattern.test(name))
+  const exists = (): boolean => hasVault(directory)
 
   /** @throws {AppError} vault/locked */
   const getOpened = (vault: Vault): Opened => {
@@ -153,7 +152,7 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
       ...readdirSync(parent)
         .filter(name => name.startsWith(stagingPrefixOf(directory)))
         .map(name => join(parent, name)),
-      ...listFiles()
+      ...listVaultFiles(directory)
         .filter(name => (databasePattern.exec(name)?.[1] ?? database) !== database)
         .map(name => join(directory, name)),
     ]

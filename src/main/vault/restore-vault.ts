@@ -17,6 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
 import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import { openDatabase, toVaultError, vaultKeyBytes } from './database.ts'
+import { slotsFileName } from './find-vault.ts'
 import { createSlots, readSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import type { VaultAccess } from './open-vault.ts'
 import { writeVaultRows } from './vault-rows.ts'
@@ -30,7 +31,6 @@ export interface RestoreRequest {
 }
 
 const databaseFileName = 'vault.db'
-const slotsFileName = 'vault-slots.json'
 const headFileName = 'log-head.json'
 const headSettingName = 'log.head'
 /** Another program may be at it: what is younger is left alone. */

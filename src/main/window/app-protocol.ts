@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
+import type { LateCore } from './late-core.ts'
 import { findAppResource, parseRange, securityHeaders } from './policy.ts'
 
 /** Documents as this file needs them: bytes of what was shown, by id. */
@@ -26,7 +27,7 @@ const plain = (status: number, headers: Readonly<Record<string, string>> = {}): 
   new Response(null, { status, headers: { ...securityHeaders, ...headers } })
 
 /** The handler for `protocol.handle`. `pageDirectory` holds the built page; nothing outside it is ever read. Documents come with the core. */
-export const createAppProtocol = (pageDirectory: string, core: Promise<{ readonly documents: DocumentRanges }>) => {
+export const createAppProtocol = (pageDirectory: string, core: LateCore<{ readonly documents: DocumentRanges }>) => {
   const answerAsset = async (path: string): Promise<Response> => {
     try {
       const bytes = await readFile(join(pageDirectory, ...path.split('/')))
@@ -39,7 +40,7 @@ export const createAppProtocol = (pageDirectory: string, core: Promise<{ readonl
   }
 
   const answerDocument = async (documentId: string, rangeHeader: string | null): Promise<Response> => {
-    const { documents } = await core
+    const { documents } = await core.get()
     try {
       const sizeBytes = documents.sizeOf(documentId)
       const range = parseRange(rangeHeader, sizeBytes)

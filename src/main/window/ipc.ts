@@ -3,6 +3,9 @@ import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { callChannel, channelOf } from '../../shared/bridge.ts'
 import type { Emit } from '../../shared/contract.ts'
 import type { Dispatcher } from '../dispatcher.ts'
+import type { FirstAnswers } from '../first-answers.ts'
+import type { LateCore } from './late-core.ts'
+import { isTrustedSender } from './policy.ts'
 
 /** Where a message came from, as the sender check wants it; null when the frame is gone already. */
 export const describeSender = (
@@ -10,14 +13,19 @@ export const describeSender = (
 ): { readonly url: string; readonly isTopFrame: boolean } | null =>
   event.senderFrame && { url: event.senderFrame.url, isTopFrame: event.senderFrame.parent === null }
 
-/** Answers the calls of the contract and no other; those that come before the core is there, then. */
+/** Answers the calls of the contract and no other. Until the core is there, the first screen's without it; each other one opens it. */
 export const connectIpc = (
-  core: Promise<{ readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>> }>,
+  core: LateCore<{ readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>> }>,
+  first: Promise<FirstAnswers>,
 ): void => {
   ipcMain.handle(callChannel, async (event, channel: unknown, input) => {
     // Who it came from is judged as it was when it came.
     const sender = describeSender(event)
-    const { dispatcher } = await core
+    if (!core.isOpened() && isTrustedSender(sender)) {
+      const answer = (await first)(channel, input)
+      if (answer) return answer
+    }
+    const { dispatcher } = await core.get()
     return dispatcher.dispatch(channel, sender, input)
   })
 }

@@ -5,6 +5,7 @@ import type { LinkScheme } from '../../shared/model/arrival.ts'
 
 /** Links, or paths of documents. */
 export interface ArrivalQueue {
+  isEmpty(): boolean
   /** Hands over what came so far, then everything as it comes. */
   deliverTo(listener: (linkOrPath: string) => void): void
 }
@@ -18,6 +19,7 @@ const queue = (listen: (deliver: (event: Event, linkOrPath: string) => void) => 
     deliver(linkOrPath)
   })
   return {
+    isEmpty: () => waiting.length === 0,
     deliverTo(listener) {
       deliver = listener
       for (const linkOrPath of waiting.splice(0)) listener(linkOrPath)

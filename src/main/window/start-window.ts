@@ -1,8 +1,10 @@
 /** The window from start to end: single instance, origin, messages, then the page. */
 import { app, BrowserWindow, protocol, session } from 'electron'
 import type { Dispatcher } from '../dispatcher.ts'
+import type { FirstAnswers } from '../first-answers.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
 import { connectIpc, type describeSender } from './ipc.ts'
+import type { LateCore } from './late-core.ts'
 import type { ArrivalQueue } from './links.ts'
 import { appScheme, appUrl } from './policy.ts'
 import { bringForward } from './show-arrivals.ts'
@@ -28,7 +30,9 @@ export interface WindowAnswers {
 }
 
 export interface WindowParts {
-  readonly core: Promise<WindowAnswers>
+  readonly core: LateCore<WindowAnswers>
+  /** Of the calls that need no core. */
+  readonly first: Promise<FirstAnswers>
   readonly pageDirectory: string
   readonly links: ArrivalQueue
   readonly documentsToOpen: ArrivalQueue
@@ -37,23 +41,35 @@ export interface WindowParts {
 /** The one window; undefined before it opens and after it closed. */
 export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
 
+/** Longer than a first screen takes, shorter than anybody waits. */
+const coreAfterMs = 1000
+
 /** Loads the page into the window, whose guards are up; resolves when it has loaded and the core answers it. */
 export const startWindow = async (window: BrowserWindow, parts: WindowParts): Promise<void> => {
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.core))
-  connectIpc(parts.core)
+  connectIpc(parts.core, parts.first)
   const started: (readonly string[])[] = [process.argv]
   let take = (argv: readonly string[]): void => void started.push(argv)
   app.on('second-instance', (_event, argv) => {
     take(argv)
     const paths = findDocumentArguments(argv)
     // A start with a link comes forward when the link is shown.
-    if (paths.length > 0 || !argv.slice(1).some(argument => argument.includes(':'))) bringForward(findWindow())
+    if (paths.length > 0 || !argv.slice(1).some(mayBeLink)) bringForward(findWindow())
   })
   app.on('window-all-closed', () => app.quit())
-  const loading = window.loadURL(appUrl)
+  const isAwaited = [parts.links, parts.documentsToOpen].some(queue => !queue.isEmpty()) || namesSomething(process.argv)
+  let timer: NodeJS.Timeout | undefined
+  const load = async (): Promise<void> => {
+    await window.loadURL(appUrl)
+    // At the latest: the first screen asks for more as soon as it stands.
+    timer = setTimeout(() => void parts.core.get(), coreAfterMs)
+  }
+  const loading = load()
   // The runtime reads in what answers are made of with the first one, which the page would wait for.
   void new Response()
-  const [core] = await Promise.all([parts.core, loading])
+  if (isAwaited) void parts.core.get()
+  const [core] = await Promise.all([parts.core.opened, loading, parts.first])
+  clearTimeout(timer)
   take = argv => {
     for (const path of findDocumentArguments(argv)) core.onOpenPath(path)
     core.onArguments(argv)
@@ -70,6 +86,12 @@ export const closeBeforeExit = (close: () => Promise<void>): void => {
     void close().finally(() => app.exit(0))
   })
 }
+
+const mayBeLink = (argument: string): boolean => argument.includes(':')
+
+/** A document or a link to be shown: nobody started this for the first screen. */
+const namesSomething = (argv: readonly string[]): boolean =>
+  findDocumentArguments(argv).length > 0 || argv.slice(1).some(mayBeLink)
 
 /** Files named on a command line: no options, not the program itself. */
 export const findDocumentArguments = (argv: readonly string[]): readonly string[] =>
