@@ -86,7 +86,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
       opened += 1
       const tab = freeTabs.pop() ?? (await openTab())
       const page: PageUnderTest = {
-        ...tab.answerBy(createFakeBridge(handlers)),
+        ...(await tab.answerBy(createFakeBridge(handlers))),
         async close() {
           violations.push(...(await page.violations()))
           openPages.delete(page)
@@ -122,7 +122,7 @@ export const openBrowser = async (findDocument: (id: string) => string | undefin
 interface Tab {
   readonly go: (url: string) => Promise<void>
   /** The next page that is loaded asks this bridge. */
-  readonly answerBy: (bridge: FakeBridge) => Omit<PageUnderTest, 'close'>
+  readonly answerBy: (bridge: FakeBridge) => Promise<Omit<PageUnderTest, 'close'>>
 }
 
 const connect = async (session: CdpSession): Promise<Tab> => {
@@ -209,8 +209,10 @@ const connect = async (session: CdpSession): Promise<Tab> => {
   }
   return {
     go: async url => void (await session.send('Page.navigate', { url })),
-    answerBy(bridge) {
+    async answerBy(bridge) {
       current = bridge
+      // As a new one is: a picture of a tab that lies behind another one takes half a minute.
+      await session.send('Page.bringToFront')
       return { bridge, ...page }
     },
   }
