@@ -56,21 +56,27 @@ interface Found {
   readonly what: string
 }
 
+/** As a word of its own: a short PIN inside a longer number or an identifier is chance. */
+const asWord = (secret: string): RegExp =>
+  new RegExp(`(?<![0-9A-Za-z])${secret.replaceAll(/[^\w]/g, '\\$&')}(?![0-9A-Za-z])`)
+
+export const standsIn = (text: string, secret: string): boolean => asWord(secret).test(text)
+
+/** As base64 writes it, whatever follows. */
+const inBase64 = (secret: string): string => {
+  const bytes = Buffer.from(secret)
+  return bytes.toString('base64').slice(0, Math.floor((bytes.length * 8) / 6))
+}
+
 /** Where the secrets and private keys stand in the files of `written`. */
 const findSecrets = (written: string, secrets: readonly string[]): readonly Found[] => {
-  // A short PIN inside a longer number is chance.
-  const plain = secrets.map(secret => ({
-    what: secret,
-    pattern: new RegExp(`(?<![0-9A-Za-z])${secret.replaceAll(/[^\w]/g, '\\$&')}(?![0-9A-Za-z])`),
-  }))
+  const plain = secrets.map(secret => ({ what: secret, pattern: asWord(secret) }))
   return listFiles(written).flatMap(file => {
     const bytes = readFileSync(file)
     const [text, wide] = [bytes.toString('utf8'), bytes.toString('utf16le')]
     return [
       ...plain.filter(({ pattern }) => pattern.test(text) || pattern.test(wide)).map(({ what }) => ({ file, what })),
-      ...secrets
-        .filter(secret => secret.length > 5 && bytes.includes(Buffer.from(secret).toString('base64').slice(0, -2)))
-        .map(what => ({ file, what })),
+      ...secrets.filter(secret => secret.length > 5 && bytes.includes(inBase64(secret))).map(what => ({ file, what })),
       ...Object.keys(privateKeys).flatMap(what => (bytes.includes(privateKeys[what] ?? '') ? [{ file, what }] : [])),
     ]
   })

@@ -277,7 +277,7 @@ describe('files', () => {
   test('hold neither PIN nor PUK nor a key that can be read', async () => {
     const text = await readFile(keyFile(), 'utf8')
     for (const secret of [right, revealSecret(puk)]) expect(text).not.toContain(secret)
-    expect(text).not.toContain('BEGIN')
+    expect(text).not.toContain('PRIVATE KEY')
   })
 
   test('are never looked for outside the folder', async () => {

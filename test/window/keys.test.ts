@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
 import { hasAll, runPdfsig } from '../signing/pdf/pdf-programs.ts'
-import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
+import { addSecrets, keepProfile, keepTrace, standsIn } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -97,8 +97,8 @@ describe.skipIf(!hasAll('pdfsig'))('keys in the window', () => {
     const files = readdirSync(at('profile'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
     expect(files.length).toBeGreaterThan(0)
     for (const { parentPath, name } of files) {
-      const bytes = readFileSync(join(parentPath, name))
-      for (const [index, secret] of secrets.entries()) expect(bytes.includes(secret), `${name}: ${index}`).toBe(false)
+      const text = readFileSync(join(parentPath, name), 'utf8')
+      for (const [index, secret] of secrets.entries()) expect(standsIn(text, secret), `${name}: ${index}`).toBe(false)
     }
   })
 })
