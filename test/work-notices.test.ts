@@ -13,6 +13,11 @@ const setUp = (takesMs: number, fails = false, language: 'en' | 'fr' = 'en') => 
       if (fails) throw new AppError('timestamps/unreachable')
       return { fileName: 'secret.pdf' }
     },
+    async extend({ level }: { level: string }) {
+      nowMs += takesMs
+      if (fails) throw new AppError('timestamps/unreachable')
+      return level === 'B-T' ? { level } : null
+    },
     signBatch: async () => ({ doneDocuments: 99, totalDocuments: 100 }),
     pauseBatch: async () => undefined,
   } as unknown as Handlers['signing']
@@ -37,6 +42,20 @@ test('one that failed late says that, and fails as before', async () => {
   const { told, handlers } = setUp(60_000, true)
   await expect(handlers.sign(wishes)).rejects.toMatchObject({ code: 'timestamps/unreachable' })
   expect(told.map(([title]) => title)).toEqual(['A document was not signed'])
+})
+
+test('making a document last tells its end as well, and not that a dialog was closed', async () => {
+  const extend = (each: ReturnType<typeof setUp>, level = 'B-T') => each.handlers.extend({ level } as never)
+  const long = setUp(5000)
+  expect(await extend(long)).toEqual({ level: 'B-T' })
+  expect(await extend(long, 'closed')).toBeNull()
+  expect(long.told).toEqual([['A document was made to last', 'Open Signet to see it.']])
+  const failing = setUp(5000, true)
+  await expect(extend(failing)).rejects.toMatchObject({ code: 'timestamps/unreachable' })
+  expect(failing.told.map(([title]) => title)).toEqual(['A document was not made to last'])
+  const quick = setUp(4999)
+  await extend(quick)
+  expect(quick.told).toEqual([])
 })
 
 test('a batch tells how many are signed, in the language of the window', async () => {

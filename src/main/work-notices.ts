@@ -10,30 +10,37 @@ export interface WorkNoticesDeps {
   readonly nowMs: () => number
 }
 
+type NoticeTitle = 'notice.signed' | 'notice.failed' | 'notice.extended' | 'notice.notExtended'
+
 /** Whoever waits less than this is still there. */
 const longMs = 5_000
 
 /** @returns the same calls, which tell of their end */
 export const tellEnds = (signing: Handlers['signing'], deps: WorkNoticesDeps): Handlers['signing'] => {
   const { notify, language, nowMs } = deps
-  return {
-    ...signing,
-    async sign(wishes) {
+  const timed =
+    <Wishes, Done>(work: (wishes: Wishes) => Promise<Done>, done: NoticeTitle, failed: NoticeTitle) =>
+    async (wishes: Wishes): Promise<Done> => {
       const startedMs = nowMs()
-      const tell = (key: 'notice.signed' | 'notice.failed'): void => {
+      const tell = (key: NoticeTitle): void => {
         if (nowMs() - startedMs < longMs) return
         const t = createDesktopWords(language())
         notify(t(key), t('notice.body'))
       }
       try {
-        const signed = await signing.sign(wishes)
-        tell('notice.signed')
-        return signed
+        const result = await work(wishes)
+        // Null: its user has closed the dialog.
+        if (result !== null) tell(done)
+        return result
       } catch (thrown) {
-        tell('notice.failed')
+        tell(failed)
         throw thrown
       }
-    },
+    }
+  return {
+    ...signing,
+    sign: timed(wishes => signing.sign(wishes), 'notice.signed', 'notice.failed'),
+    extend: timed(wishes => signing.extend(wishes), 'notice.extended', 'notice.notExtended'),
     async signBatch(wishes) {
       const result = await signing.signBatch(wishes)
       const t = createDesktopWords(language())

@@ -24,5 +24,7 @@ export const en = {
   'notice.signed': 'A document is signed',
   'notice.batch': '{signed} of {total} documents are signed',
   'notice.failed': 'A document was not signed',
+  'notice.extended': 'A document was made to last',
+  'notice.notExtended': 'A document was not made to last',
   'notice.body': 'Open Signet to see it.',
 } as const satisfies Readonly<Record<string, string>>

@@ -26,5 +26,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'notice.signed': 'Un document est signé',
   'notice.batch': '{signed} documents signés sur {total}',
   'notice.failed': 'Un document n’a pas été signé',
+  'notice.extended': 'Les signatures d’un document ont été prolongées',
+  'notice.notExtended': 'Les signatures d’un document n’ont pas été prolongées',
   'notice.body': 'Ouvrez Signet pour le voir.',
 }

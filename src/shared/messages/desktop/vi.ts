@@ -26,5 +26,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'notice.signed': 'Một tài liệu đã được ký',
   'notice.batch': 'Đã ký {signed} trên {total} tài liệu',
   'notice.failed': 'Một tài liệu chưa được ký',
+  'notice.extended': 'Đã giữ giá trị lâu dài cho chữ ký của một tài liệu',
+  'notice.notExtended': 'Chưa giữ được giá trị lâu dài cho chữ ký của một tài liệu',
   'notice.body': 'Mở Signet để xem.',
 }
