@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { en as enWindow } from '../../src/renderer/messages/en.ts'
 import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
 import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
+import { saysAlready } from '../../src/renderer/screens/query/says-already.ts'
 import { createProblemWords } from '../../src/renderer/words/problem-words.ts'
 import { type ErrorCode, errorCodes } from '../../src/shared/errors.ts'
 import { desktopMessages } from '../../src/shared/messages/describe-desktop.ts'
@@ -133,4 +134,26 @@ test.each(languages)('what the window says in %s names no command and no option,
 
 test('French has no breakable space before high punctuation', () => {
   for (const [key, text] of Object.entries(flatten('fr'))) expect(text, key).not.toMatch(/ [:;?»]|« /)
+})
+
+test.each(languages)(
+  'an error of a query that says in English that nothing was sent says it in %s in the words of the page',
+  language => {
+    const sentence = windows[language]['query.nothingSent']
+    const codes = (Object.keys(errorCodes) as ErrorCode[]).filter(code => {
+      const { what, todo } = describeError({ code, facts: {} }, 'en')
+      return !code.startsWith('web-eid/') && /nothing was sent/i.test(what + todo)
+    })
+    expect(codes.length).toBeGreaterThan(5)
+    const unlike = codes.filter(code => {
+      const { what, todo } = describeError({ code, facts: {} }, language)
+      return !saysAlready(`${what} ${todo}`, sentence, language)
+    })
+    expect(unlike).toEqual([])
+  },
+)
+
+test('where nothing is said of it, it is not taken for said', () => {
+  expect(saysAlready('The registry did not answer.', 'Nothing was sent.', 'en')).toBe(false)
+  expect(saysAlready('It gave up, so nothing was sent to it.', 'Nothing was sent.', 'en')).toBe(true)
 })

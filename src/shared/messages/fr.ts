@@ -790,7 +790,7 @@ export const fr: SharedMessages = {
     ],
     'privacy/document-gone': ['Ce document n’est plus conservé.', 'Produisez-le de nouveau.'],
     'privacy/objected': [
-      'Vous vous êtes opposé au traitement pour ce site ; rien ne lui a été envoyé.',
+      'Vous vous êtes opposé au traitement pour ce site ; rien n’a été envoyé.',
       'Retirez l’opposition si vous voulez lui répondre.',
     ],
 

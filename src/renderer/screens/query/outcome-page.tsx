@@ -6,6 +6,7 @@ import { bridge } from '../../bridge.ts'
 import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { DonePage } from './done-page.tsx'
+import { NothingSent } from './nothing-sent.tsx'
 
 export interface OutcomePageProps {
   readonly query: Query
@@ -27,7 +28,11 @@ export const OutcomePage = ({ query, outcome, onLeave }: OutcomePageProps) => {
     return (
       <DonePage tone="bad" title={describe(failure).what} onLeave={onLeave}>
         <p>{describe(failure).todo}</p>
-        <p className="t-2">{disclosed.length > 0 ? t('query.mayHaveLeft', { items }) : t('query.nothingSent')}</p>
+        {disclosed.length > 0 ? (
+          <p className="t-2">{t('query.mayHaveLeft', { items })}</p>
+        ) : (
+          <NothingSent error={failure} />
+        )}
         <p className="t-xs t-3">{t('app.code', { code: failure.code })}</p>
       </DonePage>
     )

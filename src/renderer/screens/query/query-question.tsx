@@ -10,6 +10,7 @@ import { nameOfService } from '../../components/site-tile.tsx'
 import { useSpeech } from '../../speech.tsx'
 import { DonePage } from './done-page.tsx'
 import { FocusPage } from './focus-page.tsx'
+import { NothingSent } from './nothing-sent.tsx'
 import { OutcomePage } from './outcome-page.tsx'
 import { QueryDecision } from './query-decision.tsx'
 
@@ -95,7 +96,7 @@ export const QueryQuestion = ({ arrival: { link, arrivedAt }, keys, onLeave }: Q
       {place.at === 'failed' && (
         <DonePage tone="bad" title={title} onLeave={onLeave}>
           <p>{describe(place.error).todo}</p>
-          <p className="t-2">{t('query.nothingSent')}</p>
+          <NothingSent error={place.error} />
           <p className="t-xs t-3">{t('app.code', { code: place.error.code })}</p>
         </DonePage>
       )}
