@@ -169,6 +169,8 @@ describe.skipIf(lacks)('what a website asks', () => {
     const page = await open({ query: identifying })
     await page.untilText('Nobody vouches for this website, and it asks who you are')
     expect(await page.words()).toContain('disclosure/unverified-identifying')
+    // The error's own words say it.
+    expect((await page.words()).match(/nothing was sent/gi)).toHaveLength(1)
     expect(await page.evaluate('document.querySelectorAll(".ask, input").length')).toBe(0)
     expect(await page.axe()).toEqual([])
     await page.press('Back to Signet')
@@ -256,6 +258,24 @@ describe.skipIf(lacks)('what a website asks', () => {
       'It also tells: ',
     ])
       expect(await page.words()).toContain(each)
+    expect(await page.axe()).toEqual([])
+  })
+
+  test('says once that nothing was sent where the error does not', async () => {
+    const page = await open({ query: new AppError('disclosure/unknown-query') })
+    await page.untilText('This request is no longer open.')
+    expect((await page.words()).match(/nothing was sent/gi)).toHaveLength(1)
+  })
+
+  test('a signer whose name is a whole key is shown by its ends, and in full on demand', async () => {
+    const issuer = `did:jwk:${'eyJrdHkiOiJFQyIsImNydiI6IlAtMjU2'.repeat(20)}theEnd`
+    const claims = [createClaim('given_name', 'Anna', { source: 'issued' })]
+    const page = await open({ query: createQuery({ claims, statements: [{ issuer, keyId, alwaysTold: [] }] }) })
+    await page.untilText('Signed by did:jwk:eyJrdHkiOiJF')
+    expect(await page.words()).toMatch(/Signed by did:jwk:\w{30,40}…\w{6,20}theEnd\. Each site/)
+    expect(await page.words()).not.toContain(issuer)
+    await page.evaluate('document.querySelector(".decision .more summary").click()')
+    await page.untilText(issuer)
     expect(await page.axe()).toEqual([])
   })
 

@@ -16,6 +16,7 @@ import {
   webEidHash,
   webEidLogin,
 } from './sample-queries.ts'
+import { longStatement } from './sample-statements.ts'
 import { createKey, rightPin, sampleKeys } from './sample-world.ts'
 import type { Story } from './telling.ts'
 
@@ -63,6 +64,12 @@ export const queryStories: readonly Story[] = [
   }),
   question('locked', { isVaultOpen: false, world: { keys: sampleKeys } }),
   question('stranger', { query: createQuery({ service: stranger, claims: [adult] }) }),
+  question('issued', {
+    query: createQuery({
+      claims: [createClaim('given_name', 'Anna', { source: 'issued' })],
+      statements: [{ issuer: longStatement.issuer, keyId: longStatement.keyId, alwaysTold: ['birth_family_name'] }],
+    }),
+  }),
   question('login', { query: login }),
   question('failed', { query: new AppError('disclosure/unverified-identifying') }),
   question('web-eid-login', { arrival: fromWebEid(webEidLogin), world: { keys: [loginKey] } }),

@@ -140,6 +140,7 @@ export const en = {
   'links.haip-vp.help': 'Websites with high assurance requirements. Another wallet may be meant by it.',
   'links.eudi-openid4vp.help': 'Websites that ask the European identity wallet.',
   'query.statement': 'Signed by {issuer}. Each site that gets any of it can recognise it again.',
+  'query.statement.whole': 'Who that is, in full',
   'query.statementTells': 'It also tells: {items}.',
   'statements.title': 'What others state about me',
   'statements.help': 'Signed by them, and bound to a key of yours',

@@ -147,6 +147,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'links.haip-vp.help': 'Sites aux exigences de sécurité élevées. Un autre portefeuille peut être visé.',
   'links.eudi-openid4vp.help': 'Sites qui s’adressent au portefeuille d’identité européen.',
   'query.statement': 'Signé par {issuer}. Chaque site qui en reçoit une partie peut le reconnaître.',
+  'query.statement.whole': 'Le nom entier du signataire',
   'query.statementTells': 'Cela dit aussi : {items}.',
   'statements.title': 'Ce que d’autres attestent à mon sujet',
   'statements.help': 'Signé par eux, et lié à l’une de vos clés',

@@ -141,6 +141,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'links.haip-vp.help': 'Các trang web đòi hỏi mức bảo đảm cao. Có thể nó dành cho một ví khác.',
   'links.eudi-openid4vp.help': 'Các trang web hỏi ví danh tính châu Âu.',
   'query.statement': 'Do {issuer} ký. Mọi trang web nhận một phần đều có thể nhận ra lại.',
+  'query.statement.whole': 'Tên đầy đủ của bên ký',
   'query.statementTells': 'Nó cũng cho biết: {items}.',
   'statements.title': 'Những gì người khác chứng nhận về tôi',
   'statements.help': 'Do họ ký và gắn với một khóa của bạn',

@@ -1,6 +1,7 @@
 /** How a statement of somebody else is told: what kind it is, and whether it holds. */
 import type { Json } from '../../../shared/bridge.ts'
 import type { CredentialSummary } from '../../../shared/model/credential.ts'
+import { shortenMiddle } from '../../components/shorten-middle.ts'
 import type { Speech } from '../../speech.tsx'
 
 type Told = Pick<CredentialSummary, 'type' | 'state' | 'expiresAt' | 'issuedAt'>
@@ -11,11 +12,8 @@ const kinds = { 'urn:eudi:pid:1': 'statement.kind.identity' } as const
 export const kindOf = ({ type }: Pick<Told, 'type'>, { t }: Speech): string =>
   Object.hasOwn(kinds, type) ? t(kinds[type as keyof typeof kinds]) : type
 
-const maxIssuerChars = 60
-
-/** Enough to know it by: a DID may be a whole key. */
-export const nameOfIssuer = ({ issuer }: Pick<CredentialSummary, 'issuer'>): string =>
-  issuer.length > maxIssuerChars ? `${issuer.slice(0, maxIssuerChars)}…` : issuer
+/** Enough to know it by; the whole stands where the statement is looked at. */
+export const nameOfIssuer = ({ issuer }: Pick<CredentialSummary, 'issuer'>): string => shortenMiddle(issuer)
 
 export const untilOf = ({ state, expiresAt }: Told, { t, date }: Speech): string => {
   if (expiresAt === null) return t('statement.noEnd')

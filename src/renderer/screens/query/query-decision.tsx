@@ -1,10 +1,9 @@
 /** The decision on one query: who, why, what with its values, where it goes; nothing is ticked, refusing has the focus. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { KeySummary } from '../../../shared/model/key.ts'
 import type { Query, QueryOutcome } from '../../../shared/model/query.ts'
 import { bridge } from '../../bridge.ts'
-import { Icon } from '../../components/icon.tsx'
 import { Note } from '../../components/note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
@@ -13,8 +12,10 @@ import { useSpeech } from '../../speech.tsx'
 import { AnswerPin } from './answer-pin.tsx'
 import { AskerHead } from './asker-head.tsx'
 import { ClaimRow } from './claim-row.tsx'
+import { IssuedLine } from './issued-line.tsx'
 import { KeyChoices } from './key-choices.tsx'
 import { LoginFacts } from './login-facts.tsx'
+import { QueryLine } from './query-line.tsx'
 import { RefuseButton } from './refuse-button.tsx'
 import { useAnswering } from './use-answering.ts'
 
@@ -126,32 +127,29 @@ export const QueryDecision = (props: QueryDecisionProps) => {
               ))}
             </div>
           )}
-          {query.statements.map(({ issuer, alwaysTold }) => (
-            <Line key={issuer} icon="info">
-              {t('query.statement', { issuer })}{' '}
-              {alwaysTold.length > 0 && t('query.statementTells', { items: list(alwaysTold.map(nameOf)) })}
-            </Line>
+          {query.statements.map(statement => (
+            <IssuedLine key={statement.issuer} {...statement} />
           ))}
           {!isLogin && history && (
-            <Line icon="history">
+            <QueryLine icon="history">
               {history.lastAnsweredAt === null || history.answered === 0
                 ? t('query.first')
                 : t('query.history', { count: history.answered, day: date(history.lastAnsweredAt) })}
-            </Line>
+            </QueryLine>
           )}
           {!isLogin && (
-            <Line icon="lock">
+            <QueryLine icon="lock">
               <b className="t-2">{t('query.where')}</b>{' '}
               {t(query.isEncrypted ? 'query.where.encrypted' : 'query.where.plain', { host: service.host })}{' '}
               {t(query.isLogin ? 'query.where.login' : 'query.where.known')} {t('query.where.noted')}
-            </Line>
+            </QueryLine>
           )}
-          <Line icon="info">
+          <QueryLine icon="info">
             {t('query.refusing')}{' '}
             <button className="btn-link" type="button" onClick={onRefuseAndTell}>
               {t('query.refuseAndTell')}
             </button>
-          </Line>
+          </QueryLine>
           {keys.length > 1 && <KeyChoices keys={keys} answering={answering} />}
           {keys.length === 0 && (
             <Note tone="bad" title={t('webEid.noKey')}>
@@ -186,13 +184,6 @@ export const QueryDecision = (props: QueryDecisionProps) => {
     </>
   )
 }
-
-const Line = ({ icon, children }: { readonly icon: 'history' | 'lock' | 'info'; readonly children: ReactNode }) => (
-  <p className="row top g-2 t-sm t-2">
-    <Icon name={icon} className="icon-sm mt-1" />
-    <span>{children}</span>
-  </p>
-)
 
 const PolicyLink = ({ address }: { readonly address: string | null }) => {
   const { t } = useSpeech()
