@@ -50,6 +50,19 @@ const cachedStreams = 4
 /** How far off an entry may be for its object to be found still. */
 const offsetSlack = 20
 
+/** What a chain of references ends with; null where it is too long to end. */
+export const followReferences = async (
+  object: PdfObject | undefined,
+  read: (ref: PdfRef) => Promise<PdfObject>,
+): Promise<PdfObject> => {
+  let value: PdfObject = object ?? null
+  for (let hops = 0; typeof value === 'object' && value?.kind === 'ref'; hops++) {
+    if (hops > limits.hops) return null
+    value = await read(value)
+  }
+  return value
+}
+
 export const createObjectReader = ({ source, budget, entries, encryption }: ObjectReaderDeps): ObjectReader => {
   const streams = new Map<number, Promise<ObjectStream | undefined>>()
   let brokenEntry = false
@@ -182,14 +195,8 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     return null
   }
 
-  const resolveAtDepth = async (object: PdfObject | undefined, depth: number): Promise<PdfObject> => {
-    let value: PdfObject = object ?? null
-    for (let hops = 0; typeof value === 'object' && value?.kind === 'ref'; hops++) {
-      if (hops > limits.hops) return null
-      value = await readAtDepth(value, depth)
-    }
-    return value
-  }
+  const resolveAtDepth = (object: PdfObject | undefined, depth: number): Promise<PdfObject> =>
+    followReferences(object, ref => readAtDepth(ref, depth))
 
   const filterChain = async (stream: PdfStream, depth: number) => {
     const { dict } = stream

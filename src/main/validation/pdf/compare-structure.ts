@@ -6,7 +6,8 @@ import { endsProperly } from './update-end.ts'
 
 /**
  * A later revision must build on the signed one as any reader sees it: the chain of cross-reference sections goes on
- * where it was, nothing had to be guessed, and no section shows old readers other objects than new ones.
+ * where it was, nothing had to be guessed, and no section shows old readers other objects than new ones. That the file ends
+ * with the newest is known already.
  */
 export const compareStructure = async (
   signed: RevisionPdf,
@@ -20,7 +21,7 @@ export const compareStructure = async (
   const isSound = updates.every(
     ({ xrefOffset, hybrid, irregular }) => !irregular && !hybrid && xrefOffset >= signed.sizeBytes,
   )
-  const ends = await Promise.all(updates.map((update, index) => endsProperly(current, update, index === 0)))
+  const ends = await Promise.all(updates.slice(1).map(update => endsProperly(current, update, false)))
   const isWellFormed = !signed.rebuilt && !current.rebuilt && isContinued && isSound && !ends.includes(false)
   const num = isWellFormed ? await findForgiven(signed, current) : null
   return num === undefined

@@ -1,6 +1,6 @@
 /** References that some readers follow and others do not. */
-import { limits } from '../../pdf/limits.ts'
 import { asDict, asRef, type PdfObject } from '../../pdf/object.ts'
+import { followReferences } from '../../pdf/object-reader.ts'
 import { generationOf } from '../../pdf/xref.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 
@@ -20,12 +20,10 @@ export const watchReferences = (revision: RevisionPdf): WatchedRevision => {
     if (gen !== undefined && gen !== ref?.gen) misnamed.set(`${ref?.num} ${ref?.gen}`, ref?.num ?? 0)
   }
   const resolve = async (object: PdfObject | undefined): Promise<PdfObject> => {
-    let value = object ?? null
-    for (let ref = asRef(value), hops = 0; ref; ref = asRef(value), hops++) {
-      if (hops > limits.hops) return null
+    const value = await followReferences(object, ref => {
       note(ref)
-      value = await revision.readObject(ref)
-    }
+      return revision.readObject(ref)
+    })
     note(asDict(value)?.entries.get('Length'))
     return value
   }
