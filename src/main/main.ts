@@ -53,7 +53,9 @@ if (prepareWindow()) run().catch(fail)
 else electronApp.quit()
 
 /** A guard or a migration that fails stops the start. */
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   process.stderr.write(`signet: the window cannot open: ${error instanceof Error ? error.message : 'unknown'}\n`)
+  const { tellStartFailed } = await import('./window/tell-start-failed.ts')
+  tellStartFailed(error)
   electronApp.exit(70)
 }
