@@ -22,7 +22,7 @@ import type { KeyStore, UnlockedKey } from '../../src/main/tokens/key-store.ts'
 import { createPkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { lacksOpenssl, runOpenssl } from '../pki/openssl.ts'
-import { createTestHost } from '../tokens/pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from '../tokens/pkcs11-test-host.ts'
 import { createCardSlot } from '../tokens/smart-card-slot.ts'
 import { codeOf, describeKeyStore } from './key-store.ts'
 import { openColumn } from './key-store-table.ts'
@@ -74,7 +74,7 @@ describe.skipIf(!hasSmartCards)('over PKCS#11, OpenSC and pcscd', () => {
       modules: async () => [{ path: openSc, name: 'OpenSC', source: 'added' }],
       log: column.log,
       // A card that is put in is read at the next listing, for seconds where the machine is busy.
-      deadlines: { listMs: 30_000 },
+      deadlines: patientDeadlines,
     })
   const makeCard = async (port?: number) => {
     const [authentication, signing] = [await createCardSlot('rsa-2048', 'Anna'), await createCardSlot('p-256', 'Anna')]

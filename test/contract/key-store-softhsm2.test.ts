@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { KeyStore } from '../../src/main/tokens/key-store.ts'
 import { createPkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import { Secret } from '../../src/shared/secret.ts'
-import { createTestHost } from '../tokens/pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from '../tokens/pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
 import { codeOf, contractAlgorithms, describeKeyStore } from './key-store.ts'
 import { openColumn } from './key-store-table.ts'
@@ -55,6 +55,7 @@ describe.skipIf(!softHsm2ModulePath)('over PKCS#11', () => {
       startProcess: host.startProcess,
       modules: async () => [{ path: modulePath, name: 'SoftHSM2', source: 'added' }],
       log: column.log,
+      deadlines: patientDeadlines,
     })
 
   describeKeyStore('SoftHSM2', column, async () => {

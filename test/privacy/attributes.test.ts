@@ -19,7 +19,7 @@ import * as receipts from '../../src/main/vault/receipts.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { RetentionLengths } from '../../src/shared/model/retention.ts'
 import { Secret } from '../../src/shared/secret.ts'
-import { createTestHost } from '../tokens/pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from '../tokens/pkcs11-test-host.ts'
 import { createSoftHsm2, softHsm2ModulePath } from '../tokens/softhsm2.ts'
 import { createAccess, createOpener, makeFolder } from '../vault/vault-fixture.ts'
 
@@ -75,6 +75,7 @@ const openSoftHsm2 = async (): Promise<Token> => {
     startProcess: createTestHost(token.env).startProcess,
     modules: async () => [{ path: token.modulePath, name: 'SoftHSM2', source: 'added' }],
     log: { warn() {} },
+    deadlines: patientDeadlines,
   })
   return {
     ...{ key: { keyId, pin }, store },

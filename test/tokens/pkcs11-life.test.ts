@@ -9,7 +9,7 @@ import { createPkcs11KeyStore, type Pkcs11KeyStore } from '../../src/main/tokens
 import type { AppError } from '../../src/shared/errors.ts'
 import { softwareKeyAlgorithms } from '../../src/shared/model/key.ts'
 import { Secret } from '../../src/shared/secret.ts'
-import { createTestHost } from './pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from './pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
 
 const pinText = '739184'
@@ -46,6 +46,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
       startProcess: createTestHost(softHsm.env).startProcess,
       modules: async () => modules,
       log: { warn() {} },
+      deadlines: patientDeadlines,
     })
   })
   afterEach(async () => {
@@ -145,6 +146,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
       startProcess: createTestHost(softHsm.env).startProcess,
       modules: async () => modules,
       log: { warn() {} },
+      deadlines: patientDeadlines,
     })
     expect(await codeOf(generate('Life'))).toBe('tokens/not-found')
     const serial = (await store.listKeys())[0]?.token.serial ?? ''
@@ -228,6 +230,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
       },
       modules: async () => modules,
       log: { warn() {} },
+      deadlines: patientDeadlines,
     })
     const news: string[] = []
     await store.listKeys()
@@ -249,6 +252,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
       startProcess: host.startProcess,
       modules: async () => modules,
       log: { warn() {} },
+      deadlines: patientDeadlines,
       lingerMs: 50,
     })
     const stop = store.watch(() => {})

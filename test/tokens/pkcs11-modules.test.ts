@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Deadlines } from '../../src/main/tokens/pkcs11/pkcs11-client.ts'
 import { createPkcs11KeyStore, type Pkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
 import type { AppError } from '../../src/shared/errors.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { compileModule, compileOtherLibrary, hasCompiler, writeTextFile } from './broken-modules.ts'
-import { createTestHost, type TestHost } from './pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines, type TestHost } from './pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
 
 const pin = '739184'
-const deadlines = { listMs: 2_500, endMs: 300 }
+const deadlines = { ...patientDeadlines, endMs: 300 }
 
 describe.skipIf(!hasCompiler || !softHsm2ModulePath)('PKCS#11 modules', () => {
   let directory: string
@@ -43,14 +44,14 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('PKCS#11 modules', () => {
   afterAll(() => rm(directory, { recursive: true }))
 
   const createStore = (...paths: readonly string[]): void => createStoreOn(createTestHost(softHsm.env), paths)
-  const createStoreOn = (newHost: TestHost, paths: readonly string[]): void => {
+  const createStoreOn = (newHost: TestHost, paths: readonly string[], shorter: Partial<Deadlines> = {}): void => {
     host = newHost
     logged = []
     store = createPkcs11KeyStore({
       startProcess: host.startProcess,
       modules: async () => paths.map(path => ({ path, name: path, source: 'added' })),
       log: { warn: (...words) => void logged.push(words) },
-      deadlines,
+      deadlines: { ...deadlines, ...shorter },
     })
   }
   const problems = async () => (await store.listModules()).map(({ problem }) => problem)
@@ -120,10 +121,13 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('PKCS#11 modules', () => {
     ['HANG_IN_SLOT_LIST', 'tokens/module-hung'],
   ] as const)('with %s are restarted once, then left alone until asked: %s', async (misbehaviour, code) => {
     const path = compileModule(directory, misbehaviour)
-    createStore(path, softHsm.modulePath)
+    createStoreOn(createTestHost(softHsm.env), [path, softHsm.modulePath], { listMs: 2_500 })
     for (let listing = 0; listing < 4; listing++) expect(await problems()).toEqual([code, null])
     // Twice the broken one, once SoftHSM2.
     expect(host.processes).toHaveLength(3)
+    // The token may be behind it.
+    const generating = store.generateKey({ token: 'Elsewhere', algorithm: 'p-256', label: 'New', pin: new Secret(pin) })
+    await expect(generating).rejects.toMatchObject({ code, facts: { path } })
     store.retry(path)
     expect(await problems()).toEqual([code, null])
     expect(host.processes).toHaveLength(4)

@@ -5,6 +5,9 @@ import type { Host } from '../../src/main/host/host.ts'
 
 const source = fileURLToPath(new URL('../../src/main/tokens/pkcs11/pkcs11-process.ts', import.meta.url))
 
+/** For drivers that answer: however busy the machine is, they are not taken for one that hangs. */
+export const patientDeadlines = { loadMs: 120_000, listMs: 120_000 } as const
+
 export interface TestHost {
   readonly startProcess: Host['startProcess']
   /** Every process so far, in the order of their start. */

@@ -10,7 +10,7 @@ import { Secret } from '../../src/shared/secret.ts'
 import { addSecrets, keepTrace } from '../traces.ts'
 import { hasCompiler } from './broken-modules.ts'
 import { compileMoodyModule } from './moody-module.ts'
-import { createTestHost } from './pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from './pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
 
 const pin = new Secret('739184')
@@ -37,6 +37,7 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
       startProcess: createTestHost(softHsm.env).startProcess,
       modules: async () => [{ path: moody.path, name: 'Moody', source: 'added' }],
       log: { warn: (...words) => keepTrace(inspect(words, { depth: 10 })) },
+      deadlines: patientDeadlines,
     })
   })
   afterEach(() => store.close())

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifySignature } from '../../src/main/pki/public-key.ts'
 import type { TokenKey } from '../../src/main/tokens/key-store.ts'
 import { createPkcs11KeyStore } from '../../src/main/tokens/pkcs11/pkcs11-key-store.ts'
-import { createTestHost } from './pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from './pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
 
 const pin = '583920'
@@ -29,6 +29,7 @@ describe.skipIf(softHsm2ModulePath === undefined)('a SoftHSM2 token', () => {
       startProcess: createTestHost(hsm.env).startProcess,
       modules: async () => [{ path: hsm.modulePath, name: 'SoftHSM2', source: 'added' }],
       log: { warn: () => {} },
+      deadlines: patientDeadlines,
     })
     ours = await store.listKeys()
     await store.close()

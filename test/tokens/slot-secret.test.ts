@@ -10,7 +10,7 @@ import { createSlotSecret } from '../../src/main/tokens/pkcs11/slot-secret.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { addSecrets } from '../traces.ts'
-import { createTestHost } from './pkcs11-test-host.ts'
+import { createTestHost, patientDeadlines } from './pkcs11-test-host.ts'
 import { createSoftHsm2, type SoftHsm2, softHsm2ModulePath } from './softhsm2.ts'
 
 const pin = new Secret('739184')
@@ -49,6 +49,7 @@ describe.skipIf(!softHsm2ModulePath)('a slot secret of SoftHSM2', () => {
       startProcess: createTestHost(softHsm.env).startProcess,
       modules: async () => [{ path: softHsm.modulePath, name: 'SoftHSM2', source: 'added' }],
       log: { warn() {} },
+      deadlines: patientDeadlines,
     })
 
   const withKey = async <Result>(

@@ -1,6 +1,6 @@
 /** The keys of all PKCS#11 modules, each module in its own process. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError, toAppError } from '../../../shared/errors.ts'
+import { AppError, type ErrorCode, toAppError } from '../../../shared/errors.ts'
 import type { ModuleSummary, SoftwareKeyAlgorithm } from '../../../shared/model/key.ts'
 import { revealSecret, type Secret } from '../../../shared/secret.ts'
 import type { Host } from '../../host/host.ts'
@@ -23,7 +23,8 @@ export interface Pkcs11KeyStore extends KeyStore, PrivateDataStore {
   /**
    * Makes a key inside the token with this serial number or label; answers its id.
    *
-   * @throws {AppError} tokens/not-found, tokens/write-protected, tokens/cannot-generate; those of `unlock`
+   * @throws {AppError} tokens/not-found, tokens/module-crashed, tokens/module-hung for one that may be behind a driver
+   *   that did not answer, tokens/write-protected, tokens/cannot-generate; those of `unlock`
    */
   generateKey(request: {
     readonly token: string
@@ -247,7 +248,8 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
     },
 
     async generateKey({ token, algorithm, label, pin }) {
-      const fitting = (await readModules()).flatMap(({ location, tokens }) =>
+      const read = await readModules()
+      const fitting = read.flatMap(({ location, tokens }) =>
         tokens.flatMap(each =>
           each.serial === token || each.label === token ? [{ ...each, path: location.path }] : [],
         ),
@@ -256,6 +258,9 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
       const [found] = bySerial.length > 0 ? bySerial : fitting
       // The same token through two libraries is one; two tokens with one label are not.
       const serials = new Set(fitting.map(({ serial }) => serial))
+      // It may be behind a driver that did not answer: nobody knows that it is not there.
+      const silent = read.find(({ problem }) => problem !== null && processEnded.includes(problem))
+      if (!found && silent?.problem) throw new AppError(silent.problem, { path: silent.location.path })
       if (!found || (bySerial.length === 0 && serials.size > 1)) throw new AppError('tokens/not-found', { token })
       const typed = found.pin.onReader ? null : revealSecret(pin)
       const request = { call: 'generate', token: found.serial || token, algorithm, label, pin: typed } as const
@@ -296,5 +301,5 @@ export const createPkcs11KeyStore = (dependencies: Pkcs11Dependencies): Pkcs11Ke
 interface ReadModule {
   readonly location: ModuleLocation
   readonly tokens: readonly RawToken[]
-  readonly problem: string | null
+  readonly problem: ErrorCode | null
 }
