@@ -84,15 +84,16 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     }
   }
 
-  /** The end of stream data whose /Length is wrong: before the next `endstream`. */
+  /** The end of stream data whose /Length is wrong: before the next `endstream`, or where that is left out before `endobj`. */
   const findStreamEnd = async (start: number): Promise<number> => {
     const chunkBytes = 256 * 1024
     for (let offset = start; offset < source.sizeBytes; offset += chunkBytes) {
       budget.check()
       const bytes = await source.read(offset, chunkBytes + 16)
-      const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('endstream')
-      if (found < 0) continue
-      let end = offset + found
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const found = ['endstream', 'endobj'].map(word => text.indexOf(word)).filter(at => at >= 0)
+      if (found.length === 0) continue
+      let end = offset + Math.min(...found)
       const before = latin1(await source.read(Math.max(start, end - 2), end - Math.max(start, end - 2)))
       if (before.endsWith('\r\n')) end -= 2
       else if (/[\r\n]$/.test(before)) end--

@@ -50,6 +50,10 @@ test.for([
     makeStreamPdf({ page: '/PieceInfo<</A[<</B[10 0 R 11 0 R 12 0 R 13 0 R]>>]>>' }),
   ],
   ['an entry that leads behind the end', withEntryBehindEnd(makePdf({ extra: ['[/Lost]'] }))],
+  [
+    'a stream that its writer did not end',
+    makePdf({ page: '/Contents 4 0 R', extra: ['<</Length 5>>\nstream\nBT ET\nenxstream'] }),
+  ],
   ['a page that stands in the tree', inTree(makePdf())],
   ['an encryption of which nothing is left', makePdf({ trailer: '/Encrypt 4 0 R', extra: ['E< /Filter /Standard'] })],
 ] as const)('%s', async ([name, bytes]) => {
