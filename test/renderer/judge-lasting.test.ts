@@ -19,28 +19,38 @@ describe('what signatures can be brought to', () => {
     [['B-LT'], 'B-LT', false, ['B-LTA']],
     [['B-LTA', 'B-LTA'], 'B-LTA', false, ['B-LTA']],
     [['B-LTA', 'B-B', 'B-LT'], 'B-B', true, ['B-T', 'B-LT', 'B-LTA']],
+    // An older form has none of them, and can be brought to what they need all the same.
+    [[null], null, false, ['B-T', 'B-LT', 'B-LTA']],
+    [['B-LT', null], null, false, ['B-T', 'B-LT', 'B-LTA']],
   ] as const)('%j: the lowest counts, and what is above it is offered', (has, present, isMixed, levels) => {
     const offered = { state: 'offered', present, isMixed, levels }
     expect(judgeLasting(levelsOf(...has))).toEqual(offered)
     expect(judgeLasting(stamped(levelsOf(...has)))).toEqual(offered)
   })
 
-  test('nothing where nothing is signed or something failed; a form without levels is told', () => {
+  test('nothing where nothing is signed or something failed; a form that cannot be checked is told', () => {
     expect(judgeLasting(unsigned)).toEqual({ state: 'none' })
     expect(judgeLasting(stamped(unsigned))).toEqual({ state: 'none' })
     expect(judgeLasting(changed)).toEqual({ state: 'none' })
-    expect(judgeLasting(levelsOf('B-LT', null))).toEqual({ state: 'older' })
+    const { signatures, ...rest } = levelsOf('B-LT', null)
+    const retired = signatures.map(each =>
+      each.level === null ? { ...each, reasons: ['format-retired' as const] } : each,
+    )
+    expect(judgeLasting({ ...rest, signatures: retired })).toEqual({ state: 'unchecked' })
   })
 
   test('only answers of issuers can be added without a timestamp authority, to a time that is proven', () => {
     const asks = (['B-T', 'B-LT', 'B-LTA'] as const).map(level => needsAuthority(level, 'B-T'))
     expect(asks).toEqual([true, false, true])
     expect(needsAuthority('B-LT', 'B-B')).toBe(true)
+    expect(needsAuthority('B-LT', null)).toBe(true)
   })
 
   test('what is in a file but does not count here is not called reached', () => {
     expect(isUnconfirmed('B-LT', levelsOf('B-T'))).toBe(true)
     expect(isUnconfirmed('B-LT', levelsOf('B-LT'))).toBe(false)
     expect(isUnconfirmed('B-LT', levelsOf('B-LTA'))).toBe(false)
+    // No trust would give an older form a level.
+    expect(isUnconfirmed('B-LT', levelsOf(null))).toBe(false)
   })
 })

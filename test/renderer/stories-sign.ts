@@ -297,6 +297,18 @@ export const signStories: readonly Story[] = [
     },
   },
   {
+    name: 'extend-older',
+    world: language => createWorld({ language, tsaUrls: ['https://tsa.example/'], verdict: levelsOf(null) }).handlers,
+    async tell(telling) {
+      const { page, t, look } = telling
+      await openDocument(telling)
+      await page.untilText(t('lasting.older'))
+      await page.press(t('extend.open'))
+      await page.untilText(t('extend.B-LT'))
+      await look('choose')
+    },
+  },
+  {
     name: 'extend-renew',
     world: language =>
       createWorld({ language, tsaUrls: ['https://tsa.example/'], verdict: levelsOf('B-LTA', 'B-LTA') }).handlers,

@@ -19,6 +19,7 @@ import { languages } from '../../src/shared/words.ts'
 import { makePdf, makeStreamPdf } from '../pdf/make-pdf.ts'
 import { lacksOpenssl } from '../pki/openssl.ts'
 import { addSecrets } from '../traces.ts'
+import { createSignedPdf } from '../validation/pdf/signed-pdf.ts'
 import { createLevelSigning, type LevelSigning, openTestPki, type TestPki } from './level-signing.ts'
 import { hasAll, qpdfCheck, runPdfsig } from './pdf/pdf-programs.ts'
 
@@ -123,6 +124,19 @@ describe.skipIf(lacksOpenssl)('levels', () => {
       ['signature', stamp],
       ['signature', stamp, stamp],
       ['signature', stamp, stamp, stamp],
+    ])
+  })
+
+  test('a signature of the older form, which knows no levels, stays intact under the timestamp that it gets', async () => {
+    const [older, stamped] = [newPath(), newPath()]
+    const entries = '/Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached'
+    writeFileSync(older, (await createSignedPdf({ entries })).bytes)
+    await anna.extend({ inputPath: older, outputPath: stamped, replaceExisting: false, level: 'B-T' })
+    expect(startsWith(stamped, readFileSync(older))).toBe(true)
+    const { signatures } = await validatePdf(stamped)
+    expect(signatures.map(({ kind, level, reasons }) => [kind, level, reasons.includes('intact')])).toEqual([
+      ['signature', null, true],
+      ['document-timestamp', null, true],
     ])
   })
 

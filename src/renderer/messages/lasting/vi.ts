@@ -13,7 +13,9 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
     'Thời gian và câu trả lời của các nơi cấp nằm trong tệp, được niêm bằng một dấu thời gian có thể gia hạn hàng chục năm.',
   'lasting.least': 'Đây là mức thấp nhất trong các chữ ký của tài liệu.',
   'lasting.older':
-    'Một chữ ký trong đó có dạng cũ, không có các mức này. Signet không kéo dài được giá trị của chữ ký ấy.',
+    'Một chữ ký trong đó có dạng cũ, không có các mức này. Dù vậy vẫn thêm được thời gian và câu trả lời của các tổ chức cấp.',
+  'lasting.unchecked':
+    'Một chữ ký trong đó có dạng mà Signet không kiểm tra được, nên cũng không kéo dài được giá trị của chữ ký ấy.',
   'extend.open': 'Giữ giá trị lâu dài…',
   'extend.open.renew': 'Gia hạn dấu thời gian…',
   'extend.title': 'Giữ giá trị lâu dài cho chữ ký',

@@ -21,7 +21,8 @@ import { WorkNote } from './work-note.tsx'
 export interface ExtendDialogProps {
   readonly document: DocumentSummary
   readonly documentPassword: string | null
-  readonly present: SignatureLevel
+  /** Null: an older form, which knows no levels. */
+  readonly present: SignatureLevel | null
   readonly levels: readonly ExtendableLevel[]
   readonly hasAuthority: boolean
   readonly onShowSettings: () => void

@@ -10,15 +10,15 @@ import type { FileVerdict } from '../../../shared/model/validation.ts'
 export type Lasting =
   | {
       readonly state: 'offered'
-      /** The lowest of its signatures. */
-      readonly present: SignatureLevel
+      /** The lowest of its signatures; null: one has an older form, which knows no levels. */
+      readonly present: SignatureLevel | null
       /** Whether a signature has more than that. */
       readonly isMixed: boolean
       /** Never empty; the present one, where it is the highest, is renewed. */
       readonly levels: readonly ExtendableLevel[]
     }
-  /** `older`: a signature has a form without levels. `none`: nothing is signed, or a signature has failed. */
-  | { readonly state: 'older' | 'none' }
+  /** `unchecked`: a signature has a form that cannot be checked. `none`: nothing is signed, or a signature has failed. */
+  | { readonly state: 'unchecked' | 'none' }
 
 const highest = 'B-LTA'
 
@@ -26,25 +26,26 @@ export const judgeLasting = ({ signatures }: FileVerdict): Lasting => {
   const signed = signatures.filter(({ kind }) => kind === 'signature')
   if (signed.length === 0 || signatures.some(({ indication }) => indication === 'TOTAL-FAILED'))
     return { state: 'none' }
+  if (signed.some(({ reasons }) => !reasons.includes('intact'))) return { state: 'unchecked' }
   const ranks = signed.map(({ level }) => (level === null ? -1 : signatureLevels.indexOf(level)))
   const rank = Math.min(...ranks)
-  const present = signatureLevels[rank]
-  if (present === undefined) return { state: 'older' }
+  const present = signatureLevels[rank] ?? null
   const above = extendableLevels.filter(level => signatureLevels.indexOf(level) > rank)
   return {
     state: 'offered',
     present,
-    isMixed: ranks.some(each => each > rank),
+    isMixed: present !== null && ranks.some(each => each > rank),
     levels: above.length > 0 ? above : [highest],
   }
 }
 
 /** Above proof of time, only the sealing timestamp asks an authority. */
-export const needsAuthority = (level: ExtendableLevel, present: SignatureLevel): boolean =>
-  level !== 'B-LT' || present === 'B-B'
+export const needsAuthority = (level: ExtendableLevel, present: SignatureLevel | null): boolean =>
+  level !== 'B-LT' || present === 'B-B' || present === null
 
-/** Whether a document that was brought to `level` is not known here to have it: nobody here trusts its issuers. */
+/** Whether a document that was brought to `level` is not known here to have it, though its signatures know levels: nobody here trusts its issuers. */
 export const isUnconfirmed = (level: ExtendableLevel, verdict: FileVerdict): boolean => {
   const lasting = judgeLasting(verdict)
-  return lasting.state !== 'offered' || signatureLevels.indexOf(lasting.present) < signatureLevels.indexOf(level)
+  if (lasting.state !== 'offered') return true
+  return lasting.present !== null && signatureLevels.indexOf(lasting.present) < signatureLevels.indexOf(level)
 }

@@ -31,13 +31,17 @@ export const LastingSection = ({ verdict, settings, ...extending }: LastingSecti
       <h2 className="t-h" id={id}>
         {t('lasting.title')}
       </h2>
-      {lasting.state === 'older' && <p>{t('lasting.older')}</p>}
+      {lasting.state === 'unchecked' && <p>{t('lasting.unchecked')}</p>}
       {lasting.state === 'offered' && (
         <>
-          <p>
-            <b>{t(`level.${lasting.present}`)}.</b> {t(`lasting.${lasting.present}`)}{' '}
-            {lasting.isMixed && t('lasting.least')}
-          </p>
+          {lasting.present === null ? (
+            <p>{t('lasting.older')}</p>
+          ) : (
+            <p>
+              <b>{t(`level.${lasting.present}`)}.</b> {t(`lasting.${lasting.present}`)}{' '}
+              {lasting.isMixed && t('lasting.least')}
+            </p>
+          )}
           <div>
             <button className="btn" type="button" onClick={() => setOpen(true)}>
               <Icon name="clock" />
