@@ -39,18 +39,29 @@ const highestReference = (bytes: Buffer, mostNum: number): number => {
   return highest
 }
 
-/** Where the text of objects stands in the file, in its order: each from its number to the next object, or as far as text goes. */
-const textSpans = ({ entries, sizeBytes }: PdfFile): { start: number; end: number }[] => {
-  const offsets = [...entries.values()].flatMap(entry => (entry.kind === 'used' ? [entry.offset] : []))
+interface Places {
+  /** Where the text of objects stands, in the order of the file: each up to the next object, or as far as text goes. */
+  readonly spans: readonly { readonly start: number; readonly end: number }[]
+  /** Numbers of the object streams. */
+  readonly streams: ReadonlySet<number>
+}
+
+const placesOf = ({ entries, sizeBytes }: PdfFile): Places => {
+  const offsets: number[] = []
+  const streams = new Set<number>()
+  for (const entry of entries.values()) {
+    if (entry.kind === 'compressed') streams.add(entry.streamNum)
+    else if (entry.kind === 'used' && entry.offset < sizeBytes) offsets.push(entry.offset)
+  }
+  offsets.sort((a, b) => a - b)
   const spans: { start: number; end: number }[] = []
-  const sorted = offsets.filter(offset => offset < sizeBytes).sort((a, b) => a - b)
-  for (const [index, start] of sorted.entries()) {
-    const end = Math.min(sorted[index + 1] ?? sizeBytes, start + textBytes)
+  for (const [index, start] of offsets.entries()) {
+    const end = Math.min(offsets[index + 1] ?? sizeBytes, start + textBytes)
     const last = spans.at(-1)
     if (last?.end === start) last.end = end
     else spans.push({ start, end })
   }
-  return spans
+  return { spans, streams }
 }
 
 /**
@@ -77,22 +88,20 @@ export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
   for (const head of heads) look(Buffer.from(serializeObject(head), 'latin1'))
 
   const chunk = Buffer.allocUnsafe(Math.min(pdf.sizeBytes + referenceBytes, chunkBytes))
-  for (const { start, end } of textSpans(pdf)) {
+  const { spans, streams } = placesOf(pdf)
+  for (const { start, end } of spans) {
     // A reference that is cut in two is read again with what follows.
     for (let at = start; at < end && leftBytes > 0; at += chunk.length - referenceBytes) {
       look(chunk.subarray(0, await pdf.readInto(chunk.subarray(0, end - at), at)))
     }
   }
 
-  const streams = new Set(
-    [...entries.values()].flatMap(entry => (entry.kind === 'compressed' ? [entry.streamNum] : [])),
-  )
   for (const num of streams) {
     if (leftBytes <= 0) break
     const stream = await pdf.readObject({ kind: 'ref', num, gen: 0 })
     if (typeof stream !== 'object' || stream?.kind !== 'stream') continue
     // Of what cannot be read nothing is named.
-    const data = await pdf.readStreamData(stream).catch(error => {
+    const data = await pdf.readStreamData(stream, leftBytes).catch(error => {
       if (error instanceof AppError) return new Uint8Array(0)
       throw error
     })
