@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, test } from 'vitest'
+import { en as enCommandLine } from '../../src/main/cli/messages/en.ts'
+import { fr as frCommandLine } from '../../src/main/cli/messages/fr.ts'
+import { vi as viCommandLine } from '../../src/main/cli/messages/vi.ts'
 import { en as enWindow } from '../../src/renderer/messages/en.ts'
 import { fr as frWindow } from '../../src/renderer/messages/fr.ts'
 import { vi as viWindow } from '../../src/renderer/messages/vi.ts'
@@ -14,6 +17,7 @@ import { createTranslate } from '../../src/shared/translate.ts'
 import { languages } from '../../src/shared/words.ts'
 
 const windows = { en: enWindow, fr: frWindow, vi: viWindow }
+const commandLines = { en: enCommandLine, fr: frCommandLine, vi: viCommandLine }
 
 const flatten = (language: (typeof languages)[number]): Readonly<Record<string, string>> => {
   const { errors, reasons, cannotSign } = sharedMessages[language]
@@ -21,6 +25,7 @@ const flatten = (language: (typeof languages)[number]): Readonly<Record<string, 
     ...windows[language],
     ...verdictMessages[language],
     ...Object.fromEntries(Object.entries(desktopMessages[language]).map(([key, text]) => [`desktop ${key}`, text])),
+    ...Object.fromEntries(Object.entries(commandLines[language]).map(([key, text]) => [`command ${key}`, text])),
     ...reasons,
     ...Object.fromEntries(Object.entries(cannotSign).map(([key, text]) => [`cannot.${key}`, text])),
     ...Object.fromEntries(

@@ -28,7 +28,7 @@ export const en = {
   'option.newPinFile': 'read the new PIN from the first line of this file',
   'option.pukFile': 'read the PUK from the first line of this file',
   'option.randomPin': 'make a random PIN and show it once',
-  'option.soPinFile': "read the security officer's PIN from the first line of this file",
+  'option.soPinFile': 'read the PIN of the security officer from the first line of this file',
   'option.lastTry': 'agree to use the last try before the PIN is locked',
   'option.tsa':
     'timestamp authority; several times: in the order in which they are tried (default: tsa.url in the settings)',
