@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { createVaultAccess } from '../../src/main/vault/open-vault.ts'
-import { addSigningRecord } from '../../src/main/vault/signing-log.ts'
+import { addSigningRecords } from '../../src/main/vault/signing-log.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {}, close() {} }
 const access = createVaultAccess({
@@ -27,7 +27,7 @@ for (let row = 1; ; row++) {
     snapshot = access.takeSnapshot(vault)
   }
   vault.write(writable =>
-    addSigningRecord(writable, {
+    addSigningRecords(writable, {
       signedAt: new Date().toISOString(),
       fileName: `file-${row}.pdf`,
       outputSha256: 'cd'.repeat(32),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/main/vault/database.ts'
 import { openSlot, readSlots } from '../../src/main/vault/key-slots.ts'
 import { findSetting, putSetting } from '../../src/main/vault/settings.ts'
-import { addSigningRecord, listSigningRecords } from '../../src/main/vault/signing-log.ts'
+import { addSigningRecords, listSigningRecords } from '../../src/main/vault/signing-log.ts'
 import { createAccess, createEntry, createOpener, makeFolder, startProgram } from './vault-fixture.ts'
 
 const opener = createOpener('key-1')
@@ -19,7 +19,7 @@ const makePlace = () => {
 const fillVault = async (directory: string, rows: number) => {
   const vault = await createAccess(directory).open(opener)
   vault.write(writable => {
-    for (let row = 1; row <= rows; row++) addSigningRecord(writable, createEntry({ fileName: `file-${row}.pdf` }))
+    for (let row = 1; row <= rows; row++) addSigningRecords(writable, createEntry({ fileName: `file-${row}.pdf` }))
   })
   return vault
 }
@@ -62,7 +62,7 @@ test('a write that fails is undone, a reader cannot write, a writer ends with it
   expect(() => putSetting(leaked, 'city', 'Nîmes')).toThrow('transaction')
   const twoActs = () =>
     vault.write(writable => {
-      addSigningRecord(writable, createEntry())
+      addSigningRecords(writable, createEntry())
       writable.run('UPDATE log_entry SET party = NULL, body = NULL, salt = ?', Buffer.alloc(16))
     })
   expect(twoActs).toThrow('CHECK')
@@ -77,7 +77,7 @@ test('no file of the vault holds a word of what was put in, neither open nor clo
   const [signer = '', name = '', value = '', fileName = ''] = words
   for (let row = 0; row < 300; row++) {
     vault.write(writable => {
-      addSigningRecord(writable, createEntry({ signer: `${signer}-${row}`, fileName, keyId: name }))
+      addSigningRecords(writable, createEntry({ signer: `${signer}-${row}`, fileName, keyId: name }))
       putSetting(writable, `${name}-${row}`, value)
     })
   }
@@ -239,7 +239,7 @@ test('a second opener is told that the profile is in use: in this process and fr
   const { directory, access } = makePlace()
   const vault = await fillVault(directory, 1)
   await expect(access.open(opener)).rejects.toMatchObject({ code: 'app/profile-in-use' })
-  vault.write(writable => addSigningRecord(writable, createEntry()))
+  vault.write(writable => addSigningRecords(writable, createEntry()))
   vault.close()
   const { child, lines, ended } = startProgram('append-program.ts', directory)
   while (lines.length === 0) await setTimeout(10)

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/main/vault/database.ts'
-import { addSigningRecord, listSigningRecords } from '../../src/main/vault/signing-log.ts'
+import { addSigningRecords, listSigningRecords } from '../../src/main/vault/signing-log.ts'
 import { createVault } from '../../src/main/vault/vault.ts'
 import { createAccess, createEntry, createOpener, makeFolder } from './vault-fixture.ts'
 
@@ -11,7 +11,7 @@ const openVault = () => createAccess(join(makeFolder(), 'vault')).open(createOpe
 test('an act comes back as it was put in', async () => {
   const vault = await openVault()
   const entry = createEntry({ fileName: "Hợp đồng 'số 1'; DROP TABLE.pdf", signer: 'Éléonore \u{1F58B}', keyId: 'k-9' })
-  vault.write(writable => addSigningRecord(writable, entry))
+  vault.write(writable => addSigningRecords(writable, entry))
   expect(listSigningRecords(vault.read, 10)).toEqual([{ id: 1, ...entry }])
   vault.close()
 })
@@ -20,7 +20,7 @@ test('acts are listed newest first, page by page, also when the clock went back'
   const vault = await openVault()
   const years = [2026, 2027, 2020, 2025, 2024]
   for (const year of years) {
-    vault.write(writable => addSigningRecord(writable, createEntry({ signedAt: `${year}-01-01T00:00:00.000Z` })))
+    vault.write(writable => addSigningRecords(writable, createEntry({ signedAt: `${year}-01-01T00:00:00.000Z` })))
   }
   const yearsOf = (page: ReturnType<typeof listSigningRecords>) =>
     page.map(({ signedAt }) => Number(signedAt.slice(0, 4)))
@@ -37,18 +37,18 @@ test('acts that are written while the disk is not waited for are there at once, 
   const vault = await createAccess(directory).open(createOpener('key-1'))
   const names = () => listSigningRecords(vault.read, 10).map(({ fileName }) => fileName)
   const [first, second] = ['a.pdf', 'b.pdf'].map(fileName =>
-    vault.writeAndSync(writable => addSigningRecord(writable, createEntry({ fileName }))),
+    vault.writeAndSync(writable => addSigningRecords(writable, createEntry({ fileName }))),
   )
-  vault.write(writable => addSigningRecord(writable, createEntry({ fileName: 'c.pdf' })))
+  vault.write(writable => addSigningRecords(writable, createEntry({ fileName: 'c.pdf' })))
   expect(names()).toEqual(['c.pdf', 'b.pdf', 'a.pdf'])
   await Promise.all([first, second])
   const undone = vault.writeAndSync(writable => {
-    addSigningRecord(writable, createEntry({ fileName: 'd.pdf' }))
+    addSigningRecords(writable, createEntry({ fileName: 'd.pdf' }))
     throw new Error('no')
   })
   await expect(undone).rejects.toThrow('no')
   expect(names()).toEqual(['c.pdf', 'b.pdf', 'a.pdf'])
-  const last = vault.writeAndSync(writable => addSigningRecord(writable, createEntry({ fileName: 'e.pdf' })))
+  const last = vault.writeAndSync(writable => addSigningRecords(writable, createEntry({ fileName: 'e.pdf' })))
   vault.close()
   await last
   await expect(vault.writeAndSync(() => undefined)).rejects.toMatchObject({ code: 'vault/locked' })

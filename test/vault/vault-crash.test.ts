@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { listLogEntries } from '../../src/main/vault/log-entries.ts'
-import { addSigningRecord, listSigningRecords } from '../../src/main/vault/signing-log.ts'
+import { addSigningRecords, listSigningRecords } from '../../src/main/vault/signing-log.ts'
 import { createAccess, createEntry, createOpener, makeFolder, startProgram } from './vault-fixture.ts'
 
 const opener = createOpener('key-1')
@@ -12,7 +12,7 @@ const opener = createOpener('key-1')
 const expectWorkingVault = async (directory: string) => {
   const access = createAccess(directory)
   const vault = await access.open(opener)
-  vault.write(writable => addSigningRecord(writable, createEntry()))
+  vault.write(writable => addSigningRecords(writable, createEntry()))
   expect(listSigningRecords(vault.read, 10)).toHaveLength(1)
   expect(access.slots()).toHaveLength(1)
   vault.close()

@@ -42,17 +42,15 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
   let eachMs: number | undefined
 
   /** Those at the head of the queue that one call can sign. */
-  const takeGroup = (): readonly Waiting[] => {
-    queue = queue.filter(({ signal, end: { reject } }) => {
+  const takeGroup = ({ request }: Waiting): readonly Waiting[] => {
+    const end = queue.findIndex((each, i) => i >= atOnce || !isAlike(each.request, request))
+    const group = queue.slice(0, end < 0 ? queue.length : end)
+    queue = queue.slice(group.length)
+    return group.filter(({ signal, end: { reject } }) => {
       if (signal?.aborted) reject(signal.reason)
       else if (failure) reject(failure)
       return !signal?.aborted && !failure
     })
-    const [first] = queue
-    const end = queue.findIndex((each, i) => i >= atOnce || (first && !isAlike(each.request, first.request)))
-    const group = queue.slice(0, end < 0 ? queue.length : end)
-    queue = queue.slice(group.length)
-    return group
   }
 
   const sign = async (group: readonly Waiting[], { request }: Waiting): Promise<readonly Uint8Array[]> => {
@@ -60,8 +58,8 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
     return unlocked.signAll?.(request, messages, underWay.length > 0) ?? [await unlocked.sign(request)]
   }
 
-  const ask = (): void => {
-    const group = takeGroup()
+  const ask = (head: Waiting): void => {
+    const group = takeGroup(head)
     const [first] = group
     if (!first) return
     const asked: Asked = { group, answer: sign(group, first), askedMs: nowMs() }
@@ -72,8 +70,8 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
 
   /** Fewer than one call takes wait for others to come with them, while the token has something to do. */
   const keepBusy = (): void => {
-    if (underWay.length === 0) ask()
-    if (underWay.length > 0 && underWay.length < calls && queue.length >= atOnce) ask()
+    const hasRoom = (): boolean => underWay.length === 0 || (underWay.length < calls && queue.length >= atOnce)
+    for (let head = queue[0]; head && hasRoom(); head = queue[0]) ask(head)
   }
 
   const learn = (lastMs: number): void => {

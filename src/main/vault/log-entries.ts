@@ -61,23 +61,21 @@ export const toLogEntry = (row: ShownRow): LogEntry => ({
   sha256: row.sha256,
 })
 
-/**
- * Adds one entry at the end and answers it as it stands there.
- *
- * @throws {AppError} vault/entry-too-large
- */
-export const appendLogEntry = (vault: WritableVault, entry: NewLogEntry): LogEntry => {
+type LastRow = Pick<LogRow, 'seq' | 'entryId' | 'sha256'>
+
+const findLast = (vault: ReadableVault): LastRow | undefined =>
+  vault.all<LastRow>('SELECT seq, entry_id AS entryId, sha256 FROM log_entry ORDER BY seq DESC LIMIT 1')[0]
+
+const appendBehind = (vault: WritableVault, last: LastRow | undefined, entry: NewLogEntry) => {
   const body = JSON.stringify(entry.body)
   if (Buffer.byteLength(body) > largestBodyBytes)
     throw new AppError('vault/entry-too-large', { limit: largestBodyBytes })
-  const last = vault.all<Pick<LogRow, 'seq' | 'entryId' | 'sha256'>>(
-    'SELECT seq, entry_id AS entryId, sha256 FROM log_entry ORDER BY seq DESC LIMIT 1',
-  )[0]
   const eventTime = new Date(entry.eventTime).getTime()
-  const salt = randomBytes(saltBytes)
+  const random = randomBytes(saltBytes + idBytes)
+  const salt = random.subarray(0, saltBytes)
   const row = {
     seq: (last?.seq ?? 0) + 1,
-    entryId: createEntryId(eventTime, randomBytes(idBytes), last?.entryId),
+    entryId: createEntryId(eventTime, random.subarray(saltBytes), last?.entryId),
     eventTime,
     kind: entry.kind,
     state: entry.state,
@@ -94,8 +92,28 @@ export const appendLogEntry = (vault: WritableVault, entry: NewLogEntry): LogEnt
     ...[row.seq, row.entryId, row.eventTime, row.kind, row.state, row.party, row.body, row.salt],
     ...[row.contentSha256, row.prevSha256, sha256],
   )
-  const shown = { entryId: toHex(row.entryId), prevSha256: toHex(row.prevSha256), sha256: toHex(sha256) }
-  return toLogEntry({ ...row, ...shown })
+  return { ...row, sha256 }
+}
+
+/**
+ * Adds one entry at the end and answers it as it stands there.
+ *
+ * @throws {AppError} vault/entry-too-large
+ */
+export const appendLogEntry = (vault: WritableVault, entry: NewLogEntry): LogEntry => {
+  const row = appendBehind(vault, findLast(vault), entry)
+  const { entryId, prevSha256, sha256 } = row
+  return toLogEntry({ ...row, entryId: toHex(entryId), prevSha256: toHex(prevSha256), sha256: toHex(sha256) })
+}
+
+/**
+ * Adds several at the end, in this order.
+ *
+ * @throws {AppError} vault/entry-too-large
+ */
+export const appendLogEntries = (vault: WritableVault, entries: readonly NewLogEntry[]): void => {
+  let last = findLast(vault)
+  for (const entry of entries) last = appendBehind(vault, last, entry)
 }
 
 /** Newest first, without those whose content was erased. `before` is the `seq` of the last entry of the page before. */

@@ -6,7 +6,7 @@ import { findLease } from './find-lease.ts'
 import type { SlotOpener } from './key-slots.ts'
 import type { HeadSigner } from './log-head.ts'
 import type { SharedVault, VaultLease } from './shared-vault.ts'
-import { addSigningRecord, listSigningRecords } from './signing-log.ts'
+import { addSigningRecords, listSigningRecords } from './signing-log.ts'
 
 /** As many as a screen lists. */
 const recentCount = 20
@@ -52,9 +52,7 @@ export const createSigningActs = (shared: SharedVault, log: Log) => {
         written = undefined
         const acts = pending
         pending = []
-        const writing = vault?.writeAndSync(db => {
-          for (const act of acts) addSigningRecord(db, act)
-        })
+        const writing = vault?.writeAndSync(db => addSigningRecords(db, ...acts))
         // Those that come while the disk works are written together after it.
         synced = Promise.allSettled([writing])
         await writing

@@ -1,7 +1,6 @@
 /** The record of signing acts: entries of kind `signing` in the log. */
-import type { LogEntry } from '../../shared/model/log.ts'
 import type { SigningRecord } from '../../shared/model/signing.ts'
-import { appendLogEntry } from './log-entries.ts'
+import { appendLogEntries } from './log-entries.ts'
 import { findLogEntries } from './log-search.ts'
 import type { ReadableVault, WritableVault } from './vault.ts'
 
@@ -10,8 +9,12 @@ export interface NumberedSigningLogEntry extends SigningRecord {
   readonly id: number
 }
 
-export const addSigningRecord = (vault: WritableVault, { signedAt, ...act }: SigningRecord): LogEntry =>
-  appendLogEntry(vault, { eventTime: signedAt, kind: 'signing', state: 'done', party: null, body: act })
+/** In this order. */
+export const addSigningRecords = (vault: WritableVault, ...acts: readonly SigningRecord[]): void =>
+  appendLogEntries(
+    vault,
+    acts.map(({ signedAt, ...body }) => ({ eventTime: signedAt, kind: 'signing', state: 'done', party: null, body })),
+  )
 
 /** Newest first, by order of entry: a clock may go back. `before` is the `id` of the last entry of the page before. */
 export const listSigningRecords = (
