@@ -1,4 +1,5 @@
 /** Entry of the thread that reads, hashes and writes the small documents of a batch while the main thread talks to the token. */
+import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorFacts, toAppError } from '../../shared/errors.ts'
 import { directFiles } from '../pdf/file-access.ts'
@@ -47,6 +48,9 @@ export type FromThread = { readonly id: number } /** Once, about no document: wh
     }
 )
 
+/** Between two looks at what was said meanwhile. */
+const begunAtOnce = 8
+
 const serve = (post: (message: FromThread) => void): ((message: ToThread) => void) => {
   const certificates = workerData as SignerCertificates
   const encoders = new Map<string, PadesEncoder>()
@@ -59,12 +63,17 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
     return encoder
   }
 
-  const signDocument = async (id: number, { scheme, maxSizeBytes, ...request }: PlainSigning): Promise<void> => {
+  const signDocument = async (
+    id: number,
+    { scheme, maxSizeBytes, ...request }: PlainSigning,
+    onAsked: () => void,
+  ): Promise<void> => {
     const { digestAlgorithm } = request
     const sign = (message: Uint8Array): Promise<Uint8Array> => {
       const signature = Promise.withResolvers<Uint8Array>()
       waiting.set(id, signature)
       post({ id, kind: 'to-be-signed', message })
+      onAsked()
       return signature.promise
     }
     try {
@@ -81,9 +90,28 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
     }
   }
 
+  /** Settles when the document before has asked for its signature, or has ended. */
+  let before: Promise<void> = Promise.resolve()
+  let begun = 0
+
+  /**
+   * One after the other: side by side, none would ask for its signature before all had got that far, and the token
+   * would wait.
+   */
+  const begin = async (id: number, signing: PlainSigning): Promise<void> => {
+    const asked = Promise.withResolvers<void>()
+    const isFree = before
+    before = asked.promise
+    await isFree
+    begun += 1
+    if (begun % begunAtOnce === 0) await setImmediate()
+    await signDocument(id, signing, asked.resolve)
+    asked.resolve()
+  }
+
   return message => {
     const { id, kind } = message
-    if (kind === 'document') return void signDocument(id, message.signing)
+    if (kind === 'document') return void begin(id, message.signing)
     const signature = waiting.get(id)
     waiting.delete(id)
     if (kind === 'signature') signature?.resolve(message.value)
