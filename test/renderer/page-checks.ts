@@ -120,10 +120,11 @@ export const findPageFlaws = async (
   page: Pick<PageUnderTest, 'evaluate'>,
   language: Language,
 ): Promise<readonly string[]> => {
-  if (!(await page.evaluate<boolean>('"findFlaws" in window'))) {
+  const look = `findFlaws_${language}`
+  if (!(await page.evaluate<boolean>(`'${look}' in window`))) {
     const words = Object.values(windowWords[language]).filter(plain)
     const given = [Object.keys(windowWords.en), foreignTo(language), words].map(each => JSON.stringify(each)).join()
-    await page.evaluate(`void (window.findFlaws = (${findFlaws.toString()}).bind(undefined, ${given}))`)
+    await page.evaluate(`void (window.${look} = (${findFlaws.toString()}).bind(undefined, ${given}))`)
   }
-  return page.evaluate('findFlaws()')
+  return page.evaluate(`${look}()`)
 }
