@@ -1,4 +1,9 @@
-/** Signatures per second over many small documents: ours, the bare token, and other libraries, in one run; and the whole command. */
+/**
+ * Signatures per second over many small documents: ours, the bare token, and other libraries, in one run; and the whole
+ * command. ext4 gives no inode again that was freed in the last minutes and looks at each of them for every new file,
+ * which costs up to half a millisecond: where much was deleted a moment ago, a bench before this one included, wait or
+ * set TMPDIR to another folder.
+ */
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
