@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { serialNumberOf } from '../../src/main/support/registry/revocation-list.ts'
-import { freePort, hasNginx, startNginx } from '../support/nginx.ts'
+import { hasNginx, startNginx } from '../support/nginx.ts'
 import { addSecrets, keepTrace } from '../traces.ts'
 import { errorShape } from './json-shapes.ts'
 import { type CoreUnderTest, openCore } from './run-over-core.ts'
@@ -64,7 +64,7 @@ describe.skipIf(!hasNginx || !hasOpenssl)('a support desk with a web server', ()
 
   beforeAll(async () => {
     chmodSync(root, 0o755)
-    web = await startNginx(root, await freePort())
+    web = await startNginx(root)
     desk = await open()
     agent = await create(desk, 'Hà')
     second = await create(desk, 'Marc')

@@ -1,7 +1,7 @@
 /** Debian's nginx as a registry's web server: static files, an inbox that takes PUT, loopback alone. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -9,7 +9,7 @@ const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].find(path => spawnSync(path,
 export const hasNginx = nginx !== undefined
 if (!hasNginx) console.log('[lacks] nginx: apt-get install nginx-light')
 
-export const freePort = async (): Promise<number> => {
+const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -23,9 +23,18 @@ export interface TestNginx {
   readonly stop: () => Promise<void>
 }
 
-/** What docs/registry.md tells to set up, on this computer alone; everything it writes is in `root`. */
-export const startNginx = async (root: string, port: number): Promise<TestNginx> => {
+/** What docs/registry.md tells to set up, on this computer alone; everything it writes is in `root`. With a port: there again. */
+export const startNginx = async (root: string, port?: number): Promise<TestNginx> => {
   mkdirSync(join(root, 'www/inbox'), { recursive: true })
+  for (let tried = 0; tried < 10; tried++) {
+    const started = await startAt(root, port ?? (await freePort()))
+    if (started) return started
+  }
+  throw new Error(`nginx does not start: ${readFileSync(join(root, 'error.log'), 'utf8')}`)
+}
+
+/** undefined where it ended at once: another program took the port in between. */
+const startAt = async (root: string, port: number): Promise<TestNginx | undefined> => {
   const configuration = `
     daemon off; pid ${root}/pid; error_log ${root}/error.log; worker_processes 1;
     ${process.getuid?.() === 0 ? 'user root;' : ''}
@@ -41,19 +50,15 @@ export const startNginx = async (root: string, port: number): Promise<TestNginx>
     }`
   writeFileSync(join(root, 'nginx.conf'), configuration)
   const server = spawn(nginx ?? '', ['-c', join(root, 'nginx.conf'), '-e', join(root, 'error.log'), '-p', root])
-  const url = `http://127.0.0.1:${port}`
-  for (let tried = 0; tried < 200; tried++) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      break
-    await new Promise(resolve => setTimeout(resolve, 50))
+  // It writes its id when the port is its own.
+  const deadline = Date.now() + 60_000
+  while (!existsSync(join(root, 'pid'))) {
+    if (server.exitCode !== null) return undefined
+    if (Date.now() > deadline) throw new Error('nginx does not answer')
+    await new Promise(resolve => setTimeout(resolve, 20))
   }
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
       if (server.exitCode !== null) return
       const closed = once(server, 'close')

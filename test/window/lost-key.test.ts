@@ -19,7 +19,7 @@ import { createNodeHost } from '../../src/main/host/node-host.ts'
 import { askWindow } from '../../src/main/web-eid/request-client.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { openCore } from '../cli/run-over-core.ts'
-import { freePort, hasNginx, startNginx, type TestNginx } from '../support/nginx.ts'
+import { hasNginx, startNginx, type TestNginx } from '../support/nginx.ts'
 import { addSecrets, keepProfile, keepTrace } from '../traces.ts'
 import { pressButton } from './press-button.ts'
 
@@ -151,7 +151,7 @@ beforeAll(async () => {
   addSecrets(...Object.values(pins))
   writeFileSync(at('holder/pin'), `${pins.holder}\n`)
   writeFileSync(at('desk/pin'), `${pins.agent}\n`)
-  web = await startNginx(at('web'), await freePort())
+  web = await startNginx(at('web'))
   await withCore('desk', async signet => {
     const make = async (name: string): Promise<{ readonly keyId: string }> => {
       const made = z
