@@ -18,6 +18,9 @@ const machine = [
 
 const page = 'test/renderer/**/*.test.ts'
 
+/** On a machine five times slower, with other tests beside. */
+const patience = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -26,16 +29,14 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...machine, page],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...patience,
         },
       },
       {
         test: {
           name: 'machine',
           include: machine.map(pattern => (pattern.endsWith('.ts') ? pattern : `${pattern}/*.test.ts`)),
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...patience,
         },
       },
       {
@@ -43,8 +44,7 @@ export default defineConfig({
           name: 'page',
           include: [page],
           globalSetup: ['test/renderer/page-setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...patience,
         },
       },
     ],

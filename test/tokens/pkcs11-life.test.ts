@@ -206,7 +206,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
     })
     await new Promise(resolve => setTimeout(resolve, 200))
     modules = []
-    await expect.poll(() => told, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => told, { timeout: 60_000 }).toBe(1)
     stop()
     modules = [{ path: softHsm.modulePath, name: 'SoftHSM2', source: 'added' }]
     await new Promise(resolve => setTimeout(resolve, 1_000))
@@ -267,7 +267,7 @@ describe.skipIf(!softHsm2ModulePath)('on a PKCS#11 token', () => {
     expect(host.processes).toHaveLength(1)
     await second.close()
     await ended
-    await expect.poll(() => host.processes.length, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => host.processes.length, { timeout: 60_000 }).toBe(2)
     await open(pin)
     stop()
   })

@@ -213,9 +213,9 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('a PKCS#11 token', () => {
     // Three looks, so that what was there at first is known.
     await new Promise(resolve => setTimeout(resolve, 1_500))
     moody.setMood('removed')
-    await expect.poll(() => told, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => told, { timeout: 60_000 }).toBe(1)
     moody.setMood('calm')
-    await expect.poll(() => told, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => told, { timeout: 60_000 }).toBe(2)
     stop()
   })
 })

@@ -25,7 +25,7 @@ const chooseFolder = async (): Promise<void> => {
   await pressButton(app.page, 'Choose a folder')
 }
 const enterPin = async (): Promise<void> => {
-  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 15_000)
+  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 60_000)
   await app.page.type(pin)
   await app.page.press('Enter')
 }

@@ -31,7 +31,7 @@ const start = (): Promise<RunningApp> =>
 
 const enterPin = async (digits: string): Promise<void> => {
   // The field takes the focus by itself, again after a wrong PIN too.
-  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 15_000)
+  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 60_000)
   await app.page.type(digits)
   await app.page.press('Enter')
 }

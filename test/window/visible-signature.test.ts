@@ -52,7 +52,7 @@ const openFile = async (name: string): Promise<void> => {
 const waitForPage = (number: number): Promise<unknown> =>
   app.page.waitUntil(`document.querySelector('.paper-drawn > canvas')?.dataset.page === '${number}'`, 30_000)
 const enterPin = async (): Promise<void> => {
-  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 15_000)
+  await app.page.waitUntil('document.activeElement?.id === "pin" && !document.activeElement.disabled', 60_000)
   await app.page.type(pin)
   await app.page.press('Enter')
 }
