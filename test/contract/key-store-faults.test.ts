@@ -428,6 +428,18 @@ describe.skipIf(!hasCompiler || !softHsm2ModulePath)('over PKCS#11 with faults',
         await key.close()
       })
 
+      test('is not signed when the first starts the driver afresh', async () => {
+        fail({ returns: 'CKR_GENERAL_ERROR' }, 'C_Sign')
+        const key = await store.unlock(keyId, right)
+        const [first, ...others] = await outcomesOf(key, 2)
+        expect(first).toBe('tokens/device-error')
+        // As the process said, or because it is gone.
+        for (const other of others) expect(['tokens/device-error', 'tokens/session-closed']).toContain(other)
+        expect(signed()).toBe(1)
+        module.write({})
+        await signsAfresh()
+      })
+
       test('ends with a module that crashes in the first', async () => {
         fail('crash', 'C_Sign', 2)
         const key = await store.unlock(keyId, right)

@@ -17,7 +17,7 @@ interface Asked {
 }
 
 /** What the token may have been asked for and not made: whoever stops a batch waits for it. */
-const askedMs = 25
+const underWayMs = 25
 /** So that the token goes from one call to the next while the answer to the first is on its way. */
 const mostCalls = 2
 const mostAtOnce = 16
@@ -78,7 +78,7 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
     if (!unlocked.signAll) return
     // The answer to one call may have waited here until the next one came.
     eachMs = eachMs === undefined ? lastMs : (eachMs + lastMs) / 2
-    const most = Math.floor(askedMs / eachMs)
+    const most = Math.floor(underWayMs / eachMs)
     calls = Math.max(1, Math.min(mostCalls, most))
     atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(most / calls)))
   }

@@ -131,14 +131,15 @@ export const createPkcs11Client = (dependencies: {
     if (running === failed) running = undefined
     clearTimeout(failed.ending)
     failed.process.kill()
+    failed.pending.end(new AppError('tokens/session-closed', { path }))
   }
 
   /** Counts a crash or a hang, and lets nothing of the process live on. */
   const fail = (failed: Running, error: AppError): void => {
     const call = failed.pending.calls()[0] ?? null
     const isNeeded = running === failed
-    end(failed)
     failed.pending.end(error)
+    end(failed)
     // One that we are done with may end as it likes.
     if (!isNeeded) return
     failures = [...failures, call]
@@ -177,8 +178,8 @@ export const createPkcs11Client = (dependencies: {
     const late = (): void => fail(worker, new AppError('tokens/module-hung', { path }))
     const giveUp = (): void => {
       // A library that waits for its reader hears nothing: only its end frees the key. It did nothing wrong.
-      end(worker)
       worker.pending.end(new AppError('tokens/cancelled', { path }))
+      end(worker)
     }
     signal?.addEventListener('abort', giveUp)
     const answered = worker.pending.add(id, request.call, deadlines[deadlineOf[request.call]], late)
