@@ -89,7 +89,7 @@ describe('global options', () => {
     [['keys'], { LC_ALL: 'vi_VN.UTF-8', LANG: 'fr_FR.UTF-8' }, undefined, 'Không tìm thấy khóa'],
     [['keys'], { LC_ALL: 'C', LANG: 'fr_FR.UTF-8' }, undefined, 'No key'],
     [['keys', '--lang', 'en'], { LANG: 'fr_FR.UTF-8' }, 'vi', 'No key'],
-    [['--help'], { LANG: 'fr_FR.UTF-8' }, undefined, 'Commandes :'],
+    [['--help'], { LANG: 'fr_FR.UTF-8' }, undefined, 'Commandes\u00a0:'],
     [['--help', '--lang=vi'], {}, undefined, 'Lệnh:'],
   ] as const)('language of %j under %j with the setting %s', async (args, environment, language, expected) => {
     const ran = await runInProcess(args, language ? { language } : {}, { environment })
