@@ -1,5 +1,7 @@
 /** The window from start to end: single instance, origin, messages, then the page. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { app, BrowserWindow, protocol, session } from 'electron'
+import { once } from '../../shared/once.ts'
 import type { Dispatcher } from '../dispatcher.ts'
 import type { FirstAnswers } from '../first-answers.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
@@ -41,13 +43,16 @@ export interface WindowParts {
 /** The one window; undefined before it opens and after it closed. */
 export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
 
+/** A screen asks for more before it is painted, which wants the processor that the core would be read in with. */
+const paintMs = 80
 /** Longer than a first screen takes, shorter than anybody waits. */
 const coreAfterMs = 1000
 
 /** Loads the page into the window, whose guards are up; resolves when it has loaded and the core answers it. */
 export const startWindow = async (window: BrowserWindow, parts: WindowParts): Promise<void> => {
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.core))
-  connectIpc(parts.core, parts.first)
+  const get = once(() => pause(paintMs).then(parts.core.get))
+  connectIpc({ ...parts.core, get }, parts.first)
   const started: (readonly string[])[] = [process.argv]
   let take = (argv: readonly string[]): void => void started.push(argv)
   app.on('second-instance', (_event, argv) => {
