@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, '..')
 const signet = join(root, 'dist/main/signet.js')
 const folder = mkdtempSync(join(tmpdir(), 'signet-bench-'))
 const at = (name: string): string => join(folder, name)
-const runs = 5
+const runs = 25
 const pin = '583920'
 
 const version = (program: string, argument: string): string => {
