@@ -1,9 +1,8 @@
 /** The first line of a small file or of what a program writes into a pipe, as a shell's `<(…)` gives one. */
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { AppError } from '../../shared/errors.ts'
 import { toReadError } from './read-error.ts'
+import { openFileOrPipe } from './regular-file.ts'
 
 export interface FirstLineOptions {
   readonly limitBytes: number
@@ -13,8 +12,6 @@ export interface FirstLineOptions {
   readonly patienceMs?: number
 }
 
-/** Windows has neither the pipe nor the flag. */
-const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const pauseMs = 20
 
 /** Answers how many bytes came: 0 at the end, undefined while a writer has not written yet. */
@@ -56,23 +53,15 @@ const readLine = async (
  * @throws {AppError} documents/not-found, documents/not-a-file, documents/unreadable; the reason of `signal`
  */
 export const readFirstLine = async (path: string, options: FirstLineOptions): Promise<Buffer | undefined> => {
+  const { handle, stats } = await openFileOrPipe(path, path)
   const bytes = Buffer.alloc(options.limitBytes + 1)
-  let handle: FileHandle | undefined
   try {
-    // Before opening: to open a device may already do something.
-    const found = requireReadable(await stat(path), path)
-    handle = await open(path, openFlags)
-    return await readLine(handle, bytes, found.isFIFO(), options)
+    return await readLine(handle, bytes, stats.isFIFO(), options)
   } catch (thrown) {
     bytes.fill(0)
     options.signal.throwIfAborted()
     throw toReadError(thrown, path)
   } finally {
-    await handle?.close()
+    await handle.close()
   }
-}
-
-const requireReadable = (found: Stats, file: string): Stats => {
-  if (!found.isFile() && !found.isFIFO()) throw new AppError('documents/not-a-file', { file })
-  return found
 }
