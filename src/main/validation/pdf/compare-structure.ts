@@ -2,7 +2,7 @@
 import type { DocumentChange } from '../../../shared/model/validation.ts'
 import type { RevisionPdf } from './readable-pdf.ts'
 import { refName } from './same-object.ts'
-import { endsProperly } from './update-end.ts'
+import { updateEnds } from './update-end.ts'
 
 /**
  * A later revision must build on the signed one as any reader sees it: the chain of cross-reference sections goes on
@@ -21,7 +21,7 @@ export const compareStructure = async (
   const isSound = updates.every(
     ({ xrefOffset, hybrid, irregular }) => !irregular && !hybrid && xrefOffset >= signed.sizeBytes,
   )
-  const ends = await Promise.all(updates.slice(1).map(update => endsProperly(current, update, false)))
+  const ends = await Promise.all(updates.slice(1).map(update => updateEnds(current, update)))
   const isWellFormed = !signed.rebuilt && !current.rebuilt && isContinued && isSound && !ends.includes(false)
   const num = isWellFormed ? await findForgiven(signed, current) : null
   return num === undefined

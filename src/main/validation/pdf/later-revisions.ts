@@ -6,7 +6,7 @@ import { findSignatureFields, type SignatureField } from './find-signature-field
 import type { LaterRevisions } from './judge-signature.ts'
 import type { ReadablePdf, RevisionPdf } from './readable-pdf.ts'
 import type { SignedRange } from './signed-range.ts'
-import { endsProperly } from './update-end.ts'
+import { fileEndsWith } from './update-end.ts'
 
 type Revision = ReadablePdf & RevisionPdf
 
@@ -25,7 +25,7 @@ const compare = async (
   const sections = signed.revisions.map(({ xrefOffset }) => xrefOffset)
   const isNoUpdate = !signed.rebuilt && current.revisions.map(({ xrefOffset }) => xrefOffset).join() === sections.join()
   const [newest] = current.revisions
-  if (isNoUpdate || !newest || !(await endsProperly(current, newest, true))) {
+  if (isNoUpdate || !newest || !(await fileEndsWith(current, newest))) {
     return { changes: [{ kind: 'other', allowed: false, objects: [], page: null }], problem: 'tail-not-covered' }
   }
   const original = (await findSignatureFields(signed)).find(

@@ -9,15 +9,17 @@ const end = `^${s}*(?:endstream${s}+endobj${s}+)?(?:${comment}${s}*)*startxref${
 const anyEnd = new RegExp(end)
 const lastEnd = new RegExp(`${end}${s}*$`)
 
-/**
- * Whether `startxref` and `%%EOF` follow the cross-reference section: some readers look for them from the front. Behind
- * the newest nothing else may stand, for readers differ in what they make of more.
- */
-export const endsProperly = async (
-  { readBytes }: RevisionPdf,
-  { endOffset }: Pick<RevisionPdf['revisions'][number], 'endOffset'>,
-  isNewest: boolean,
-): Promise<boolean> => {
-  const text = Buffer.from(await readBytes(endOffset, endBytes + 1)).toString('latin1')
-  return isNewest ? text.length <= endBytes && lastEnd.test(text) : anyEnd.test(text)
+type Update = Pick<RevisionPdf['revisions'][number], 'endOffset'>
+
+const readEnd = async ({ readBytes }: RevisionPdf, { endOffset }: Update): Promise<string> =>
+  Buffer.from(await readBytes(endOffset, endBytes + 1)).toString('latin1')
+
+/** Whether `startxref` and `%%EOF` follow the cross-reference section: some readers look for them from the front. */
+export const updateEnds = async (pdf: RevisionPdf, update: Update): Promise<boolean> =>
+  anyEnd.test(await readEnd(pdf, update))
+
+/** The same, and nothing else behind it: readers differ in what they make of more behind the newest update. */
+export const fileEndsWith = async (pdf: RevisionPdf, newest: Update): Promise<boolean> => {
+  const text = await readEnd(pdf, newest)
+  return text.length <= endBytes && lastEnd.test(text)
 }
