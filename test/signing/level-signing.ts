@@ -69,7 +69,7 @@ export const createLevelSigning = async (pki: TestPki, options: LevelSigningOpti
     random: randomBytes,
     timeoutMs,
     log: { info() {} },
-    authorizationFor: (url: string) => readTsaAuthorization(url, accounts),
+    authorizationFor: (url: string) => readTsaAuthorization(url, accounts, timeoutMs),
   }
   const sourcesFor = (urls: readonly string[] | undefined, fetch = loopbackFetch) => ({
     timestamps: createTimestampSource({ ...timestampDeps, fetch }, urls ?? options.defaultTsaUrls ?? [pki.tsaUrl()]),

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { AppError } from '../../shared/errors.ts'
 import type { KeySummary, PinSummary, UnblockKind } from '../../shared/model/key.ts'
 import { revealSecret, Secret } from '../../shared/secret.ts'
-import { readFirstLine } from '../files/first-line.ts'
+import { readFirstLine, textOfFirstLine } from '../files/first-line.ts'
 import type { CommandContext } from './context.ts'
 import { createUsageError } from './usage-error.ts'
 
@@ -173,15 +173,9 @@ const readSecretStream = async (context: CommandContext, name: string): Promise<
   }
 }
 
-const byteOrderMark = Buffer.from('\ufeff')
-
 const parseSecret = (bytes: Buffer, name: string): Secret => {
   if (bytes.length > maxSecretFileBytes) throw createUsageError('secret-file-too-large', { name })
-  // Editors of Windows put a byte order mark in front and a carriage return at the end. Cut as bytes, which can be
-  // wiped: every string that is made on the way stays in memory.
-  const start = bytes.indexOf(byteOrderMark) === 0 ? byteOrderMark.length : 0
-  const end = bytes.indexOf('\n')
-  const line = bytes.toString('utf8', start, end < 0 ? bytes.length : bytes[end - 1] === 13 ? end - 1 : end)
+  const line = textOfFirstLine(bytes)
   if (line === '') throw createUsageError('secret-empty', { name })
   return new Secret(line)
 }

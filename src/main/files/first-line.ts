@@ -65,3 +65,15 @@ export const readFirstLine = async (path: string, options: FirstLineOptions): Pr
     await handle.close()
   }
 }
+
+const byteOrderMark = Buffer.from('\ufeff')
+
+/**
+ * Of what `readFirstLine` gave, without what editors of Windows put in front and at the end. Cut as bytes, which can be
+ * wiped: every string that is made on the way stays in memory.
+ */
+export const textOfFirstLine = (bytes: Buffer): string => {
+  const start = bytes.indexOf(byteOrderMark) === 0 ? byteOrderMark.length : 0
+  const end = bytes.indexOf('\n')
+  return bytes.toString('utf8', start, end < 0 ? bytes.length : bytes[end - 1] === 13 ? end - 1 : end)
+}

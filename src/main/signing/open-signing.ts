@@ -24,7 +24,7 @@ export interface OpenSigningDeps
 export const openSigning = ({ authorities, threadScript, ...deps }: OpenSigningDeps) => {
   const { fetch, now, random, log, knownIssuers } = deps
   const { timeoutMs } = authorities()
-  const authorizationFor = (url: string) => readTsaAuthorization(url, authorities().accounts)
+  const authorizationFor = (url: string) => readTsaAuthorization(url, authorities().accounts, timeoutMs)
   const timestamps = (urls: readonly string[] | undefined, ask: Fetch) =>
     createTimestampSource({ fetch: ask, now, random, log, timeoutMs, authorizationFor }, urls ?? authorities().url)
   const revocation = (ask: Fetch) => createRevocationSource({ fetch: ask, now, timeoutMs, knownIssuers })
