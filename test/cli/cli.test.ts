@@ -195,6 +195,18 @@ describe('secrets', () => {
     expect(await sign(['--pin-file', 'pin', '--pin-stdin'])).toMatchObject({ exit: 2, pins: [] })
   })
 
+  test.each([
+    ['--pin-stdin', '/dev/stdin'],
+    ['--pin-file=/dev/stdin', '/dev/fd/0'],
+  ])(
+    'standard input gives one secret: what is asked of it after that is told to come from elsewhere (%s)',
+    async (first, second) => {
+      const ran = await sign([first, '--document-password-file', second], anna, `${correctPin}\n${correctPin}\n`)
+      expect(ran).toMatchObject({ exit: 2, pins: [], signed: [] })
+      expect(ran.stderr).toContain('already gave a secret')
+    },
+  )
+
   test('the tries that are left are told before, and after a wrong PIN', async () => {
     const ran = await sign(['--pin-file', 'wrong-pin', '--json'])
     expect(ran.stderr).toContain('3 tries left')

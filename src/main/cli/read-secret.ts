@@ -157,6 +157,8 @@ const readSecretFile = async (context: CommandContext, path: string): Promise<Se
 }
 
 const readSecretStream = async (context: CommandContext, name: string): Promise<Secret> => {
+  // Not its second line: which secret is read first, and tried, is the command's own affair.
+  if (context.process.stdin.destroyed) throw createUsageError('secret-stdin-taken', { name })
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of context.process.stdin) {

@@ -279,6 +279,8 @@ export const en = {
   'usage.same-target': 'Two documents would be written to {name}; sign them one by one.',
   'usage.secret-file-too-large': '{name} is larger than 1 kB; a PIN is the first line of a small file.',
   'usage.secret-empty': '{name} has no PIN on its first line.',
+  'usage.secret-stdin-taken':
+    'Standard input already gave a secret, and {name} would be a second one; name a file or a pipe for one of them.',
   'usage.secret-pipe-silent': 'Nobody writes into the pipe {name}; start the program that does, or name a file.',
   'usage.see-help': 'See: {command} --help',
 } as const

@@ -279,6 +279,8 @@ export const vi: Messages<CliMessageKey> = {
   'usage.same-target': 'Hai tài liệu sẽ cùng ghi vào {name}; hãy ký từng cái một.',
   'usage.secret-file-too-large': '{name} lớn hơn 1 kB; mã PIN là dòng đầu của một tệp nhỏ.',
   'usage.secret-empty': '{name} không có mã PIN ở dòng đầu.',
+  'usage.secret-stdin-taken':
+    'Đầu vào chuẩn đã cung cấp một bí mật, còn {name} sẽ là bí mật thứ hai; hãy chỉ ra một tệp hoặc ống dẫn cho một trong hai.',
   'usage.secret-pipe-silent':
     'Không có chương trình nào ghi vào ống dẫn {name}; hãy khởi động chương trình đó hoặc chỉ ra một tệp.',
   'usage.see-help': 'Xem: {command} --help',
