@@ -165,7 +165,8 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^src\/main\/first-answers\.ts$/,
-    files: /^src\/(shared\/|main\/(config|first-start|session|session-handlers|vault\/find-vault)\.ts)/,
+    files:
+      /^src\/(shared\/|main\/(config|first-start|session|session-handlers|vault\/find-vault|privacy\/erasure-marker)\.ts)/,
     packages: /^node:/,
   },
   { from: /^src\/main\/diagnosis\.ts$/, files: shared, packages: /^node:/ },

@@ -2,8 +2,6 @@
  * What the first screen asks, answered from the profile's files alone: the page stands while the core is not read in yet.
  * The core answers the same from then on; what only it can say, or may refuse, waits for it.
  */
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { channelOf, type Reply } from '../shared/bridge.ts'
 import type { Contract } from '../shared/contract.ts'
 import { AppError, toErrorDetail } from '../shared/errors.ts'
@@ -13,9 +11,10 @@ import type { SessionState } from '../shared/model/session.ts'
 import { pickLanguage } from '../shared/words.ts'
 import { openConfig, toPageSettings } from './config.ts'
 import { createFirstStart } from './first-start.ts'
+import { isErasing } from './privacy/erasure-marker.ts'
 import { startState } from './session.ts'
 import { isAnsweredWhileLocked } from './session-handlers.ts'
-import { hasVault } from './vault/find-vault.ts'
+import { hasVault, listSiblings, vaultDirectoryOf } from './vault/find-vault.ts'
 
 export interface Program {
   /** Absolute. */
@@ -28,13 +27,12 @@ export interface Program {
 /** The answer to a call of this channel; undefined: the core's to answer. */
 export type FirstAnswers = (channel: unknown, input: unknown) => Reply<unknown> | undefined
 
-/** An erasure or a restoring of the vault that was stopped, which the core finishes before it says what there is. */
-const unfinished = /^(erasing\.json|vault\.)/
-
 export const readFirstAnswers = ({ profile, version, platform, systemLanguages }: Program): FirstAnswers => {
-  if (existsSync(profile) && readdirSync(profile).some(name => unfinished.test(name))) return () => undefined
+  const vault = vaultDirectoryOf(profile)
+  // What was stopped there is finished by the core, before it says what there is.
+  if (isErasing(profile) || listSiblings(vault, 'restoring', 'restored', 'before').length > 0) return () => undefined
   const config = openConfig(profile)
-  const isVaultThere = hasVault(join(profile, 'vault'))
+  const isVaultThere = hasVault(vault)
   const settings = toPageSettings(config.settings)
   const session = startState(config.settings.lock, isVaultThere)
   const answers = new Map<unknown, Reply<AppInfo | SessionState | FirstStartState>>()

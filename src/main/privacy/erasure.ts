@@ -20,6 +20,7 @@ import { AppError, toAppError } from '../../shared/errors.ts'
 import type { ErasureReport } from '../../shared/model/erasure.ts'
 import { writeFileWholeNow } from '../files/whole-file.ts'
 import type { KeyEntry } from './enter-vault.ts'
+import { erasureMarkerName, isErasing } from './erasure-marker.ts'
 
 export interface ErasureDeps {
   readonly profile: string
@@ -37,7 +38,6 @@ export interface ErasureRequest {
   readonly withKeys: boolean
 }
 
-const markerName = 'erasing.json'
 /** As `writeFileWholeNow` names it before it stands. */
 const stagedMarker = /^erasing\.json\.[\da-f]+\.tmp$/
 const markerSchema = z.strictObject({ withKeys: z.boolean() })
@@ -54,10 +54,10 @@ const doomed = {
 /** Before the profile is used: an erasure that was stopped is carried out. */
 export const finishErasure = (profile: string): void => {
   if (!existsSync(profile)) return
-  const marker = join(profile, markerName)
+  const marker = join(profile, erasureMarkerName)
   // Killed before it began: nothing says what was wanted.
   for (const name of readdirSync(profile)) if (stagedMarker.test(name)) rmSync(join(profile, name), { force: true })
-  if (!existsSync(marker)) return
+  if (!isErasing(profile)) return
   destroyFiles(profile, readMarker(marker).withKeys)
   rmSync(marker, { force: true })
 }
@@ -82,7 +82,7 @@ export const createErasure = (deps: ErasureDeps) => ({
     const { profile } = deps
     const holders = entry ? await deps.findKeysWithData(entry) : []
     const onKey = entry ? await removeKeyData(deps, entry, holders) : { destroyed: [], left: [] }
-    const marker = join(profile, markerName)
+    const marker = join(profile, erasureMarkerName)
     writeFileWholeNow(marker, `${JSON.stringify({ withKeys } satisfies z.output<typeof markerSchema>)}\n`)
     const files = destroyFiles(profile, withKeys)
     rmSync(marker, { force: true })

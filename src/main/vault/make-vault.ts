@@ -1,15 +1,12 @@
 /** Makes the vault's folder: built aside and put in place by one rename, so that a kill leaves a whole vault or none. */
 import { closeSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
-import { slotsFileName } from './find-vault.ts'
+import { siblingOf, slotsFileName } from './find-vault.ts'
 import { createSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import { migrate } from './migrate.ts'
-
-/** Folders beside the vault's that were never put in its place begin so. */
-export const stagingPrefixOf = (directory: string): string => `${basename(directory)}.new-`
 
 /** @throws {AppError} vault/key-only-signs; what the system says */
 export const createVaultFolder = async (
@@ -19,7 +16,7 @@ export const createVaultFolder = async (
 ): Promise<void> => {
   const parent = dirname(directory)
   mkdirSync(parent, { recursive: true, mode: 0o700 })
-  const staging = join(parent, stagingPrefixOf(directory) + Buffer.from(random(8)).toString('hex'))
+  const staging = siblingOf(directory, 'new', Buffer.from(random(8)).toString('hex'))
   const vaultKey = random(vaultKeyBytes)
   try {
     const slots = createSlots({ clock, random })

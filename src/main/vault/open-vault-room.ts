@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
 import type { Log } from '../log.ts'
+import { vaultDirectoryOf } from './find-vault.ts'
 import { createFreeMemory } from './free-memory.ts'
 import { createIncidents, type Incidents } from './incidents.ts'
 import { createVaultAccess, type VaultAccess } from './open-vault.ts'
@@ -34,7 +35,7 @@ export interface VaultRoom {
 /** Finishes a restore that was interrupted. */
 export const openVaultRoom = (deps: OpenVaultRoomDeps): VaultRoom => {
   const { profile, clock, random, log, onOpened } = deps
-  const directory = join(profile, 'vault')
+  const directory = vaultDirectoryOf(profile)
   finishRestore(directory, clock())
   const onLogBroken = (): void => incidents.report('log-broken')
   const access = createVaultAccess({ directory, clock, random, log, onLogBroken })

@@ -1,13 +1,13 @@
 /** The way into the vault: makes it on first use, opens it by one of its slots, changes slots and key. */
-import { readdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import type { SlotSummary } from '../../shared/model/vault.ts'
 import type { Log } from '../log.ts'
 import { openDatabase, toVaultError } from './database.ts'
-import { databasePattern, hasVault, listVaultFiles, slotsFileName } from './find-vault.ts'
+import { databasePattern, hasVault, listFiles, listSiblings, slotsFileName } from './find-vault.ts'
 import {
   fitsSlot,
   openSlot,
@@ -20,7 +20,7 @@ import {
   writeSlots,
 } from './key-slots.ts'
 import { appendLogEntry } from './log-entries.ts'
-import { createVaultFolder, stagingPrefixOf } from './make-vault.ts'
+import { createVaultFolder } from './make-vault.ts'
 import { migrate, readSchemaVersion } from './migrate.ts'
 import { rotateKey } from './rotate-key.ts'
 import { createVault, type Vault } from './vault.ts'
@@ -80,7 +80,6 @@ export interface VaultAccess {
 const headFileName = 'log-head.json'
 const lockPauseMs = 50
 const lockAttempts = 40
-/** A database, and what SQLite puts beside it. */
 
 interface Opened {
   readonly db: Database
@@ -147,12 +146,9 @@ export const createVaultAccess = (deps: VaultAccessDeps): VaultAccess => {
   /** Whoever holds the vault's lock may do this: a vault that is still being built can only lose the race. */
   const removeLeftovers = (): void => {
     const { database } = readSlots(slotsPath)
-    const parent = dirname(directory)
     const leftovers = [
-      ...readdirSync(parent)
-        .filter(name => name.startsWith(stagingPrefixOf(directory)))
-        .map(name => join(parent, name)),
-      ...listVaultFiles(directory)
+      ...listSiblings(directory, 'new'),
+      ...listFiles(directory)
         .filter(name => (databasePattern.exec(name)?.[1] ?? database) !== database)
         .map(name => join(directory, name)),
     ]

@@ -2,22 +2,12 @@
  * Puts another vault in the place of this one: built aside under a new key, put in place by renames when it is whole.
  * A kill at any moment leaves the old vault or the new one, whole; `finishRestore` mends the moment between the renames.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
 import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import { openDatabase, toVaultError, vaultKeyBytes } from './database.ts'
-import { slotsFileName } from './find-vault.ts'
+import { listSiblings, siblingOf, slotsFileName } from './find-vault.ts'
 import { createSlots, readSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
 import type { VaultAccess } from './open-vault.ts'
 import { writeVaultRows } from './vault-rows.ts'
@@ -36,15 +26,6 @@ const headSettingName = 'log.head'
 /** Another program may be at it: what is younger is left alone. */
 const leftoverAgeMs = 3_600_000
 const renameAttempts = 3
-
-const siblings = (directory: string, kind: 'restoring' | 'restored' | 'before'): readonly string[] => {
-  const parent = dirname(directory)
-  if (!existsSync(parent)) return []
-  const prefix = `${basename(directory)}.${kind}-`
-  return readdirSync(parent)
-    .filter(name => name.startsWith(prefix))
-    .map(name => join(parent, name))
-}
 
 /** undefined: there is none, or none that any key could open. */
 export const findVaultId = (directory: string): string | undefined => {
@@ -76,14 +57,15 @@ export const checkVaultFree = async (
 /** Before the vault is looked for: what a killed restoring left is put in place, or removed. */
 export const finishRestore = (directory: string, now: Date): void => {
   if (!existsSync(directory)) {
-    const ready = siblings(directory, 'restored')[0] ?? siblings(directory, 'before')[0]
+    const ready = listSiblings(directory, 'restored')[0] ?? listSiblings(directory, 'before')[0]
     if (ready === undefined) return
     renameSync(ready, directory)
     syncFolderNow(dirname(directory))
   }
   const isOld = (path: string): boolean => now.getTime() - statSync(path).mtimeMs > leftoverAgeMs
-  const unfinished = [...siblings(directory, 'restoring'), ...siblings(directory, 'restored')].filter(isOld)
-  for (const path of [...unfinished, ...siblings(directory, 'before')]) rmSync(path, { recursive: true, force: true })
+  const unfinished = listSiblings(directory, 'restoring', 'restored').filter(isOld)
+  for (const path of [...unfinished, ...listSiblings(directory, 'before')])
+    rmSync(path, { recursive: true, force: true })
 }
 
 export const createRestore = (directory: string, deps: SlotDeps) => {
@@ -118,7 +100,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
 
   const putInPlace = (whole: string, suffix: string): void => {
     for (let attempt = 1; ; attempt++) {
-      if (existsSync(directory)) renameSync(directory, `${directory}.before-${suffix}${attempt}`)
+      if (existsSync(directory)) renameSync(directory, siblingOf(directory, 'before', `${suffix}${attempt}`))
       try {
         renameSync(whole, directory)
         break
@@ -134,8 +116,8 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
     /** The number of rows. @throws {AppError} those of `build`, vault/disk-full, app/profile-not-writable */
     async restore(request: RestoreRequest): Promise<number> {
       const suffix = Buffer.from(deps.random(8)).toString('hex')
-      const staging = `${directory}.restoring-${suffix}`
-      const whole = `${directory}.restored-${suffix}`
+      const staging = siblingOf(directory, 'restoring', suffix)
+      const whole = siblingOf(directory, 'restored', suffix)
       mkdirSync(dirname(directory), { recursive: true, mode: 0o700 })
       try {
         const rows = await build(staging, request)
@@ -143,7 +125,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
         syncFolderNow(staging)
         renameSync(staging, whole)
         putInPlace(whole, suffix)
-        for (const path of siblings(directory, 'before')) rmSync(path, { recursive: true, force: true })
+        for (const path of listSiblings(directory, 'before')) rmSync(path, { recursive: true, force: true })
         return rows
       } catch (thrown) {
         throw toVaultError(thrown)

@@ -287,7 +287,7 @@ export const fr: Messages<CliMessageKey> = {
   'usage.secret-file-too-large': '{name} dépasse 1 ko ; un code PIN est la première ligne d’un petit fichier.',
   'usage.secret-empty': '{name} n’a pas de code PIN sur sa première ligne.',
   'usage.secret-stdin-taken':
-    'L’entrée standard a déjà donné un secret, et {name} en serait un second ; indiquez un fichier ou un tube pour l’un des deux.',
+    'L’entrée standard a déjà donné un secret, et {name} en serait un second ; indiquez un fichier ou un tube pour l’un des deux.',
   'usage.secret-pipe-silent':
     'Personne n’écrit dans le tube {name} ; lancez le programme qui le fait, ou indiquez un fichier.',
   'usage.see-help': 'Voir : {command} --help',
