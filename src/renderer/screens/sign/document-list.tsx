@@ -114,7 +114,7 @@ const Row = ({ id, index, count, row, isSelected, onSelect, onOpen }: RowProps) 
       onClick={() => onSelect(index)}
       onDoubleClick={() => onOpen(index)}
     >
-      <Icon name={row.icon} className={row.tone === 'now' ? 'spin' : ''} />
+      <Icon key={row.id} name={row.icon} className={row.tone === 'now' ? 'spin' : ''} />
       <span className="clip t-b" title={row.name}>
         {row.name}
       </span>
