@@ -62,7 +62,7 @@ import {
   type SigningProgress,
   signatureLevels,
 } from './model/signing.ts'
-import { platformPurposes, type TrustOverview } from './model/trust.ts'
+import { platformPurposes, type TrustOverview, trustPurposes } from './model/trust.ts'
 import type { FileVerdict } from './model/validation.ts'
 import { longestPassphrase, type SlotSummary, type TrustReport } from './model/vault.ts'
 import { languages } from './words.ts'
@@ -541,7 +541,7 @@ export const contract = {
   trust: {
     list: call<TrustOverview>()(nothing),
     /** Asks for certificates in a native dialog; null when the user closes it. */
-    add: call<TrustOverview | null>()(z.strictObject({ purpose: z.enum(platformPurposes) })),
+    add: call<TrustOverview | null>()(z.strictObject({ purpose: z.enum(trustPurposes) })),
     /** Asks for the list, unless an address is given, and for the signer's certificate; null when a dialog is closed. */
     addList: call<TrustOverview | null>()(
       z.strictObject({

@@ -1,9 +1,9 @@
 /** Who is trusted in the small world: two issuers, a list of lists in every state, and a computer with its own ideas. */
 import { AppError } from '../../src/shared/errors.ts'
-import type { TrustOverview } from '../../src/shared/model/trust.ts'
+import type { TrustOverview, TrustPurpose } from '../../src/shared/model/trust.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 
-const anchor = (purpose: 'signing' | 'timestamping', name: string, notAfter: string, digit: string) => ({
+const anchor = (purpose: TrustPurpose, name: string, notAfter: string, digit: string) => ({
   id: `${purpose}-${digit.repeat(16)}`,
   purpose,
   name,

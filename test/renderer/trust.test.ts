@@ -49,6 +49,15 @@ describe.skipIf(lacks)('who you trust', () => {
     expect(sent(page, 'trust.remove')).toEqual([{ id: `signing-${'b'.repeat(16)}` }])
   })
 
+  test('who vouches for websites and statements is added where the errors about them send to', async () => {
+    const page = await open()
+    for (const purpose of ['services', 'tls']) {
+      await click(page, `[aria-labelledby=trust-${purpose}] .card-head button`)
+      await page.until(`document.querySelector("[aria-labelledby=trust-${purpose}]").innerText.includes("Added CA")`)
+    }
+    expect(sent(page, 'trust.add')).toEqual([{ purpose: 'services' }, { purpose: 'tls' }])
+  })
+
   test('the certificates of the computer are off, with a warning beside, and each purpose is turned on by itself', async () => {
     const page = await open()
     const states =

@@ -4,11 +4,11 @@ import type { ErrorCode } from '../../../shared/errors.ts'
 export const en = {
   'problem.web-eid/unknown-extension': 'Use the Web eID extension in your browser.',
   'problem.disclosure/not-trusted':
-    'If you know who vouches for it, add that certificate in the settings, under Who you trust.',
+    'If you know who vouches for it, add that certificate in the settings, under Who you trust, for websites.',
   'problem.disclosure/consent-needed': 'Start again on the website and decide in this window.',
   'problem.disclosure/service-unknown': 'See the page My data & sites for those that are.',
   'problem.credentials/untrusted':
-    'If you know the issuer, add its authority in the settings, under Who you trust, then try again.',
+    'If you know the issuer, add its authority in the settings, under Who you trust, for statements, then try again.',
   'problem.credentials/unknown': 'See the page My data & sites for what is kept.',
   'problem.timestamps/no-authority': 'Add its address in the settings, under Timestamps.',
   'problem.revocation/unreachable':

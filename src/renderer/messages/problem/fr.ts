@@ -4,11 +4,11 @@ import type { en } from './en.ts'
 export const fr: Readonly<Record<keyof typeof en, string>> = {
   'problem.web-eid/unknown-extension': 'Utilisez l’extension Web eID dans votre navigateur.',
   'problem.disclosure/not-trusted':
-    'Si vous savez qui s’en porte garant, ajoutez son certificat dans les réglages, sous « À qui vous faites confiance ».',
+    'Si vous savez qui s’en porte garant, ajoutez son certificat dans les réglages, sous « À qui vous faites confiance », pour les sites.',
   'problem.disclosure/consent-needed': 'Recommencez sur le site et décidez dans cette fenêtre.',
   'problem.disclosure/service-unknown': 'Voyez ceux qui le sont à la page Mes données et sites.',
   'problem.credentials/untrusted':
-    'Si vous connaissez l’émetteur, ajoutez son autorité dans les réglages, sous « À qui vous faites confiance », puis réessayez.',
+    'Si vous connaissez l’émetteur, ajoutez son autorité dans les réglages, sous « À qui vous faites confiance », pour les attestations, puis réessayez.',
   'problem.credentials/unknown': 'Voyez ce qui est gardé à la page Mes données et sites.',
   'problem.timestamps/no-authority': 'Ajoutez son adresse dans les réglages, sous Horodatage.',
   'problem.revocation/unreachable':

@@ -4,11 +4,11 @@ import type { en } from './en.ts'
 export const vi: Readonly<Record<keyof typeof en, string>> = {
   'problem.web-eid/unknown-extension': 'Hãy dùng tiện ích Web eID trong trình duyệt.',
   'problem.disclosure/not-trusted':
-    'Nếu bạn biết ai bảo đảm cho nó, hãy thêm chứng thư đó trong phần cài đặt, mục Bạn tin cậy ai.',
+    'Nếu bạn biết ai bảo đảm cho nó, hãy thêm chứng thư đó trong phần cài đặt, mục Bạn tin cậy ai, cho trang web.',
   'problem.disclosure/consent-needed': 'Hãy bắt đầu lại trên trang web và quyết định trong cửa sổ này.',
   'problem.disclosure/service-unknown': 'Hãy xem danh sách ở trang Dữ liệu và trang web.',
   'problem.credentials/untrusted':
-    'Nếu bạn biết bên cấp, hãy thêm tổ chức của họ trong phần cài đặt, mục Bạn tin cậy ai, rồi thử lại.',
+    'Nếu bạn biết bên cấp, hãy thêm tổ chức của họ trong phần cài đặt, mục Bạn tin cậy ai, cho chứng nhận, rồi thử lại.',
   'problem.credentials/unknown': 'Hãy xem những gì được giữ ở trang Dữ liệu và trang web.',
   'problem.timestamps/no-authority': 'Hãy thêm địa chỉ của dịch vụ trong phần cài đặt, mục Dấu thời gian.',
   'problem.revocation/unreachable':

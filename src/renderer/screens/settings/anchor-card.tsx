@@ -1,5 +1,5 @@
 /** The certificates that the user trusts for one purpose. */
-import type { PlatformPurpose, TrustAnchorSummary, TrustPurpose } from '../../../shared/model/trust.ts'
+import type { TrustAnchorSummary, TrustPurpose } from '../../../shared/model/trust.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
 import { useSpeech } from '../../speech.tsx'
@@ -7,13 +7,11 @@ import type { Trust } from './use-trust.ts'
 
 export interface AnchorCardProps {
   readonly purpose: TrustPurpose
-  /** The same purpose, where certificates can be added here. */
-  readonly addable: PlatformPurpose | undefined
   readonly anchors: readonly TrustAnchorSummary[]
   readonly trust: Trust
 }
 
-export const AnchorCard = ({ purpose, addable, anchors, trust }: AnchorCardProps) => {
+export const AnchorCard = ({ purpose, anchors, trust }: AnchorCardProps) => {
   const { t } = useSpeech()
   const id = `trust-${purpose}`
   return (
@@ -23,18 +21,16 @@ export const AnchorCard = ({ purpose, addable, anchors, trust }: AnchorCardProps
           <h3 id={id}>{t(`trust.${purpose}`)}</h3>
           <p className="t-sm t-2">{t(`trust.${purpose}.help`)}</p>
         </div>
-        {addable && (
-          <button
-            className="btn end"
-            type="button"
-            aria-disabled={trust.isWorking}
-            aria-describedby={id}
-            onClick={() => void trust.change(() => bridge.trust.add({ purpose: addable }))}
-          >
-            <Icon name="plus" />
-            {t('trust.add')}
-          </button>
-        )}
+        <button
+          className="btn end"
+          type="button"
+          aria-disabled={trust.isWorking}
+          aria-describedby={id}
+          onClick={() => void trust.change(() => bridge.trust.add({ purpose }))}
+        >
+          <Icon name="plus" />
+          {t('trust.add')}
+        </button>
       </div>
       {anchors.length === 0 ? (
         <p className="item t-sm t-2">{t('trust.none')}</p>

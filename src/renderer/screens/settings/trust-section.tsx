@@ -1,5 +1,5 @@
-/** Who you trust: the issuers and lists that signatures and timestamps are checked against. */
-import { type PlatformTrust, platformPurposes, trustPurposes } from '../../../shared/model/trust.ts'
+/** Who you trust: the issuers and lists that signatures, timestamps, websites and statements are checked against. */
+import { type PlatformTrust, trustPurposes } from '../../../shared/model/trust.ts'
 import { bridge } from '../../bridge.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Note } from '../../components/note.tsx'
@@ -28,9 +28,7 @@ export const TrustSection = () => {
         <>
           {trustPurposes.map(purpose => {
             const anchors = loaded.value.anchors.filter(anchor => anchor.purpose === purpose)
-            const addable = platformPurposes.find(each => each === purpose)
-            if (!addable && anchors.length === 0) return null
-            return <AnchorCard key={purpose} purpose={purpose} addable={addable} anchors={anchors} trust={trust} />
+            return <AnchorCard key={purpose} purpose={purpose} anchors={anchors} trust={trust} />
           })}
           <ListsCard lists={loaded.value.lists} trust={trust} />
           <PlatformCard platform={loaded.value.platform} trust={trust} />
