@@ -299,6 +299,7 @@ describe('validate', () => {
     indication: 'TOTAL-PASSED',
     subIndication: null,
     level: 'B-B',
+    evidenceLevel: 'B-B',
     subFilter: 'ETSI.CAdES.detached',
     signer: { commonName: 'Anna', certificateSha256: '00' },
     claimedSigningTime: '2026-11-22T01:02:03.000Z',

@@ -130,6 +130,7 @@ export const validateShape = z.strictObject({
             .regex(/^[A-Z_]+$/)
             .nullable(),
           level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+          evidenceLevel: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
           signer: z.strictObject({ commonName: z.string(), certificateSha256: z.string() }).nullable(),
           claimedSigningTime: isoTime.nullable(),
           timestamp: z.strictObject({ time: isoTime, authority: z.string() }).nullable(),

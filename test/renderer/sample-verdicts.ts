@@ -1,4 +1,5 @@
 /** Verdicts as main would give them: on a document without signatures, a good one, one that leaves doubts, and a changed one. */
+import type { SignatureLevel } from '../../src/shared/model/signing.ts'
 import type { FileVerdict, SignatureVerdict } from '../../src/shared/model/validation.ts'
 
 export const unsigned: FileVerdict = { format: 'pades', indication: 'INDETERMINATE', signatures: [] }
@@ -9,6 +10,7 @@ const passed: SignatureVerdict = {
   indication: 'TOTAL-PASSED',
   subIndication: null,
   level: 'B-LT',
+  evidenceLevel: 'B-LT',
   subFilter: 'ETSI.CAdES.detached',
   signer: { commonName: 'Claire Dubois', certificateSha256: 'ab'.repeat(32) },
   claimedSigningTime: '2026-11-18T16:05:00Z',
@@ -48,16 +50,33 @@ const passed: SignatureVerdict = {
 export const good: FileVerdict = { format: 'pades', indication: 'TOTAL-PASSED', signatures: [passed] }
 
 /** A good document, each of whose signatures has one of these levels. */
-export const levelsOf = (...levels: readonly SignatureVerdict['level'][]): FileVerdict => ({
+export const levelsOf = (...levels: readonly SignatureLevel[]): FileVerdict => ({
   ...good,
-  signatures: levels.map((level, index) => ({ ...passed, level, field: `Signature${index + 1}` })),
+  signatures: levels.map((level, index) => ({
+    ...passed,
+    level,
+    evidenceLevel: level,
+    field: `Signature${index + 1}`,
+  })),
 })
+
+/** The last of them in an older form, which has no level by name. */
+export const olderOf = (...levels: readonly SignatureLevel[]): FileVerdict => {
+  const { signatures, ...rest } = levelsOf(...levels)
+  return {
+    ...rest,
+    signatures: signatures.map((each, index) =>
+      index < levels.length - 1 ? each : { ...each, level: null, subFilter: 'adbe.pkcs7.detached' },
+    ),
+  }
+}
 
 const unproven: SignatureVerdict = {
   ...passed,
   indication: 'INDETERMINATE',
   subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
   level: 'B-B',
+  evidenceLevel: 'B-B',
   timestamp: null,
   contentTimestamp: null,
   path: [],
@@ -78,6 +97,7 @@ export const changed: FileVerdict = {
       indication: 'TOTAL-FAILED',
       subIndication: 'FORMAT_FAILURE',
       level: null,
+      evidenceLevel: null,
       coverage: 'earlier-revision',
       signedRevisionBytes: 7000,
       changesAfter: [
@@ -92,6 +112,7 @@ export const changed: FileVerdict = {
       indication: 'TOTAL-FAILED',
       subIndication: 'FORMAT_FAILURE',
       level: null,
+      evidenceLevel: null,
       signer: { commonName: 'Nguyễn Thị Minh Anh', certificateSha256: 'ef'.repeat(32) },
       claimedSigningTime: '2026-11-19T02:41:00Z',
       coverage: 'earlier-revision',

@@ -5,7 +5,7 @@ import type { FileVerdict } from '../../src/shared/model/validation.ts'
 import type { Language } from '../../src/shared/words.ts'
 import type { PartialHandlers } from './fake-bridge.ts'
 import { createBatchWorld, doneOf, idOf, summaryOf } from './sample-batch.ts'
-import { changed, doubtful, good, levelsOf } from './sample-verdicts.ts'
+import { changed, doubtful, good, levelsOf, olderOf } from './sample-verdicts.ts'
 import { createKey, createWorld, longName, plainInspection, rightPin, sampleDocument } from './sample-world.ts'
 import type { Story, Telling } from './telling.ts'
 
@@ -298,7 +298,7 @@ export const signStories: readonly Story[] = [
   },
   {
     name: 'extend-older',
-    world: language => createWorld({ language, tsaUrls: ['https://tsa.example/'], verdict: levelsOf(null) }).handlers,
+    world: language => createWorld({ language, tsaUrls: ['https://tsa.example/'], verdict: olderOf('B-T') }).handlers,
     async tell(telling) {
       const { page, t, look } = telling
       await openDocument(telling)

@@ -127,16 +127,23 @@ describe.skipIf(lacksOpenssl)('levels', () => {
     ])
   })
 
-  test('a signature of the older form, which knows no levels, stays intact under the timestamp that it gets', async () => {
+  test('a signature of the older form, which has no level by name, stays intact under the timestamp that it gets, and is not thought to lack it', async () => {
     const [older, stamped] = [newPath(), newPath()]
     const entries = '/Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached'
     writeFileSync(older, (await createSignedPdf({ entries })).bytes)
     await anna.extend({ inputPath: older, outputPath: stamped, replaceExisting: false, level: 'B-T' })
     expect(startsWith(stamped, readFileSync(older))).toBe(true)
-    const { signatures } = await validatePdf(stamped)
-    expect(signatures.map(({ kind, level, reasons }) => [kind, level, reasons.includes('intact')])).toEqual([
-      ['signature', null, true],
-      ['document-timestamp', null, true],
+    const judge = async (path: string) =>
+      (await validatePdf(path)).signatures.map(({ kind, level, evidenceLevel, reasons }) => [
+        kind,
+        level,
+        evidenceLevel,
+        reasons.includes('intact'),
+      ])
+    expect(await judge(older)).toEqual([['signature', null, 'B-B', true]])
+    expect(await judge(stamped)).toEqual([
+      ['signature', null, 'B-T', true],
+      ['document-timestamp', null, null, true],
     ])
   })
 

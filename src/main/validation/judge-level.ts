@@ -1,12 +1,10 @@
-/** The level that a signature has by what is there and intact (EN 319 142-1 §6.3). */
+/** The level that an intact signature reaches by what is there (EN 319 142-1 §6.3), whatever its own form. */
 import type { SignatureLevel } from '../../shared/model/signing.ts'
 import { equalBytes } from '../pki/asn1-element.ts'
 import { coversSpan, type FileSpan } from './proof-of-existence.ts'
 import type { TrustFacts } from './trust.ts'
 
 export interface LevelFacts {
-  /** The format of ETSI, a bound certificate and a claimed time. */
-  readonly isBaseline: boolean
   /** An intact timestamp over the signature, or over the document with it. */
   readonly isStamped: boolean
   /** Of the signer and of the authorities of its timestamps. */
@@ -23,9 +21,8 @@ const isComplete = ({ path, statuses }: TrustFacts, certificates: readonly Uint8
   statuses.every(({ state, embedded }) => embedded !== null || state === 'not-offered') &&
   path.path.slice(0, -1).every(({ certificate }) => certificates.some(der => equalBytes(der, certificate.der)))
 
-export const judgeLevel = (facts: LevelFacts): SignatureLevel | null => {
-  const { isBaseline, isStamped, trust, certificates, stamped } = facts
-  if (!isBaseline) return null
+export const judgeLevel = (facts: LevelFacts): SignatureLevel => {
+  const { isStamped, trust, certificates, stamped } = facts
   if (!isStamped) return 'B-B'
   const items = trust.flatMap(({ statuses }) => statuses.flatMap(({ embedded }) => (embedded ? [embedded] : [])))
   if (items.length === 0 || !trust.every(each => isComplete(each, certificates))) return 'B-T'

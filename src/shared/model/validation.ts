@@ -140,6 +140,8 @@ export interface SignatureVerdict {
   readonly indication: Indication
   readonly subIndication: SubIndication | null
   readonly level: SignatureLevel | null
+  /** The level by the proofs that are there, for a signature in an older form too, which has no `level`; null: it is not intact, or no signature. */
+  readonly evidenceLevel: SignatureLevel | null
   readonly subFilter: string
   readonly signer: { readonly commonName: string; readonly certificateSha256: string } | null
   /** ISO 8601; what the signer says, not proven. */

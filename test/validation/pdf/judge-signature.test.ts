@@ -14,6 +14,7 @@ const now = new Date('2026-11-22T00:00:00Z')
 const alone: Standing = {
   trust: judgeTrust(null),
   level: 'B-B',
+  evidenceLevel: 'B-B',
   bestTime: now,
   now,
   timestamp: null,
@@ -78,8 +79,13 @@ describe('EN 319 102-1 §5.1.3', () => {
 
   test('a broken signature has no level, and none of its timestamps counts', () => {
     const timestamp = { time: '2026-02-01T00:00:00.000Z', authority: 'TSA' }
-    const verdict = judgeSignature(claimed, verified(['digest-mismatch']), null, { ...alone, timestamp, level: 'B-T' })
-    expect(verdict).toMatchObject({ level: null, timestamp: null, path: [], revocation: [] })
+    const verdict = judgeSignature(claimed, verified(['digest-mismatch']), null, {
+      ...alone,
+      timestamp,
+      level: 'B-T',
+      evidenceLevel: 'B-T',
+    })
+    expect(verdict).toMatchObject({ level: null, evidenceLevel: null, timestamp: null, path: [], revocation: [] })
   })
 
   test('every level needs the format of ETSI, a bound certificate and a claimed time (EN 319 142-1 §6.3)', () => {

@@ -36,6 +36,7 @@ describe('an intact signature', () => {
           indication: 'INDETERMINATE',
           subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
           level: 'B-B',
+          evidenceLevel: 'B-B',
           subFilter: 'ETSI.CAdES.detached',
           signer: { commonName: 'Nguyễn Thị Ánh', certificateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
           claimedSigningTime: '2026-03-02T03:11:12.000Z',
@@ -53,6 +54,7 @@ describe('an intact signature', () => {
     expect(signature).toMatchObject({
       subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
       level: null,
+      evidenceLevel: 'B-B',
       claimedSigningTime: null,
     })
   })

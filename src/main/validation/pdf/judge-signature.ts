@@ -35,6 +35,7 @@ export type StampState = 'timestamp-valid' | 'timestamp-invalid' | 'timestamp-no
 export interface Standing {
   readonly trust: TrustVerdict
   readonly level: SignatureVerdict['level']
+  readonly evidenceLevel: SignatureVerdict['evidenceLevel']
   /** When it provably existed; the validation time when nothing proves more. */
   readonly bestTime: Date
   /** The validation time. */
@@ -121,6 +122,7 @@ const nothingKnown = {
   ...unproven,
   signer: null,
   level: null,
+  evidenceLevel: null,
   coverage: 'earlier-revision',
   signedRevisionBytes: null,
   changesAfter: [],
@@ -207,13 +209,14 @@ export const judgeSignature = (
   ]
   if (problems.size > 0 || !standing) {
     const { indication, subIndication, reasons } = ruleOn(problems)
-    return { ...common, level: null, indication, subIndication, reasons: [...reasons, ...notes] }
+    return { ...common, level: null, evidenceLevel: null, indication, subIndication, reasons: [...reasons, ...notes] }
   }
-  const { trust, level, timestamp, stamps, contentTimestamp, contentStamps, isInOrder } = standing
+  const { trust, level, evidenceLevel, timestamp, stamps, contentTimestamp, contentStamps, isInOrder } = standing
   return {
     ...common,
     ...ruleOnIntact(standing, weak),
     level,
+    evidenceLevel,
     timestamp,
     contentTimestamp,
     path: trust.path,

@@ -98,6 +98,7 @@ export const judgeStandings = async (
     standings.set(signature, {
       trust: judgeTrust(trust),
       level: null,
+      evidenceLevel: null,
       bestTime: trust.bestTime,
       now,
       timestamp: isValid ? asTimestamp(proof) : null,
@@ -143,15 +144,16 @@ export const judgeStandings = async (
     const authorities = stamps.flatMap(each => (each.trust ? [each.trust] : []))
     const covering = valid.filter(({ stamp }) => coversSpan(spansOf(stamp), where))
     const states = new Set(stamps.map(({ state }) => state))
+    const evidenceLevel = judgeLevel({
+      isStamped: authorities.length > 0 || intactStamps.some(each => coversSpan(spansOf(each.signature), where)),
+      trust: [trust, ...(authorities.length > 0 ? authorities : covering.slice(-1).map(each => each.trust))],
+      certificates: evidence.certificates,
+      stamped: intactStamps.map(each => spansOf(each.signature)),
+    })
     standings.set(signature, {
       trust: judgeTrust(trust),
-      level: judgeLevel({
-        isBaseline: isBaseline(signature.claimed, verification),
-        isStamped: authorities.length > 0 || intactStamps.some(each => coversSpan(spansOf(each.signature), where)),
-        trust: [trust, ...(authorities.length > 0 ? authorities : covering.slice(-1).map(each => each.trust))],
-        certificates: evidence.certificates,
-        stamped: intactStamps.map(each => spansOf(each.signature)),
-      }),
+      level: isBaseline(signature.claimed, verification) ? evidenceLevel : null,
+      evidenceLevel,
       bestTime,
       now,
       timestamp: asTimestamp(proof),

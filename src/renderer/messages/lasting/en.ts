@@ -11,7 +11,7 @@ export const en = {
     'Time and answers of the issuers are in the file, sealed by a timestamp that can be renewed for decades.',
   'lasting.least': 'This is the least of what its signatures have.',
   'lasting.older':
-    'A signature in it has an older form, for which there are no such levels. The time and the answers of the issuers can be added all the same.',
+    'One of its signatures has an older form, to which the norm gives no level. What is added to it counts all the same.',
   'lasting.unchecked': 'A signature in it has a form that Signet cannot check, so it cannot make it last either.',
   'extend.open': 'Make it last…',
   'extend.open.renew': 'Renew the timestamp…',

@@ -13,7 +13,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
     'La date et les réponses des émetteurs sont dans le fichier, scellées par un horodatage renouvelable pendant des décennies.',
   'lasting.least': 'C’est ce que toutes ses signatures ont au moins.',
   'lasting.older':
-    'Une de ses signatures a une forme plus ancienne, pour laquelle ces niveaux n’existent pas. La date et les réponses des émetteurs peuvent tout de même y être ajoutées.',
+    'Une de ses signatures a une forme plus ancienne, à laquelle la norme ne donne pas de niveau. Ce qu’on y ajoute compte tout de même.',
   'lasting.unchecked':
     'Une de ses signatures a une forme que Signet ne sait pas vérifier ; il ne peut donc pas la faire durer.',
   'extend.open': 'Faire durer la preuve…',

@@ -13,7 +13,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
     'Thời gian và câu trả lời của các nơi cấp nằm trong tệp, được niêm bằng một dấu thời gian có thể gia hạn hàng chục năm.',
   'lasting.least': 'Đây là mức thấp nhất trong các chữ ký của tài liệu.',
   'lasting.older':
-    'Một chữ ký trong đó có dạng cũ, không có các mức này. Dù vậy vẫn thêm được thời gian và câu trả lời của các tổ chức cấp.',
+    'Một chữ ký trong đó có dạng cũ, tiêu chuẩn không xếp mức cho dạng này. Những gì được thêm vào vẫn có giá trị.',
   'lasting.unchecked':
     'Một chữ ký trong đó có dạng mà Signet không kiểm tra được, nên cũng không kéo dài được giá trị của chữ ký ấy.',
   'extend.open': 'Giữ giá trị lâu dài…',

@@ -21,8 +21,7 @@ import { WorkNote } from './work-note.tsx'
 export interface ExtendDialogProps {
   readonly document: DocumentSummary
   readonly documentPassword: string | null
-  /** Null: an older form, which knows no levels. */
-  readonly present: SignatureLevel | null
+  readonly present: SignatureLevel
   readonly levels: readonly ExtendableLevel[]
   readonly hasAuthority: boolean
   readonly onShowSettings: () => void

@@ -34,14 +34,11 @@ export const LastingSection = ({ verdict, settings, ...extending }: LastingSecti
       {lasting.state === 'unchecked' && <p>{t('lasting.unchecked')}</p>}
       {lasting.state === 'offered' && (
         <>
-          {lasting.present === null ? (
-            <p>{t('lasting.older')}</p>
-          ) : (
-            <p>
-              <b>{t(`level.${lasting.present}`)}.</b> {t(`lasting.${lasting.present}`)}{' '}
-              {lasting.isMixed && t('lasting.least')}
-            </p>
-          )}
+          <p>
+            <b>{t(`level.${lasting.present}`)}.</b> {t(`lasting.${lasting.present}`)}{' '}
+            {lasting.isMixed && t('lasting.least')}
+          </p>
+          {lasting.hasOlder && <p className="t-sm t-2">{t('lasting.older')}</p>}
           <div>
             <button className="btn" type="button" onClick={() => setOpen(true)}>
               <Icon name="clock" />
