@@ -6,6 +6,7 @@ import type { ErrorWords } from '../shared/messages/describe-error.ts'
 import { createVerdictWords, type VerdictWords } from '../shared/messages/describe-verdict.ts'
 import type { CannotSignReason } from '../shared/model/key.ts'
 import type { ValidationReason } from '../shared/model/validation.ts'
+import { createMomentFormat } from '../shared/moment-format.ts'
 import { once } from '../shared/once.ts'
 import { createTranslate, type Translate } from '../shared/translate.ts'
 import type { Language } from '../shared/words.ts'
@@ -60,7 +61,7 @@ export const createSpeech = (words: Words, now: () => Date = () => new Date()): 
   }
   const date = dateFormat({ dateStyle: 'medium' })
   const time = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const full = dateFormat({ dateStyle: 'long', timeStyle: 'short' })
+  const full = once(() => createMomentFormat(language, { dateStyle: 'long', timeStyle: 'short' }))
   const millimetres = once(
     () => new Intl.NumberFormat(language, { style: 'unit', unit: 'millimeter', maximumFractionDigits: 0 }),
   )
@@ -85,7 +86,7 @@ export const createSpeech = (words: Words, now: () => Date = () => new Date()): 
       return ago === 1 ? t('time.yesterday', { time: time(at) }) : date(at)
     },
     time: iso => time(new Date(iso)),
-    fullMoment: iso => full(new Date(iso)),
+    fullMoment: iso => full()(new Date(iso)),
     size: createSizeFormat(language),
     percent: share => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     length: points => millimetres().format((points * 25.4) / 72),

@@ -8,6 +8,7 @@ import {
   type LetterRequest,
   letterRights,
 } from '../../shared/model/rights-letter.ts'
+import { createMomentFormat } from '../../shared/moment-format.ts'
 import { createTranslate } from '../../shared/translate.ts'
 import { letterWords } from './letter-words.ts'
 
@@ -84,7 +85,7 @@ export const composeLetter = ({
   const { right, language } = request
   const words = letterWords[language]
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+  const time = createMomentFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
   const say = (message: string, values: Readonly<Record<string, string | number>>): string =>
     createTranslate({ message }, language)('message', values)
   const [newest] = receipts
@@ -111,7 +112,7 @@ export const composeLetter = ({
     ...receipts.slice(0, mostReceipts).map(
       ({ eventTime, requestSha256 }): LetterLine => ({
         kind: 'point',
-        text: say(words.receipt, { time: `${time.format(new Date(eventTime))} UTC`, digest: requestSha256 }),
+        text: say(words.receipt, { time: `${time(new Date(eventTime))} UTC`, digest: requestSha256 }),
       }),
     ),
     ...aliases.map(alias => paragraph(say(words.pseudonym, { alias }))),

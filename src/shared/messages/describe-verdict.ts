@@ -7,6 +7,7 @@ import type {
   SignatureVerdict,
   ValidationReason,
 } from '../model/validation.ts'
+import { createMomentFormat } from '../moment-format.ts'
 import { createTranslate } from '../translate.ts'
 import type { Language } from '../words.ts'
 import type { VerdictKey, VerdictMessages } from './verdict/en.ts'
@@ -92,10 +93,10 @@ const judgePerson = (has: Has, { indication }: SignatureVerdict): Judged => {
 export const createVerdictWords = (messages: VerdictMessages, language: Language, timeZone?: string): VerdictWords => {
   const t = createTranslate(messages, language)
   const zone = timeZone === undefined ? {} : { timeZone }
-  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long', ...zone })
+  const moments = createMomentFormat(language, { dateStyle: 'long', timeStyle: 'long', ...zone })
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...zone })
   const names = new Intl.ListFormat(language, { type: 'conjunction' })
-  const moment = (iso: string): string => moments.format(new Date(iso))
+  const moment = (iso: string): string => moments(new Date(iso))
   const time = ({ timestamp, claimedSigningTime }: SignatureVerdict): string => {
     if (timestamp) return t('time.proven', { time: moment(timestamp.time), authority: timestamp.authority })
     return claimedSigningTime ? t('time.claimed', { time: moment(claimedSigningTime) }) : t('time.none')

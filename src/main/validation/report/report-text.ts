@@ -3,6 +3,7 @@ import { translateReason } from '../../../shared/messages/describe-error.ts'
 import { createVerdictWords, toneOf } from '../../../shared/messages/describe-verdict.ts'
 import { verdictMessages } from '../../../shared/messages/verdict/verdict-messages.ts'
 import type { SignatureVerdict } from '../../../shared/model/validation.ts'
+import { createMomentFormat } from '../../../shared/moment-format.ts'
 import { createTranslate } from '../../../shared/translate.ts'
 import type { Language } from '../../../shared/words.ts'
 import type { Block } from '../../typeset/block.ts'
@@ -11,7 +12,7 @@ import type { ReportFacts } from './report.ts'
 export const writeReportText = (facts: ReportFacts, language: Language): readonly Block[] => {
   const t = createTranslate(verdictMessages[language], language)
   const words = createVerdictWords(verdictMessages[language], language)
-  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' })
+  const moments = createMomentFormat(language, { dateStyle: 'long', timeStyle: 'long' })
   const bytes = new Intl.NumberFormat(language)
   const { file, checkedAt, validationTime, trusted, verdict, softwareVersion } = facts
   const headline = words.headline(verdict)
@@ -60,8 +61,8 @@ export const writeReportText = (facts: ReportFacts, language: Language): readonl
     fact(t('report.file'), file.name),
     fact(t('report.size'), t('report.bytes', { size: bytes.format(file.sizeBytes) })),
     fact('SHA-256', file.sha256),
-    fact(t('report.checked'), moments.format(checkedAt)),
-    fact(t('report.judged'), moments.format(validationTime)),
+    fact(t('report.checked'), moments(checkedAt)),
+    fact(t('report.judged'), moments(validationTime)),
     fact(t('report.software'), `Signet ${softwareVersion}`),
     fact(
       t('report.trust'),
