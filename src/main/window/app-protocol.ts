@@ -27,7 +27,10 @@ const plain = (status: number, headers: Readonly<Record<string, string>> = {}): 
   new Response(null, { status, headers: { ...securityHeaders, ...headers } })
 
 /** The handler for `protocol.handle`. `pageDirectory` holds the built page; nothing outside it is ever read. Documents come with the core. */
-export const createAppProtocol = (pageDirectory: string, core: LateCore<{ readonly documents: DocumentRanges }>) => {
+export const createAppProtocol = (
+  pageDirectory: string,
+  core: Pick<LateCore<{ readonly documents: DocumentRanges }>, 'get'>,
+) => {
   const answerAsset = async (path: string): Promise<Response> => {
     try {
       const bytes = await readFile(join(pageDirectory, ...path.split('/')))

@@ -15,7 +15,7 @@ export const describeSender = (
 
 /** Answers the calls of the contract and no other. Until the core is there, the first screen's without it; each other one opens it. */
 export const connectIpc = (
-  core: LateCore<{ readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>> }>,
+  core: Pick<LateCore<{ readonly dispatcher: Dispatcher<ReturnType<typeof describeSender>> }>, 'get' | 'isOpened'>,
   first: Promise<FirstAnswers>,
 ): void => {
   ipcMain.handle(callChannel, async (event, channel: unknown, input) => {

@@ -52,7 +52,7 @@ const coreAfterMs = 1000
 export const startWindow = async (window: BrowserWindow, parts: WindowParts): Promise<void> => {
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.core))
   const get = once(() => pause(paintMs).then(parts.core.get))
-  connectIpc({ ...parts.core, get }, parts.first)
+  connectIpc({ get, isOpened: parts.core.isOpened }, parts.first)
   const started: (readonly string[])[] = [process.argv]
   let take = (argv: readonly string[]): void => void started.push(argv)
   app.on('second-instance', (_event, argv) => {
