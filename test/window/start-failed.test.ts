@@ -22,3 +22,9 @@ test('a core that cannot open behind the first screen ends the program with the 
     rmSync(userDataPath, { recursive: true, force: true })
   }
 })
+
+test('a program that is told to end while its page loads ends without a word: nothing failed', async () => {
+  const app = await launchApp({ mainPath })
+  expect(await app.quit(60_000)).toEqual({ code: 0, signal: null })
+  expect(app.output()).not.toContain('cannot open')
+})

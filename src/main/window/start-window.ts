@@ -64,8 +64,18 @@ export const startWindow = async (window: BrowserWindow, parts: WindowParts): Pr
   app.on('window-all-closed', () => app.quit())
   const isAwaited = [parts.links, parts.documentsToOpen].some(queue => !queue.isEmpty()) || namesSomething(process.argv)
   let timer: NodeJS.Timeout | undefined
+  let isClosing = false
+  window.once('close', () => {
+    isClosing = true
+  })
   const load = async (): Promise<void> => {
-    await window.loadURL(appUrl)
+    try {
+      await window.loadURL(appUrl)
+    } catch (thrown) {
+      // A page is given up with its window: whoever closed that needs no word of it.
+      if (isClosing || window.isDestroyed()) return
+      throw thrown
+    }
     // At the latest: the first screen asks for more as soon as it stands.
     timer = setTimeout(() => void parts.core.get(), coreAfterMs)
   }
