@@ -48,5 +48,7 @@ describe('the core that comes later', () => {
     await expect(core.get()).rejects.toThrow('no profile')
     await expect(core.opened).rejects.toThrow('no profile')
     expect(core.isOpened()).toBe(false)
+    // Who ends the program then has nothing to wait for.
+    await expect(core.close()).resolves.toBeUndefined()
   })
 })

@@ -6,7 +6,7 @@ export interface LateCore<Core> {
   /** Settles when `get` has been called and has settled. */
   readonly opened: Promise<Core>
   isOpened(): boolean
-  /** After an opening under way; nothing where there was none. */
+  /** After an opening under way; nothing where there was none, or it failed. */
   close(): Promise<void>
 }
 
@@ -29,6 +29,6 @@ export const createLateCore = <Core extends { close(): Promise<void> }>(open: ()
       return opening
     },
     isOpened: () => isOpened,
-    close: async () => (await opening)?.close(),
+    close: async () => (await opening?.catch(() => undefined))?.close(),
   }
 }
