@@ -93,6 +93,8 @@ describe('the address that was judged is the one that is called', () => {
 })
 
 describe('a deadline for all of it', () => {
+  /** Enough to send a question on a slow machine, too. */
+  const connectedMs = 1500
   test.each<
     readonly [name: string, prepare: (service: ServiceUnderTest) => Partial<StrictFetchDeps>, arrived: boolean]
   >([
@@ -119,7 +121,7 @@ describe('a deadline for all of it', () => {
     ],
   ])('%s', async (_name, prepare, mayHaveArrived) => {
     const service = await openService()
-    const fetch = fetchFrom(service, { timeoutMs: 400, ...prepare(service) })
+    const fetch = fetchFrom(service, { timeoutMs: connectedMs, ...prepare(service) })
     await expect(fetch({ url: `${service.origin}/x`, accept: '*/*' })).rejects.toMatchObject({
       problem: 'timeout',
       mayHaveArrived,

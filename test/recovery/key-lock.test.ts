@@ -45,7 +45,7 @@ const open = (directory = join(folder, String(runs++)), registry = { fetch: nobo
   const recovery = openRecovery({
     directory,
     fetch: registry.fetch,
-    settings: () => ({ url: registry.keyId ? registryUrl : null, keyId: registry.keyId || null, timeoutMs: 1000 }),
+    settings: () => ({ url: registry.keyId ? registryUrl : null, keyId: registry.keyId || null, timeoutMs: 60_000 }),
     unlock: async () => ({ ...token, deriveSlotKey: async () => null, close: async () => {} }),
     allKeys: { unlock: () => Promise.reject(new AppError('tokens/pin-locked')) },
     randomPin: () => new Secret('72950318'),

@@ -142,7 +142,7 @@ describe('a client', () => {
 
   const listUri = (): string => `${url}/lists/0.jwt`
   const open = () => {
-    const settings = () => ({ url, keyId: registryKeyId, timeoutMs: 5000 })
+    const settings = () => ({ url, keyId: registryKeyId, timeoutMs: 60_000 })
     const link = createRegistryLink({ fetch, settings })
     const directory = join(folder, String(run))
     const registration: Registration = { text: '', keyId: 'K'.repeat(43), listUri: listUri(), index: 7 }
@@ -197,7 +197,7 @@ describe('a client', () => {
     expect(await codeOf(() => link.fetchList('https://elsewhere.example/lists/0.jwt'))).toBe('status/other-list')
     const plain = createRegistryLink({
       fetch: () => Promise.reject(new Error('never')),
-      settings: () => ({ url: 'http://registry.example', keyId: registryKeyId, timeoutMs: 1000 }),
+      settings: () => ({ url: 'http://registry.example', keyId: registryKeyId, timeoutMs: 60_000 }),
     })
     expect(await codeOf(() => plain.findKey('K'.repeat(43)))).toBe('registry/unreachable')
     expect(asked).toHaveLength(1)

@@ -48,7 +48,7 @@ const loopbackFetch: typeof fetch = async (input, init) => {
 }
 
 export const createLevelSigning = async (pki: TestPki, options: LevelSigningOptions = {}): Promise<LevelSigning> => {
-  const { kind = 'P-256', profile = 'signer', accounts = [], knownIssuers = [], timeoutMs = 3000 } = options
+  const { kind = 'P-256', profile = 'signer', accounts = [], knownIssuers = [], timeoutMs = 60_000 } = options
   const signer = createSoftwareSigner(kind)
   const scheme = kind === 'rsa-2048' ? 'rsa-pkcs1' : 'ecdsa'
   const request = { spki: signer.spki, name: 'Anna Example', scheme, digestAlgorithm: 'sha256' } as const

@@ -39,7 +39,7 @@ describe.skipIf(lacksOpenssl)('levels', () => {
       anchorsAt: purpose => ({ signing: [root], timestamping })[purpose],
       at: when,
       clock: new Date(),
-      ask: online ? request => findBytes(loopback, { ...request, timeoutMs: 3000 }) : undefined,
+      ask: online ? request => findBytes(loopback, { ...request, timeoutMs: 60_000 }) : undefined,
     })
     return signatures
   }
