@@ -77,6 +77,10 @@ export const createBackups = (deps: BackupsDeps) => {
     return { createdAt: createdAt.toISOString(), sizeBytes }
   }
 
+  const requireVaultClosed = (): void => {
+    if (deps.isVaultOpen()) throw new AppError('backup/vault-open')
+  }
+
   const readDaily = (vault: ReadableVault): Daily | undefined => {
     const text = settings.findSetting(vault, settingName)
     return text === undefined ? undefined : dailySchema.parse(JSON.parse(text))
@@ -198,7 +202,7 @@ export const createBackups = (deps: BackupsDeps) => {
         const here = deps.vaultFile.findId()
         if (here !== undefined && here !== vaultId && !request.replaceOther) throw new AppError('backup/other-person')
         await abandonDaily()
-        if (deps.isVaultOpen()) throw new AppError('backup/vault-open')
+        requireVaultClosed()
         await backup.unlock(request.key)
         const { keyId, pin, signal } = request.entry
         const unlocked = await deps.unlock(keyId, pin, signal)
@@ -206,7 +210,9 @@ export const createBackups = (deps: BackupsDeps) => {
         try {
           const opener = deps.openerOf(unlocked)
           await deps.vaultFile.checkFree(opener)
-          rows = await deps.vaultFile.restore({ vaultId, opener, lines: backup.lines() })
+          // The window goes on meanwhile, and may have been unlocked.
+          const mayReplace = requireVaultClosed
+          rows = await deps.vaultFile.restore({ vaultId, opener, lines: backup.lines(), mayReplace })
         } finally {
           await unlocked.close()
         }

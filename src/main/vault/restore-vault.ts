@@ -5,7 +5,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors.ts'
-import { syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
+import { syncFile, syncFolderNow } from '../files/sync-to-disk.ts'
 import { openDatabase, toVaultError, vaultKeyBytes } from './database.ts'
 import { listSiblings, siblingOf, slotsFileName } from './find-vault.ts'
 import { createSlots, readSlots, type SlotDeps, type SlotOpener, sealSlot, withSlot, writeSlots } from './key-slots.ts'
@@ -18,6 +18,8 @@ export interface RestoreRequest {
   /** The key that opens the new vault, and alone does. */
   readonly opener: SlotOpener
   readonly lines: Iterable<string>
+  /** Called when the new vault is whole and before it takes the place of the old one; throws where it must not. */
+  readonly mayReplace?: () => void
 }
 
 const databaseFileName = 'vault.db'
@@ -82,7 +84,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
       try {
         // What is half built is thrown away: it need not survive anything until it is synced below.
         db.pragma('synchronous = OFF')
-        const rows = writeVaultRows(db, lines)
+        const rows = await writeVaultRows(db, lines)
         // The log's signed end stands beside the vault as well; without it, entries would seem to be cut off.
         const head = db.prepare('SELECT value FROM setting WHERE name = ?').get(headSettingName) as
           | { readonly value: string }
@@ -113,7 +115,7 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
   }
 
   return {
-    /** The number of rows. @throws {AppError} those of `build`, vault/disk-full, app/profile-not-writable */
+    /** The number of rows. @throws {AppError} those of `build` and `mayReplace`, vault/disk-full, app/profile-not-writable */
     async restore(request: RestoreRequest): Promise<number> {
       const suffix = Buffer.from(deps.random(8)).toString('hex')
       const staging = siblingOf(directory, 'restoring', suffix)
@@ -121,7 +123,8 @@ export const createRestore = (directory: string, deps: SlotDeps) => {
       mkdirSync(dirname(directory), { recursive: true, mode: 0o700 })
       try {
         const rows = await build(staging, request)
-        syncFileNow(join(staging, databaseFileName))
+        await syncFile(join(staging, databaseFileName))
+        request.mayReplace?.()
         syncFolderNow(staging)
         renameSync(staging, whole)
         putInPlace(whole, suffix)

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { createTurns } from '../files/turns.ts'
 import { toVaultError } from './database.ts'
 import { migrate, migrations } from './migrate.ts'
 import type { ReadableVault } from './vault.ts'
@@ -79,11 +80,12 @@ const toText = (value: unknown): unknown =>
   value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value
 
 /**
- * Fills an empty database: with the tables that the rows were read from, then with those of this program.
+ * Fills an empty database that nobody else has: with the tables that the rows were read from, then with those of this
+ * program. In turns; a failure leaves a transaction that closing the database undoes.
  *
  * @throws {AppError} vault/newer, vault/disk-full; backup/damaged when the lines are not those of a whole vault
  */
-export const writeVaultRows = (db: Database, lines: Iterable<string>): number => {
+export const writeVaultRows = async (db: Database, lines: Iterable<string>): Promise<number> => {
   const reader = lines[Symbol.iterator]()
   const next = (): unknown => {
     const { done, value } = reader.next()
@@ -94,11 +96,11 @@ export const writeVaultRows = (db: Database, lines: Iterable<string>): number =>
     const { schema } = headSchema.parse(next())
     if (schema > migrations.length) throw new AppError('vault/newer', { found: schema, known: migrations.length })
     migrate(db, migrations.slice(0, schema))
-    const rows = db.transaction(() => {
-      // Tables come by name, not in the order in which they refer to each other.
-      db.pragma('defer_foreign_keys = ON')
-      return fillTables(db, next)
-    })()
+    db.exec('BEGIN')
+    // Tables come by name, not in the order in which they refer to each other.
+    db.pragma('defer_foreign_keys = ON')
+    const rows = await fillTables(db, next)
+    db.exec('COMMIT')
     migrate(db)
     return rows
   } catch (thrown) {
@@ -108,7 +110,8 @@ export const writeVaultRows = (db: Database, lines: Iterable<string>): number =>
   }
 }
 
-const fillTables = (db: Database, next: () => unknown): number => {
+const fillTables = async (db: Database, next: () => unknown): Promise<number> => {
+  const turns = createTurns()
   const known = new Map(
     (
       db
@@ -124,6 +127,7 @@ const fillTables = (db: Database, next: () => unknown): number => {
   let insert: ReturnType<Database['prepare']> | undefined
   let width = 0
   for (let rows = 0; ; ) {
+    if (turns.isOver()) await turns.next()
     const line = next()
     if (Array.isArray(line)) {
       const values = rowSchema
