@@ -40,7 +40,7 @@ export interface LexerOptions {
 }
 
 export class PdfLexer {
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   position: number
   /** Set where a parser had to guess what was meant. */
   forgiven = false
@@ -48,7 +48,7 @@ export class PdfLexer {
   readonly #atEnd: boolean
 
   constructor(bytes: Uint8Array, options: LexerOptions, position = 0) {
-    this.bytes = bytes
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.position = position
     this.base = options.base
     this.#atEnd = options.atEnd
@@ -92,10 +92,14 @@ export class PdfLexer {
     return { kind: 'keyword', value: this.#regularText() }
   }
 
+  #text(start: number, end: number): string {
+    return this.bytes.toString('latin1', start, end)
+  }
+
   #delimiter(length: number): PdfKeyword {
-    const value = latin1(this.bytes.subarray(this.position, this.position + length))
+    const start = this.position
     this.position += length
-    return { kind: 'keyword', value }
+    return { kind: 'keyword', value: this.#text(start, this.position) }
   }
 
   #regularText(): string {
@@ -103,7 +107,7 @@ export class PdfLexer {
     let end = start + 1
     for (let byte = this.#at(end); byte >= 0 && isRegular(byte); byte = this.#at(end)) end++
     this.position = end
-    return latin1(this.bytes.subarray(start, end))
+    return this.#text(start, end)
   }
 
   #number(): number {
@@ -125,7 +129,7 @@ export class PdfLexer {
     if (scale > 1) value = Number.isFinite(scale) ? value / scale : 0
     // So many digits are no longer exact as a whole number on the way.
     if (position - this.position > 15) {
-      const digits = /^[+-]*(\d+(?:\.\d*)?|\.\d+)$/.exec(latin1(this.bytes.subarray(this.position, position)))?.[1]
+      const digits = /^[+-]*(\d+(?:\.\d*)?|\.\d+)$/.exec(this.#text(this.position, position))?.[1]
       if (digits !== undefined) value = Number(digits)
     }
     if (!Number.isFinite(value)) value = Number.MAX_SAFE_INTEGER
@@ -200,7 +204,7 @@ export class PdfLexer {
     const start = this.position
     const end = this.bytes.indexOf(0x3e, start)
     if (end === -1) return undefined
-    const digits = latin1(this.bytes.subarray(start + 1, end))
+    const digits = this.#text(start + 1, end)
     // Stops at the first that is none.
     const bytes = Buffer.from(digits, 'hex')
     if (bytes.length * 2 !== digits.length) return undefined

@@ -9,6 +9,7 @@ export type StringEncoder = (bytes: Uint8Array) => Uint8Array
  * must be read as the very same, or an earlier signature finds it changed.
  */
 const serializeNumber = (value: number): string => {
+  if (Number.isSafeInteger(value)) return String(value)
   if (Number.isInteger(value)) return BigInt(value).toString()
   const [digits = '', exponent] = String(Math.abs(value)).split('e-')
   const text = exponent ? `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}` : digits

@@ -118,8 +118,9 @@ export const readXrefChain = async (
 
 /** The number behind the last `startxref`; undefined when there is none. */
 export const findStartxref = async (source: FileSource): Promise<number | undefined> => {
-  const tail = latin1(await source.read(source.sizeBytes - limits.tailBytes, limits.tailBytes))
+  const read = await source.read(source.sizeBytes - limits.tailBytes, limits.tailBytes)
+  const tail = Buffer.from(read.buffer, read.byteOffset, read.length)
   const at = tail.lastIndexOf('startxref')
-  const digits = at < 0 ? undefined : /^startxref\s*(\d{1,15})/.exec(tail.slice(at, at + 64))?.[1]
+  const digits = at < 0 ? undefined : /^startxref\s*(\d{1,15})/.exec(tail.toString('latin1', at, at + 64))?.[1]
   return digits === undefined ? undefined : Number(digits)
 }

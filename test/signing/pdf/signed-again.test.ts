@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { directFiles, patientFiles } from '../../../src/main/pdf/file-access.ts'
 import { openPdf } from '../../../src/main/pdf/open-pdf.ts'
 import { planSignature } from '../../../src/main/signing/pdf/plan-signature.ts'
 import { signPdf } from '../../../src/main/signing/pdf/sign-pdf.ts'
@@ -58,22 +59,27 @@ test.for([
   ['an encryption of which nothing is left', makePdf({ trailer: '/Encrypt 4 0 R', extra: ['E< /Filter /Standard'] })],
 ] as const)('%s', async ([name, bytes]) => {
   const signer = await createTestCmsSigner()
-  const [inputPath, first, second, third] = [0, 1, 2, 3].map(number => join(folder, `${name}-${number}.pdf`)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
-  writeFileSync(inputPath, bytes)
-  await signPdf(signRequest({ inputPath, outputPath: first, signer }))
-  await createVisibleSigner(signer)({ inputPath: first, outputPath: second })
-  await signPdf(signRequest({ inputPath: second, outputPath: third, signer }))
-  const { signatures } = await validatePdf(third)
-  expect(signatures.map(({ field, reasons }) => [field, reasons.includes('intact')])).toEqual([
-    ['Signature1', true],
-    ['Signature2', true],
-    ['Signature3', true],
-  ])
+  for (const [how, files] of [['in pieces', patientFiles] as const, ['at once', directFiles] as const]) {
+    const [inputPath, first, second, third] = [0, 1, 2, 3].map(n => join(folder, `${name}-${how}-${n}.pdf`)) as [
+      string,
+      string,
+      string,
+      string,
+    ]
+    writeFileSync(inputPath, bytes)
+    await signPdf(signRequest({ inputPath, outputPath: first, signer, files }))
+    await createVisibleSigner(signer)({ inputPath: first, outputPath: second })
+    await signPdf(signRequest({ inputPath: second, outputPath: third, signer, files }))
+    const { signatures } = await validatePdf(third)
+    expect(
+      signatures.map(({ field, reasons }) => [field, reasons.includes('intact')]),
+      how,
+    ).toEqual([
+      ['Signature1', true],
+      ['Signature2', true],
+      ['Signature3', true],
+    ])
+  }
 })
 
 test('a page that was signed where it stands in the tree takes no further field, which is told before the PIN', async () => {

@@ -1,9 +1,8 @@
 /** The first object number that nothing in a file has or names, for what an update adds. */
 import { AppError } from '../../../shared/errors.ts'
 import { limits } from '../../pdf/limits.ts'
-import { asDict, asIndex, type PdfObject } from '../../pdf/object.ts'
+import { asIndex, type PdfObject } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
-import { serializeObject } from '../../pdf/serialize-object.ts'
 
 /** More than the text of nearly every object; what follows is the data of a stream. */
 const textBytes = 64 * 1024
@@ -24,13 +23,16 @@ const isSpace = (byte: number | undefined): boolean => byte !== undefined && byt
 const highestReference = (bytes: Buffer, mostNum: number): number => {
   let highest = -1
   for (let at = bytes.indexOf(letterR); at >= 0; at = bytes.indexOf(letterR, at + 1)) {
+    // Nearly every one, where there is compressed data.
+    if (!isSpace(bytes[at - 1])) continue
     let before = at - 1
     const skip = (belongs: (byte: number | undefined) => boolean): number => {
       const from = before
       while (belongs(bytes[before])) before--
       return from - before
     }
-    if (skip(isSpace) === 0 || skip(isDigit) === 0 || skip(isSpace) === 0) continue
+    skip(isSpace)
+    if (skip(isDigit) === 0 || skip(isSpace) === 0) continue
     const end = before + 1
     const digits = skip(isDigit)
     const num = digits > 0 && digits <= 10 ? Number(bytes.toString('latin1', before + 1, end)) : -1
@@ -39,9 +41,22 @@ const highestReference = (bytes: Buffer, mostNum: number): number => {
   return highest
 }
 
+/** The highest number of a reference in an object itself; -1 without one. */
+const highestNamed = (object: PdfObject, mostNum: number): number => {
+  if (typeof object !== 'object' || object === null) return -1
+  if (object.kind === 'ref') return object.num < mostNum ? object.num : -1
+  const parts = object.kind === 'array' ? object.items : object.kind === 'dict' ? [...object.entries.values()] : []
+  return parts.reduce<number>((highest, part) => Math.max(highest, highestNamed(part, mostNum)), -1)
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
 interface Places {
   /** Where the text of objects stands, in the order of the file: each up to the next object, or as far as text goes. */
-  readonly spans: readonly { readonly start: number; readonly end: number }[]
+  readonly spans: readonly Span[]
   /** Numbers of the object streams. */
   readonly streams: ReadonlySet<number>
 }
@@ -64,6 +79,21 @@ const placesOf = ({ entries, sizeBytes }: PdfFile): Places => {
   return { spans, streams }
 }
 
+const readChunks = async (
+  pdf: PdfFile,
+  spans: readonly Span[],
+  goesOn: () => boolean,
+  look: (bytes: Uint8Array) => void,
+): Promise<void> => {
+  const chunk = Buffer.allocUnsafe(Math.min(pdf.sizeBytes + referenceBytes, chunkBytes))
+  for (const { start, end } of spans) {
+    // A reference that is cut in two is read again with what follows.
+    for (let at = start; at < end && goesOn(); at += chunk.length - referenceBytes) {
+      look(chunk.subarray(0, await pdf.readInto(chunk.subarray(0, end - at), at)))
+    }
+  }
+}
+
 /**
  * Above every object and the trailer's /Size, which should be the bound, and above what is named without being there: a
  * reference to nothing means null (ISO 32000-2 §7.3.10) and must stay nothing, or an earlier signature finds it changed.
@@ -77,24 +107,19 @@ export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
   const size = asIndex(trailer.entries.get('Size')) ?? 0
   let named = size <= mostNum ? size - 1 : 0
   let leftBytes = mostBytes
-  const look = (bytes: Buffer): void => {
-    named = Math.max(named, highestReference(bytes, mostNum))
+  const look = (bytes: Uint8Array): void => {
+    named = Math.max(named, highestReference(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), mostNum))
     leftBytes -= bytes.length
   }
 
   // Some writers make a reference of the offset in /Prev.
-  const trailerEntries = [...trailer.entries].filter(([key]) => key !== 'Prev')
-  const heads: PdfObject[] = [{ kind: 'dict', entries: new Map(trailerEntries) }, asDict(catalog.value) ?? null]
-  for (const head of heads) look(Buffer.from(serializeObject(head), 'latin1'))
+  const heads = [...trailer.entries].flatMap(([key, value]) => (key === 'Prev' ? [] : [value]))
+  for (const head of [...heads, catalog.value]) named = Math.max(named, highestNamed(head, mostNum))
 
-  const chunk = Buffer.allocUnsafe(Math.min(pdf.sizeBytes + referenceBytes, chunkBytes))
   const { spans, streams } = placesOf(pdf)
-  for (const { start, end } of spans) {
-    // A reference that is cut in two is read again with what follows.
-    for (let at = start; at < end && leftBytes > 0; at += chunk.length - referenceBytes) {
-      look(chunk.subarray(0, await pdf.readInto(chunk.subarray(0, end - at), at)))
-    }
-  }
+  const { origin } = pdf.source
+  if (origin instanceof Uint8Array) for (const { start, end } of spans) look(origin.subarray(start, end))
+  else await readChunks(pdf, spans, () => leftBytes > 0, look)
 
   for (const num of streams) {
     if (leftBytes <= 0) break
@@ -105,7 +130,7 @@ export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
       if (error instanceof AppError) return new Uint8Array(0)
       throw error
     })
-    look(Buffer.from(data.buffer, data.byteOffset, data.length))
+    look(data)
   }
   return Math.max(highest, named) + 1
 }

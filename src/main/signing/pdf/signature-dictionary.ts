@@ -38,7 +38,7 @@ const dict = (entries: Iterable<readonly [string, PdfObject]>): PdfObject => ({
 })
 
 /** §7.9.4, in UTC. */
-const pdfDate = (date: Date): string => `D:${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}+00'00'`
+const pdfDate = (date: Date): string => `D:${date.toISOString().split(/\D/, 6).join('')}+00'00'`
 
 const reference = (method: 'DocMDP' | 'FieldMDP', parameters: Entries, others: Entries = []): PdfObject =>
   dict([
