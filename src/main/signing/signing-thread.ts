@@ -1,4 +1,5 @@
 /** Entry of the thread that reads, hashes and writes the small documents of a batch while the main thread talks to the token. */
+import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorFacts, toAppError } from '../../shared/errors.ts'
@@ -6,6 +7,7 @@ import { directFiles } from '../pdf/file-access.ts'
 import { createPadesEncoder, type PadesEncoder, type PadesSigner } from '../pki/cms.ts'
 import { createOutbox } from './outbox.ts'
 import { type PdfSignRequest, type PdfSignResult, signPdf } from './pdf/sign-pdf.ts'
+import { createRandomPool } from './random-pool.ts'
 
 /** A signature at level B-B, described by what can be sent as a message. */
 export type PlainSigning = Pick<
@@ -48,13 +50,14 @@ export type FromThread = { readonly id: number } /** Once, about no document: wh
     }
 )
 
-/** Between two looks at what was said meanwhile. */
+/** Between two looks at what was said meanwhile; of the first few each is told at once, for the token has nothing yet. */
 const begunAtOnce = 8
 
 const serve = (post: (message: FromThread) => void): ((message: ToThread) => void) => {
   const certificates = workerData as SignerCertificates
   const encoders = new Map<string, PadesEncoder>()
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+  const random = createRandomPool(randomBytes)
 
   const encoderFor = (how: Pick<PadesSigner, 'scheme' | 'digestAlgorithm'>): PadesEncoder => {
     const name = `${how.scheme} ${how.digestAlgorithm}`
@@ -81,6 +84,7 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
       const result = await signPdf({
         ...request,
         files: directFiles,
+        random,
         signer: { maxSizeBytes, sign: documentDigest => encode({ documentDigest, sign }) },
       })
       post({ id, kind: 'done', result })
@@ -104,7 +108,7 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
     before = asked.promise
     await isFree
     begun += 1
-    if (begun % begunAtOnce === 0) await setImmediate()
+    if (begun <= begunAtOnce || begun % begunAtOnce === 0) await setImmediate()
     await signDocument(id, signing, asked.resolve)
     asked.resolve()
   }
