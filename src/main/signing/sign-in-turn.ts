@@ -38,8 +38,9 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
   let failure: unknown
   let [calls, atOnce] = [1, 1]
   let answeredMs = 0
+  let answers = 0
   /** What a signature takes. */
-  let eachMs: number | undefined
+  let eachMs = 0
 
   /** Those at the head of the queue that one call can sign. */
   const takeGroup = ({ request }: Waiting): readonly Waiting[] => {
@@ -76,8 +77,10 @@ export const signInTurn = (unlocked: UnlockedKey, nowMs: () => number): Sign => 
 
   const learn = (lastMs: number): void => {
     if (!unlocked.signAll) return
-    // The answer to one call may have waited here until the next one came.
-    eachMs = eachMs === undefined ? lastMs : (eachMs + lastMs) / 2
+    answers += 1
+    // The answer to one call may have waited here until the next one came. The first call says nothing of the others:
+    // with it, drivers and we ourselves do what is done once.
+    eachMs = answers > 2 ? (eachMs + lastMs) / 2 : lastMs
     const most = Math.floor(underWayMs / eachMs)
     calls = Math.max(1, Math.min(mostCalls, most))
     atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(most / calls)))
