@@ -192,6 +192,45 @@ test('an opener that waits while the key is changed opens the new file', async (
   again.close()
 })
 
+/** Some turns' work on any machine. */
+const fillLog = ({ vault }: Made): void =>
+  vault.write(writable => {
+    for (let n = 0; n < 4000; n++) appendLogEntry(writable, createNewEntry({ body: { n, text: 'x'.repeat(300) } }))
+  })
+
+test('while the key is changed other work comes in between, and what it writes is in the new file', async () => {
+  const made = await makeVault()
+  fillLog(made)
+  let written = 0
+  const writing = setInterval(() => {
+    made.vault.write(writable => putSetting(writable, 'written', String(written + 1)))
+    written++
+  })
+  const rotating = made.access.rotate(made.vault, [ann], { dropOthers: false }).finally(() => clearInterval(writing))
+  expect(await rotating).toHaveLength(1)
+  expect(written).toBeGreaterThan(0)
+  const again = await made.access.open(ann)
+  expect(findSetting(again.read, 'written')).toBe(String(written))
+  expect(listLogEntries(again.read, 5000)).toHaveLength(4001)
+  expect(made.access.log.check(again).findings).toEqual([])
+  again.close()
+})
+
+test('a vault that is closed while its key is changed keeps the one that it had, and no other file', async () => {
+  const made = await makeVault()
+  fillLog(made)
+  const slots = readFileSync(made.slotsPath, 'utf8')
+  const rotating = made.access.rotate(made.vault, [ann], { dropOthers: false })
+  // Once the copying has begun.
+  const closing = setInterval(() => {
+    if (readdirSync(made.directory).filter(name => name.endsWith('.db')).length > 1) made.vault.close()
+  })
+  await expect(rotating.finally(() => clearInterval(closing))).rejects.toMatchObject({ code: 'vault/locked' })
+  expect(readFileSync(made.slotsPath, 'utf8')).toBe(slots)
+  expect(readdirSync(made.directory).filter(name => name.endsWith('.db'))).toEqual(['vault.db'])
+  await tryOpen(made, ann)
+})
+
 test('uses that share the vault are told that it is locked when its key was changed, and the next opens the new one', async () => {
   const made = await makeVault([ann, ben])
   made.vault.close()

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { Json } from '../../shared/bridge.ts'
-import { syncFolderNow } from '../files/sync-to-disk.ts'
+import { syncFile, syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
+import { runInTurns, runNow } from '../files/turns.ts'
 import { copyDatabase } from './copy-database.ts'
 import { openDatabase, vaultKeyBytes } from './database.ts'
 import {
@@ -30,8 +31,8 @@ export interface RotateRequest extends SlotDeps {
 }
 
 /**
- * The slots as they are now. Once the tokens have answered, nothing else runs until the end, so that no row can be
- * written to the old file and missed.
+ * The slots as they are now. The rows are copied in turns, and at once where the vault was written to meanwhile: no row
+ * can be written to the old file and missed.
  *
  * @throws {AppError} those of the openers; what SQLite and the system say: then all is as it was
  */
@@ -49,7 +50,15 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
       slots.push(await sealSlot(file.vaultId, vaultKey, same, request))
     }
     const after = { ...file, database: name, slots }
-    copyDatabase(database(), path, vaultKey)
+    const before = countChanges(database())
+    await runInTurns(copyDatabase(database, path, vaultKey))
+    await syncFile(path)
+    // From here on nothing else runs until the end.
+    if (countChanges(database()) !== before) {
+      removeDatabase(path)
+      runNow(copyDatabase(database, path, vaultKey))
+      syncFileNow(path)
+    }
     const dropped = file.slots.filter(each => kept.every(({ slot }) => slot !== each))
     recordRotation(path, vaultKey, dropped, slots.length, clock())
     syncFolderNow(dirname(path))
@@ -67,6 +76,9 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
     vaultKey.fill(0)
   }
 }
+
+/** Rows that were written by this connection, the only one that there is. */
+const countChanges = (db: Database): unknown => db.prepare('SELECT total_changes()').pluck().get()
 
 /** With what SQLite puts beside it. */
 const removeDatabase = (path: string): void => {

@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import { createTurns } from '../files/turns.ts'
+import { runInTurns } from '../files/turns.ts'
 import { toVaultError } from './database.ts'
 import { migrate, migrations } from './migrate.ts'
 import type { ReadableVault } from './vault.ts'
@@ -99,7 +99,7 @@ export const writeVaultRows = async (db: Database, lines: Iterable<string>): Pro
     db.exec('BEGIN')
     // Tables come by name, not in the order in which they refer to each other.
     db.pragma('defer_foreign_keys = ON')
-    const rows = await fillTables(db, next)
+    const rows = await runInTurns(fillTables(db, next))
     db.exec('COMMIT')
     migrate(db)
     return rows
@@ -110,8 +110,8 @@ export const writeVaultRows = async (db: Database, lines: Iterable<string>): Pro
   }
 }
 
-const fillTables = async (db: Database, next: () => unknown): Promise<number> => {
-  const turns = createTurns()
+/** A step is a row. */
+function* fillTables(db: Database, next: () => unknown): Generator<void, number> {
   const known = new Map(
     (
       db
@@ -127,7 +127,7 @@ const fillTables = async (db: Database, next: () => unknown): Promise<number> =>
   let insert: ReturnType<Database['prepare']> | undefined
   let width = 0
   for (let rows = 0; ; ) {
-    if (turns.isOver()) await turns.next()
+    yield
     const line = next()
     if (Array.isArray(line)) {
       const values = rowSchema
