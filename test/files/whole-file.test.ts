@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writeFileWhole, writeFileWholeNow, writeTargetNow } from '../../src/main/files/whole-file.ts'
+import { writeFileWhole, writeFileWholeNow, writeTarget } from '../../src/main/files/whole-file.ts'
 import { toWriteError } from '../../src/main/files/write-error.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { mountSmallDisk } from '../small-disk.ts'
@@ -76,17 +76,19 @@ describe.each([
 })
 
 describe('a target of the user', () => {
-  test('fails with our codes, by the name that the user gave', () => {
+  test('fails with our codes, by the name that the user gave', async () => {
     const folder = makeFolder()
     const path = join(folder, 'taken.pdf')
     writeFileSync(path, 'mine')
-    const refuse = (target: string, replaceExisting: boolean) => () => writeTargetNow(target, 'x', { replaceExisting })
+    const write = (target: string, replaceExisting: boolean) => writeTarget(target, 'x', { replaceExisting })
     const failure = (code: string, file: string) =>
       expect.objectContaining({ code, facts: expect.objectContaining({ file }) })
-    expect(refuse(path, false)).toThrow(failure('documents/target-exists', 'taken.pdf'))
-    expect(refuse(join(path, 'a.pdf'), true)).toThrow(failure('documents/target-not-writable', 'a.pdf'))
-    expect(refuse(join(folder, 'none', 'b.pdf'), true)).toThrow(failure('documents/target-not-writable', 'b.pdf'))
-    expect(refuse(folder, true)).toThrow(expect.objectContaining({ code: 'documents/target-not-writable' }))
+    await expect(write(path, false)).rejects.toThrow(failure('documents/target-exists', 'taken.pdf'))
+    await expect(write(join(path, 'a.pdf'), true)).rejects.toThrow(failure('documents/target-not-writable', 'a.pdf'))
+    await expect(write(join(folder, 'none', 'b.pdf'), true)).rejects.toThrow(
+      failure('documents/target-not-writable', 'b.pdf'),
+    )
+    await expect(write(folder, true)).rejects.toMatchObject({ code: 'documents/target-not-writable' })
     expect(readFileSync(path, 'utf8')).toBe('mine')
   })
 

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { expect, test } from 'vitest'
 import { unwrapKey, wrapKey } from '../../src/main/privacy/key-wrap.ts'
-import { decryptWithPassword, encryptForPassword } from '../../src/main/privacy/password-jwe.ts'
+import { createPasswordJwe, decryptWithPassword, encryptForPassword } from '../../src/main/privacy/password-jwe.ts'
 import { Secret } from '../../src/shared/secret.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const password = new Secret('Mật khẩu dài – e\u0301')
 const passwordBytes = new TextEncoder().encode('Mật khẩu dài – é')
+const opening = { keyManagementAlgorithms: ['PBES2-HS512+A256KW'], maxPBES2Count: 1_000_000 }
 const message = Buffer.from('{"attributes":[]}')
 
 test('RFC 3394 §4.6: 256 bits of key data with a 256-bit wrapping key', () => {
@@ -23,8 +24,7 @@ test('RFC 3394 §4.6: 256 bits of key data with a 256-bit wrapping key', () => {
 
 test('another JOSE library opens what we encrypt, and we open what it encrypts', async () => {
   const ours = await encryptForPassword(message, password, randomBytes)
-  const options = { keyManagementAlgorithms: ['PBES2-HS512+A256KW'], maxPBES2Count: 1_000_000 }
-  const opened = await compactDecrypt(ours, passwordBytes, options)
+  const opened = await compactDecrypt(ours, passwordBytes, opening)
   expect(Buffer.from(opened.plaintext)).toEqual(message)
   expect(opened.protectedHeader['p2c']).toBeGreaterThanOrEqual(600_000)
   const theirs = await new CompactEncrypt(message)
@@ -33,6 +33,13 @@ test('another JOSE library opens what we encrypt, and we open what it encrypts',
     .encrypt(passwordBytes)
   expect(await decryptWithPassword(theirs, password)).toEqual(message)
   expect(await decryptWithPassword(theirs, new Secret('another'))).toBeUndefined()
+})
+
+test('content that comes in pieces of any length is opened as one', async () => {
+  const pieces = [0, 1, 2, 3, 4, 5, 0, 1000, 1, 1].map(size => randomBytes(size))
+  const jwe = [...(await createPasswordJwe(password, randomBytes))(pieces)].join('')
+  const { plaintext } = await compactDecrypt(jwe, passwordBytes, opening)
+  expect(Buffer.from(plaintext)).toEqual(Buffer.concat(pieces))
 })
 
 test('a change of any part is seen, and a header cannot ask for endless work or another cipher', async () => {

@@ -16,6 +16,7 @@ import { basename, dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { AppError } from '../../shared/errors.ts'
 import { syncFolder, syncFolderNow } from './sync-to-disk.ts'
+import { runInTurns, runNow } from './turns.ts'
 import { toWriteError } from './write-error.ts'
 
 export type Content = string | Uint8Array | Iterable<string | Uint8Array>
@@ -29,9 +30,9 @@ export interface WholeFileOptions {
   readonly makeFolder?: boolean
 }
 
-/** Only the sync waits for the disk, and it blocks nothing. Errors are the system's. */
+/** In turns, chunk by chunk; only the sync waits for the disk, and it blocks nothing. Errors are the system's. */
 export const writeFileWhole = async (path: string, content: Content, options: WholeFileOptions = {}): Promise<void> => {
-  const staged = stage(path, content, options)
+  const staged = await runInTurns(stage(path, content, options))
   try {
     await flush(staged.file)
     place(staged, path, options)
@@ -43,7 +44,7 @@ export const writeFileWhole = async (path: string, content: Content, options: Wh
 
 /** The same at once: for what must be on the disk before the next step, and for chunks that are of one moment. */
 export const writeFileWholeNow = (path: string, content: Content, options: WholeFileOptions = {}): void => {
-  const staged = stage(path, content, options)
+  const staged = runNow(stage(path, content, options))
   try {
     fsyncSync(staged.file)
     place(staged, path, options)
@@ -54,20 +55,20 @@ export const writeFileWholeNow = (path: string, content: Content, options: Whole
 }
 
 /**
- * A file that the user wants at `path`, at once.
+ * A file that the user wants at `path`.
  *
  * @throws {AppError} documents/target-exists, documents/target-not-writable, documents/disk-full
  */
-export const writeTargetNow = (
+export const writeTarget = async (
   path: string,
   content: Content,
   options: WholeFileOptions & { readonly replaceExisting: boolean },
-): void => {
+): Promise<void> => {
   const file = basename(path)
   // Told before the content is made, which may take long.
   if (!options.replaceExisting && existsSync(path)) throw new AppError('documents/target-exists', { file })
   try {
-    writeFileWholeNow(path, content, options)
+    await writeFileWhole(path, content, options)
   } catch (thrown) {
     throw toWriteError(thrown, file)
   }
@@ -96,14 +97,21 @@ interface Staged {
   isOpen: boolean
 }
 
-const stage = (path: string, content: Content, { mode = 0o600, makeFolder = false }: WholeFileOptions): Staged => {
+function* stage(
+  path: string,
+  content: Content,
+  { mode = 0o600, makeFolder = false }: WholeFileOptions,
+): Generator<void, Staged> {
   if (makeFolder) mkdirSync(dirname(path), { recursive: true, mode: mode | 0o700 })
   // Two programs that write at once must not write into one file.
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   const staged = { temporary, file: openSync(temporary, 'wx', mode), isOpen: true }
   try {
     const chunks = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
-    for (const chunk of chunks) writeAll(staged.file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+    for (const chunk of chunks) {
+      writeAll(staged.file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      yield
+    }
     return staged
   } catch (thrown) {
     discard(staged)

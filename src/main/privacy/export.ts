@@ -8,23 +8,25 @@ import type { LogEntry } from '../../shared/model/log.ts'
 import type { ProcessingState } from '../../shared/model/processing.ts'
 import type { RetentionState } from '../../shared/model/retention.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { writeTargetNow } from '../files/whole-file.ts'
+import { writeTarget } from '../files/whole-file.ts'
 import { toWriteError } from '../files/write-error.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
+import type * as LogTable from '../vault/log-entries.ts'
 import type * as LogExport from '../vault/log-export.ts'
 import type * as LogSearch from '../vault/log-search.ts'
 import type { ReadableVault, Vault } from '../vault/vault.ts'
 import { toCanonicalJson, writeCanonicalArray } from './canonical-json.ts'
 import type { EnterVault, KeyEntry, VaultEntry } from './enter-vault.ts'
 import type { KeptDocuments } from './kept-documents.ts'
-import { encryptForPassword } from './password-jwe.ts'
+import { createPasswordJwe } from './password-jwe.ts'
 import { writeVcard } from './vcard.ts'
 
 export interface ExportDeps {
   readonly enter: EnterVault
   readonly attributes: Pick<typeof AttributeTable, 'listAttributes' | 'listAttributesOnKeys'>
   readonly readOnKey: (entry: KeyEntry) => Promise<readonly Attribute[]>
-  readonly log: Pick<typeof LogSearch, 'iterateLogEntries'> &
+  readonly log: Pick<typeof LogTable, 'listLogEntries'> &
+    Pick<typeof LogSearch, 'iterateLogEntries'> &
     Pick<typeof LogExport, 'describeEntry' | 'toCsv' | 'toReceipt'>
   readonly documents: KeptDocuments
   readonly processing: () => ProcessingState
@@ -51,13 +53,20 @@ export interface ExportReport {
   readonly entries: number
 }
 
+type ReadLog = (filter?: Parameters<ExportDeps['log']['iterateLogEntries']>[1]) => Iterable<LogEntry>
+
 const fileNames = { json: 'signet.json', csv: 'log.csv', vcard: 'profile.vcf' } as const
 
 export const createExport = (deps: ExportDeps) => {
   const { enter, attributes, log, documents } = deps
 
   /** The names of RFC 8785 in their order; the long lists flow. */
-  function* writeJson(vault: Vault, own: readonly Attribute[], onEntry: () => void): Generator<string> {
+  function* writeJson(
+    vault: Vault,
+    own: readonly Attribute[],
+    readLog: ReadLog,
+    onEntry: () => void,
+  ): Generator<string> {
     const onKeys = attributes.listAttributesOnKeys(vault.read)
     const sections = deps.sections()
     const parts: Readonly<Record<string, () => Iterable<string>>> = {
@@ -65,10 +74,9 @@ export const createExport = (deps: ExportDeps) => {
       attributesOnKeys: () => writeCanonicalArray(onKeys),
       documents: () => writeCanonicalArray(documents.list(vault)),
       exportedAt: () => [toCanonicalJson(deps.now().toISOString())],
-      log: () => writeCanonicalArray(countEach(log.iterateLogEntries(vault.read), onEntry)),
+      log: () => writeCanonicalArray(countEach(readLog(), onEntry)),
       processing: () => [toCanonicalJson(deps.processing())],
-      receipts: () =>
-        writeCanonicalArray(mapEach(log.iterateLogEntries(vault.read, { kind: 'disclosure' }), log.toReceipt)),
+      receipts: () => writeCanonicalArray(mapEach(readLog({ kind: 'disclosure' }), log.toReceipt)),
       retention: () => writeCanonicalArray(deps.retention(vault)),
       version: () => ['1'],
       ...Object.fromEntries(
@@ -90,25 +98,24 @@ export const createExport = (deps: ExportDeps) => {
     { path, form, password, replaceExisting }: ExportRequest,
   ): Promise<ExportReport> => {
     let entries = 0
-    const json = () => writeJson(vault, own, () => entries++)
-    if (form === 'json') writeTargetNow(path, json(), { replaceExisting })
+    // What is added while this is written in turns is left out of all parts alike.
+    const lastSeq = log.listLogEntries(vault.read, 1)[0]?.seq ?? 0
+    const readLog: ReadLog = filter => upTo(lastSeq, log.iterateLogEntries(vault.read, filter))
+    const json = () => writeJson(vault, own, readLog, () => entries++)
+    if (form === 'json') await writeTarget(path, json(), { replaceExisting })
     if (form === 'encrypted') {
       if (!password) throw new Error('an encrypted export needs a password')
-      const plain = Buffer.concat([...mapEach(json(), text => Buffer.from(text))])
-      try {
-        writeTargetNow(path, [await encryptForPassword(plain, password, deps.random)], { replaceExisting })
-      } finally {
-        plain.fill(0)
-      }
+      const write = await createPasswordJwe(password, deps.random)
+      await writeTarget(path, write(mapEach(json(), text => Buffer.from(text))), { replaceExisting })
     }
     if (form !== 'folder') return { files: [path], attributes: own.length, entries }
     const made = makeFolder(path)
     const claims = own.flatMap(({ name, value }) => findClaim(name, value))
     try {
-      writeTargetNow(join(path, fileNames.json), json(), { replaceExisting })
-      writeTargetNow(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], { replaceExisting })
-      const records = mapEach(log.iterateLogEntries(vault.read), log.describeEntry)
-      writeTargetNow(join(path, fileNames.csv), log.toCsv(records), { replaceExisting })
+      await writeTarget(join(path, fileNames.json), json(), { replaceExisting })
+      await writeTarget(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], { replaceExisting })
+      const records = mapEach(readLog(), log.describeEntry)
+      await writeTarget(join(path, fileNames.csv), log.toCsv(records), { replaceExisting })
     } catch (thrown) {
       if (made) rmSync(path, { recursive: true, force: true })
       throw thrown
@@ -157,5 +164,12 @@ function* countEach(items: Iterable<LogEntry>, count: () => void): Generator<Log
   for (const item of items) {
     count()
     yield item
+  }
+}
+
+function* upTo(lastSeq: number, entries: Iterable<LogEntry>): Generator<LogEntry> {
+  for (const entry of entries) {
+    if (entry.seq > lastSeq) return
+    yield entry
   }
 }

@@ -37,27 +37,42 @@ const deriveKey = async (password: Secret, p2s: string, p2c: number): Promise<Bu
   }
 }
 
+/** Its text in pieces, for content that comes in pieces: what is long stands in memory nowhere as a whole. Used once. */
+export const createPasswordJwe = async (password: Secret, random: (sizeBytes: number) => Uint8Array) => {
+  const p2s = Buffer.from(random(16)).toString('base64url')
+  const header = Buffer.from(JSON.stringify({ alg, enc, p2c: iterations, p2s })).toString('base64url')
+  const wrappingKey = await deriveKey(password, p2s, iterations)
+  return function* (plain: Iterable<Uint8Array>): Generator<string> {
+    const contentKey = Buffer.from(random(32))
+    const nonce = Buffer.from(random(nonceBytes))
+    try {
+      const cipher = createCipheriv('aes-256-gcm', contentKey, nonce)
+      cipher.setAAD(Buffer.from(header, 'ascii'))
+      yield `${[header, ...[wrapKey(wrappingKey, contentKey), nonce].map(toText)].join('.')}.`
+      let rest = Buffer.alloc(0)
+      for (const part of plain) {
+        const sealed = Buffer.concat([rest, cipher.update(part)])
+        // Three bytes are four letters.
+        const whole = sealed.length - (sealed.length % 3)
+        yield toText(sealed.subarray(0, whole))
+        rest = sealed.subarray(whole)
+      }
+      cipher.final()
+      yield `${toText(rest)}.${toText(cipher.getAuthTag())}`
+    } finally {
+      wrappingKey.fill(0)
+      contentKey.fill(0)
+    }
+  }
+}
+
+const toText = (bytes: Buffer): string => bytes.toString('base64url')
+
 export const encryptForPassword = async (
   plain: Uint8Array,
   password: Secret,
   random: (sizeBytes: number) => Uint8Array,
-): Promise<string> => {
-  const p2s = Buffer.from(random(16)).toString('base64url')
-  const header = Buffer.from(JSON.stringify({ alg, enc, p2c: iterations, p2s })).toString('base64url')
-  const wrappingKey = await deriveKey(password, p2s, iterations)
-  const contentKey = Buffer.from(random(32))
-  const nonce = Buffer.from(random(nonceBytes))
-  try {
-    const cipher = createCipheriv('aes-256-gcm', contentKey, nonce)
-    cipher.setAAD(Buffer.from(header, 'ascii'))
-    const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
-    const parts = [wrapKey(wrappingKey, contentKey), nonce, sealed, cipher.getAuthTag()]
-    return [header, ...parts.map(part => part.toString('base64url'))].join('.')
-  } finally {
-    wrappingKey.fill(0)
-    contentKey.fill(0)
-  }
-}
+): Promise<string> => [...(await createPasswordJwe(password, random))([plain])].join('')
 
 /** undefined: the password is wrong, or the bytes were changed. @throws {Error} when it is no such JWE */
 export const decryptWithPassword = async (jwe: string, password: Secret): Promise<Buffer | undefined> => {

@@ -1,7 +1,7 @@
 /** Receipts and the log, as they are listed a page at a time. */
 import type { LogEntry } from '../../shared/model/log.ts'
 import type { Receipt } from '../../shared/model/receipt.ts'
-import { writeTargetNow } from '../files/whole-file.ts'
+import { writeTarget } from '../files/whole-file.ts'
 import type * as LogTable from '../vault/log-entries.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
 import type { NumberedReceipt, ReceiptPage } from '../vault/receipts.ts'
@@ -41,14 +41,14 @@ export const createReceipts = ({ requireProcessing, enter, table, listLogEntries
   /** All of them as JSON, newest first. @throws {AppError} privacy/*, vault/locked, documents/* */
   async exportTo(entry: VaultEntry, path: string, replaceExisting: boolean): Promise<{ readonly count: number }> {
     requireProcessing()
-    return enter(entry, vault => {
+    return enter(entry, async vault => {
       const pieces = function* () {
         yield '{"receipts":'
         yield* writeCanonicalArray(readAllReceipts(table.listReceipts, vault.read))
         yield '}\n'
       }
       const count = table.countKept(vault.read, ['disclosure'])
-      writeTargetNow(path, pieces(), { replaceExisting })
+      await writeTarget(path, pieces(), { replaceExisting })
       return { count }
     })
   },

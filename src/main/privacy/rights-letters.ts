@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { KeptDocument } from '../../shared/model/kept-document.ts'
 import type { NewLogEntry } from '../../shared/model/log.ts'
 import type { LetterPreview, LetterRequest, LetterSignature, WrittenLetter } from '../../shared/model/rights-letter.ts'
-import { writeTargetNow } from '../files/whole-file.ts'
+import { writeTarget } from '../files/whole-file.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
 import type { ReadableVault, WritableVault } from '../vault/vault.ts'
@@ -46,20 +46,20 @@ const signatureOf = (jwk: PairwiseJwk | undefined, signPdf: SignPdf | undefined)
 }
 
 /** A signature beside it that is of an older letter goes: it would not fit. */
-const writePlain = (pdf: Uint8Array, target: LetterTarget, jws: string | undefined): void => {
+const writePlain = async (pdf: Uint8Array, target: LetterTarget, jws: string | undefined): Promise<void> => {
   const jwsPath = signaturePathOf(target.path)
   if (!target.replaceExisting && jws !== undefined && existsSync(jwsPath)) {
     throw new AppError('documents/target-exists', { file: basename(jwsPath) })
   }
-  writeTargetNow(target.path, [pdf], target)
-  if (jws !== undefined) writeTargetNow(jwsPath, [jws], target)
+  await writeTarget(target.path, [pdf], target)
+  if (jws !== undefined) await writeTarget(jwsPath, [jws], target)
   else if (target.replaceExisting) rmSync(jwsPath, { force: true })
 }
 
 /** What is not signed yet stands beside the target as long as it takes. */
 const writeSigned = async (pdf: Uint8Array, target: LetterTarget, signPdf: SignPdf): Promise<Uint8Array> => {
   const unsignedPath = `${target.path}.${process.pid}.unsigned.pdf`
-  writeTargetNow(unsignedPath, [pdf], { replaceExisting: true })
+  await writeTarget(unsignedPath, [pdf], { replaceExisting: true })
   try {
     await signPdf(unsignedPath, target)
   } finally {
@@ -111,7 +111,11 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
         const plain = await typesetDocument(facts, lines)
         const bytes = signPdf ? await writeSigned(plain, target, signPdf) : plain
         if (!signPdf)
-          writePlain(plain, target, jwk && (await signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at })))
+          await writePlain(
+            plain,
+            target,
+            jwk && (await signLetter(pairwise, vault.read, { clientId, jwk, pdf: plain, at })),
+          )
         const signature = signatureOf(jwk, signPdf)
         const fileName = `${right}-${at.toISOString().slice(0, 10)}.pdf`
         const kept = await documents.keep(vault, { fileName, kind: 'rights-letter', bytes })
@@ -147,7 +151,7 @@ export const createRightsLetters = (deps: RightsLettersDeps) => {
       return enter(entry, async vault => {
         const { document, bytes } = await documents.read(vault, documentId)
         try {
-          writeTargetNow(target.path, [bytes], target)
+          await writeTarget(target.path, [bytes], target)
         } finally {
           bytes.fill(0)
         }

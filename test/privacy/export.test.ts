@@ -1,0 +1,66 @@
+/** Everything that is kept, taken along in turns: the window goes on, and all parts tell the same log. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createExport, type ExportDeps } from '../../src/main/privacy/export.ts'
+import { createKeptDocuments } from '../../src/main/privacy/kept-documents.ts'
+import { decryptWithPassword } from '../../src/main/privacy/password-jwe.ts'
+import * as attributes from '../../src/main/vault/attributes.ts'
+import * as documentTable from '../../src/main/vault/kept-documents.ts'
+import * as logTable from '../../src/main/vault/log-entries.ts'
+import * as logExport from '../../src/main/vault/log-export.ts'
+import * as logSearch from '../../src/main/vault/log-search.ts'
+import { exportForms } from '../../src/shared/model/export.ts'
+import { Secret } from '../../src/shared/secret.ts'
+import { createAccess, createNewEntry, createOpener, makeFolder } from '../vault/vault-fixture.ts'
+
+const password = new Secret('horse battery staple, correct')
+/** Some turns' work on any machine. */
+const entries = 3000
+
+test.each(exportForms)('%s: what is added while it is written comes in between, and into no part of it', async form => {
+  const folder = makeFolder()
+  const vault = await createAccess(join(folder, 'vault')).open(createOpener('key-1'))
+  const add = (count: number): void =>
+    vault.write(writable => {
+      for (let n = 0; n < count; n++) logTable.appendLogEntry(writable, createNewEntry())
+    })
+  add(entries)
+  const now = () => new Date('2026-11-22T10:00:00Z')
+  const deps: ExportDeps = {
+    enter: async (_entry, action) => action(vault),
+    attributes,
+    readOnKey: async () => [],
+    log: { ...logTable, ...logSearch, ...logExport },
+    documents: createKeptDocuments({
+      ...{ directory: folder, table: documentTable, keepSeconds: () => 0, now, random: randomBytes },
+    }),
+    processing: () => ({ stopped: null }) as ReturnType<ExportDeps['processing']>,
+    retention: () => [],
+    sections: () => ({}),
+    now,
+    random: randomBytes,
+  }
+  const path = join(folder, 'mine')
+  const request = { path, form, password, replaceExisting: true }
+  let added = 0
+  const exporting = createExport(deps).exportTo('open', request)
+  const adding = setInterval(() => {
+    add(1)
+    added++
+  })
+  expect(await exporting.finally(() => clearInterval(adding))).toMatchObject({ entries })
+  expect(added).toBeGreaterThan(0)
+  const text = {
+    json: () => readFileSync(path, 'utf8'),
+    encrypted: async () => String(await decryptWithPassword(readFileSync(path, 'utf8'), password)),
+    folder: () => readFileSync(join(path, 'signet.json'), 'utf8'),
+  }
+  const { log, receipts } = JSON.parse(await text[form]())
+  expect(log).toHaveLength(entries)
+  expect(receipts).toHaveLength(entries)
+  if (form === 'folder')
+    expect(readFileSync(join(path, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(entries + 1)
+  vault.close()
+})
