@@ -187,6 +187,28 @@ describe.skipIf(lacks)('the batch screen', () => {
     await page.until('document.querySelector("[role=listbox]").checkVisibility()')
   })
 
+  test('draws each row in view wherever the list stands, and takes clicks on it', async () => {
+    const page = await review(createBatchWorld(300))
+    // Half a row off, so that two are cut.
+    const inView = `(() => {
+      const list = document.querySelector('[role=listbox]')
+      const from = Math.floor(list.scrollTop / 52), to = Math.ceil((list.scrollTop + list.clientHeight) / 52)
+      const drawn = new Set([...list.querySelectorAll('[role=option]')].map(row => row.ariaPosInSet - 1))
+      return Array.from({ length: to - from }, (_, n) => from + n).every(row => drawn.has(row))
+    })()`
+    for (const row of [1, 2, 3, 4, 5, 6, 7, 100, 101, 98, 290, 0]) {
+      await page.evaluate(`document.querySelector('[role=listbox]').scrollTop = ${row * 52 + 26}`)
+      await page.until(inView)
+    }
+    const words = `document.querySelector('[aria-posinset="3"] span')`
+    await page.evaluate(`${words}.click()`)
+    await page.until('document.querySelector("[aria-selected=true]").ariaPosInSet === "3"')
+    await page.evaluate(`${words}.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))`)
+    await page.until(
+      '[...document.querySelectorAll("h1")].some(each => each.checkVisibility() && each.innerText.includes("2026-102"))',
+    )
+  })
+
   test('broke no content security policy', async () => {
     expect(await browser.violations()).toEqual([])
   })

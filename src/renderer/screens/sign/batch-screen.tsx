@@ -1,5 +1,5 @@
 /** Many documents, one review, one PIN: what is signed is decided here, followed here, and told at the end. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { FolderContents, TargetFolder } from '../../../shared/model/document.ts'
@@ -80,12 +80,16 @@ export const BatchScreen = (props: BatchScreenProps) => {
   const { judged, signable, looking } = review
   const canStart = key !== null && looking === 0 && signable.length > 0
 
-  const rows = phase === 'review' ? judged : arrangeRows(judged, chosen, outcomes)
+  // Not with each key: a move in the list changes nothing of a thousand rows.
+  const rows = useMemo(
+    () => (phase === 'review' ? judged : arrangeRows(judged, chosen, outcomes)),
+    [phase, judged, chosen, outcomes],
+  )
+  const { failures, rest, signed } = useMemo(() => sortOutcomes(rows, outcomes), [rows, outcomes])
   const selected = Math.max(
     0,
     rows.findIndex(({ document }) => document.documentId === selectedId),
   )
-  const { failures, rest, signed } = sortOutcomes(rows, outcomes)
   const counts = { signed: signed.length, failed: failures.length, waiting: rest.length }
   const rowAt = (index: number): DocumentRow | undefined =>
     rows[index] && describeRow(rows[index], phase === 'review' ? null : outcomes, speech)

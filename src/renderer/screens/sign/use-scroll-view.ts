@@ -8,12 +8,16 @@ export interface ScrollView {
   readonly height: number
 }
 
-export const useScrollView = (scrolled: RefObject<HTMLElement | null>, firstHeight: number): ScrollView => {
+/** @param stepPx `top` is rounded down to steps of it: who draws that much more draws anew once a step, not with each row */
+export const useScrollView = (scrolled: RefObject<HTMLElement | null>, firstHeight: number, stepPx = 1): ScrollView => {
   const [view, setView] = useState({ top: 0, height: firstHeight })
   useEffect(() => {
     const element = scrolled.current
     if (!element) return
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight })
+    const look = (): void => {
+      const [top, height] = [Math.floor(element.scrollTop / stepPx) * stepPx, element.clientHeight]
+      setView(before => (before.top === top && before.height === height ? before : { top, height }))
+    }
     const observer = new ResizeObserver(look)
     observer.observe(element)
     element.addEventListener('scroll', look, { passive: true })
@@ -21,7 +25,7 @@ export const useScrollView = (scrolled: RefObject<HTMLElement | null>, firstHeig
       observer.disconnect()
       element.removeEventListener('scroll', look)
     }
-  }, [scrolled])
+  }, [scrolled, stepPx])
   return view
 }
 
