@@ -344,7 +344,7 @@ describe.skipIf(lacks)('my data', () => {
       'Logged in · Cave Valette',
       'Incident: several wrong PINs',
       'Deleted as planned · Data read from an ID card',
-      'what 2 entries said',
+      'What 2 entries said',
       'Changed · Birth date',
       'Released the use',
     ])

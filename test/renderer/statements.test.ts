@@ -43,7 +43,7 @@ describe.skipIf(lacks)('statements of others', () => {
     expect(shown).toContain('Valid until Mar 2, 2031')
     expect(shown).toContain('Birth date, Family name, issuing_country, and Nationality')
     expect(shown).toContain('Valid without an end')
-    expect(shown).toMatch(/https:\/\/bank\.example\/account-holder\s+no longer valid/)
+    expect(shown).toMatch(/https:\/\/bank\.example\/account-holder\s+No longer valid/)
     // Values only where one is looked at.
     expect(shown).not.toContain('VN and FR')
     expect(await page.axe()).toEqual([])
@@ -56,7 +56,7 @@ describe.skipIf(lacks)('statements of others', () => {
     await enter(page, 'Look at: European identity data')
     await page.untilText('Agence nationale des titres stands for them.')
     const dialog = 'document.querySelector("dialog[open]").innerText'
-    expect(await page.evaluate(dialog)).toMatch(/Nguyễn Thị[\s\S]*FR\s+goes along with the others[\s\S]*VN and FR/)
+    expect(await page.evaluate(dialog)).toMatch(/Nguyễn Thị[\s\S]*FR\s+Always shown with the others[\s\S]*VN and FR/)
     expect(page.bridge.lastInput('credentials.check')).toBeUndefined()
     await page.press('Ask whether it still holds')
     await page.untilText('It is valid, and was not taken back.')
@@ -78,16 +78,16 @@ describe.skipIf(lacks)('statements of others', () => {
     const statements = createStatementsWorld({ refused: 'credentials/untrusted' })
     const page = await openStatements(statements)
     await page.untilText('You keep none yet.')
-    await page.press('Take one in…')
+    await page.press('Add a statement…')
     await page.untilText('Nobody you trust stands for the issuer of this statement.')
     expect(await page.evaluate(rows)).toBe(0)
     statements.refused = null
     statements.found = null
-    await page.press('Take one in…')
+    await page.press('Add a statement…')
     await page.until('!document.body.innerText.includes("Nobody you trust stands for the issuer")')
     expect(await page.words()).toContain('You keep none yet.')
     statements.found = identity
-    await page.press('Take one in…')
+    await page.press('Add a statement…')
     await page.untilText('Checked and kept: European identity data')
     expect(await page.evaluate(rows)).toBe(1)
   })

@@ -66,7 +66,7 @@ export const dataStories: readonly Story[] = [
       await lookAtDialog(telling, t('data.edit', { item: '' }).trim(), 'change')
       await lookAtDialog(telling, t('data.delete', { item: '' }).trim(), 'delete')
       await lookAtDialog(telling, t('data.showOnKey'), 'on-key')
-      await lookAtDialog(telling, t('card.keep'), 'keep')
+      await lookAtDialog(telling, t('card.keep', { count: 1 }), 'keep')
     },
   },
   {

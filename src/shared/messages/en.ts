@@ -334,7 +334,7 @@ export const en: SharedMessages = {
     ],
     'revocation/unreachable': [
       'The issuer gave no usable answer on whether a certificate was revoked, so this level cannot be reached.',
-      'Check the network connection and try again later, or use level B-T. Nothing was written.',
+      'Check the network connection and try again later, or use level B-T (proof of time). Nothing was written.',
     ],
     'revocation/revoked': [
       'The certificate is revoked. Nothing was written.',
@@ -342,7 +342,7 @@ export const en: SharedMessages = {
     ],
     'revocation/revoked.extending': [
       'The issuer says that a certificate was revoked, so this level cannot be reached. Nothing was written.',
-      'Ask the signer or the issuer why; level B-T still proves that the signature existed by now.',
+      'Ask the signer or the issuer why; level B-T (proof of time) still proves that the signature existed by now.',
     ],
     'keys/not-found': ['The key was not found.', 'Plug in your token, or choose another key.'],
     'keys/ambiguous': ['Several keys fit.', 'Say which one with its key id.'],

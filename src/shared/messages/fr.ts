@@ -347,7 +347,7 @@ export const fr: SharedMessages = {
     ],
     'revocation/no-source': [
       'Un certificat ne dit pas où demander s’il a été révoqué, ce niveau est donc hors d’atteinte.',
-      'Choisissez le niveau B-T, ou demandez à l’émetteur un certificat avec adresses OCSP ou CRL.',
+      'Choisissez le niveau B-T (preuve de la date), ou demandez à l’émetteur un certificat avec adresses OCSP ou CRL.',
     ],
     'revocation/issuer-not-found': [
       'Le certificat d’un émetteur est introuvable, ce niveau est donc hors d’atteinte.',
@@ -355,7 +355,7 @@ export const fr: SharedMessages = {
     ],
     'revocation/unreachable': [
       'L’émetteur n’a pas donné de réponse utilisable sur la révocation d’un certificat, ce niveau est donc hors d’atteinte.',
-      'Vérifiez la connexion et réessayez plus tard, ou choisissez le niveau B-T. Rien n’a été écrit.',
+      'Vérifiez la connexion et réessayez plus tard, ou choisissez le niveau B-T (preuve de la date). Rien n’a été écrit.',
     ],
     'revocation/revoked': [
       'Le certificat est révoqué. Rien n’a été écrit.',
@@ -363,7 +363,7 @@ export const fr: SharedMessages = {
     ],
     'revocation/revoked.extending': [
       'L’émetteur déclare un certificat révoqué ; ce niveau est donc hors d’atteinte. Rien n’a été écrit.',
-      'Demandez pourquoi au signataire ou à l’émetteur ; le niveau B-T prouve encore que la signature existe à ce jour.',
+      'Demandez pourquoi au signataire ou à l’émetteur ; le niveau B-T (preuve de la date) prouve encore que la signature existe à ce jour.',
     ],
     'keys/not-found': [
       'La clé est introuvable.',

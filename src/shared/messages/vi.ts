@@ -314,7 +314,7 @@ export const vi: SharedMessages = {
     ],
     'revocation/no-source': [
       'Một chứng thư không cho biết hỏi ở đâu về việc thu hồi, nên không đạt được mức này.',
-      'Hãy dùng mức B-T, hoặc xin tổ chức cấp chứng thư có địa chỉ OCSP hoặc CRL.',
+      'Hãy dùng mức B-T (chứng minh thời gian), hoặc xin tổ chức cấp chứng thư có địa chỉ OCSP hoặc CRL.',
     ],
     'revocation/issuer-not-found': [
       'Không tìm thấy chứng thư của một tổ chức cấp, nên không đạt được mức này.',
@@ -322,7 +322,7 @@ export const vi: SharedMessages = {
     ],
     'revocation/unreachable': [
       'Tổ chức cấp không trả lời được chứng thư có bị thu hồi hay không, nên không đạt được mức này.',
-      'Hãy kiểm tra mạng và thử lại sau, hoặc dùng mức B-T. Chưa có gì được ghi.',
+      'Hãy kiểm tra mạng và thử lại sau, hoặc dùng mức B-T (chứng minh thời gian). Chưa có gì được ghi.',
     ],
     'revocation/revoked': [
       'Chứng thư đã bị thu hồi. Chưa có gì được ghi.',
@@ -330,7 +330,7 @@ export const vi: SharedMessages = {
     ],
     'revocation/revoked.extending': [
       'Tổ chức cấp cho biết một chứng thư đã bị thu hồi nên không đạt được mức này. Chưa có gì được ghi.',
-      'Hãy hỏi người ký hoặc tổ chức cấp lý do; mức B-T vẫn chứng minh chữ ký đã có đến lúc này.',
+      'Hãy hỏi người ký hoặc tổ chức cấp lý do; mức B-T (chứng minh thời gian) vẫn cho thấy chữ ký đã có đến lúc này.',
     ],
     'keys/not-found': ['Không tìm thấy khóa ký số.', 'Hãy cắm USB token hoặc chọn khóa ký số khác.'],
     'keys/ambiguous': ['Có nhiều khóa ký số phù hợp.', 'Hãy chỉ rõ bằng mã định danh của khóa ký số.'],

@@ -31,19 +31,21 @@ export const LockedPinDialog = ({ summary, pin, sub, onClose, onUnblock, onOther
               {t('pin.other')}
             </button>
           )}
-          <button
-            className={canUnblock ? 'btn btn-md' : 'btn btn-md btn-primary'}
-            type="button"
-            onClick={onClose}
-            {...(canUnblock ? {} : { 'data-first-focus': true })}
-          >
-            {t('app.close')}
-          </button>
-          {canUnblock && (
-            <button className="btn btn-md btn-primary" type="submit" data-first-focus>
-              {t('keys.unblock')}
+          <div className="row">
+            <button
+              className={canUnblock ? 'btn btn-md' : 'btn btn-md btn-primary'}
+              type="button"
+              onClick={onClose}
+              {...(canUnblock ? {} : { 'data-first-focus': true })}
+            >
+              {t('app.close')}
             </button>
-          )}
+            {canUnblock && (
+              <button className="btn btn-md btn-primary" type="submit" data-first-focus>
+                {t('keys.unblock')}
+              </button>
+            )}
+          </div>
         </>
       }
     >

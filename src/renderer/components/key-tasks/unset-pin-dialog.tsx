@@ -26,12 +26,14 @@ export const UnsetPinDialog = ({ canChange, onClose, onChangePin, onOtherKey }: 
               {t('pin.other')}
             </button>
           )}
-          <button className="btn btn-md" type="button" onClick={onClose}>
-            {t('app.close')}
-          </button>
-          <button className="btn btn-md btn-primary" type="submit" data-first-focus>
-            {t(canChange ? 'keys.changePin' : 'pin.other')}
-          </button>
+          <div className="row">
+            <button className="btn btn-md" type="button" onClick={onClose}>
+              {t('app.close')}
+            </button>
+            <button className="btn btn-md btn-primary" type="submit" data-first-focus>
+              {t(canChange ? 'keys.changePin' : 'pin.other')}
+            </button>
+          </div>
         </>
       }
     >

@@ -46,8 +46,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'data.withdrawn.help':
     'Signet ne traite plus de données sur vous et ne signe plus. Ce qu’il conserve reste là jusqu’à ce que vous l’effaciez.',
   'agree.title': 'Avant que Signet ne traite des données sur vous',
-  'agree.sub':
-    'Signet demande votre accord une fois. Vous pouvez le retirer à tout moment ; Signet s’arrête alors et peut détruire tout ce qu’il conserve.',
+  'agree.sub': 'Signet demande votre accord une fois.',
   'agree.version': 'Version {version} de ce texte',
   'agree.box': 'J’accepte que Signet traite mes données de cette façon.',
   'agree.missing':
@@ -117,9 +116,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'card.done': 'La carte est lue',
   'card.done.read': 'Lu : {items}. Suppression : {time}, sauf si vous conservez.',
   'card.done.own': 'Laissé comme vous l’avez écrit : {items}.',
-  'card.note':
-    '{count, plural, one {# élément lu} other {# éléments lus}} sur une carte d’identité ; suppression : {time}',
-  'card.keep': 'Les voir et en conserver…',
+  'card.note': '{count, plural, one {# élément lu} other {# éléments lus}} sur une carte d’identité',
+  'card.note.until': 'Suppression automatique, sauf si vous conservez : {time}',
+  'card.keep': '{count, plural, one {Le voir et le conserver…} other {Les voir et en conserver…}}',
   'card.delete': 'Supprimer maintenant',
   'card.keep.title': 'En conserver une partie ?',
   'card.keep.sub': 'Ce que vous cochez reste jusqu’à ce que vous le supprimiez ; le reste disparaît de lui-même.',
@@ -144,7 +143,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'data.savedAs': 'Enregistré sous {file}.',
   'filePassword.label': 'Mot de passe du fichier',
   'filePassword.help': 'Quatre ou cinq mots que personne n’associerait. Sans lui, personne n’ouvre le fichier.',
-  'filePassword.again': 'Encore une fois le même',
+  'filePassword.again': 'Encore une fois',
   'filePassword.missing': 'Saisissez d’abord un mot de passe.',
   'filePassword.weak': 'Il se devine. Allongez-le avec des mots sans rapport entre eux.',
   'filePassword.differ': 'Les deux ne sont pas identiques.',
@@ -305,7 +304,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'retention.receipts': 'Reçus',
   'retention.log': 'Journal',
   'log.erased': 'Effacé du journal',
-  'log.erased.count': '{count, plural, one {ce que disait # entrée} other {ce que disaient # entrées}}',
+  'log.erased.count': '{count, plural, one {Ce que disait # entrée} other {Ce que disaient # entrées}}',
   'privacy.title': 'Vie privée',
   'privacy.given': 'Vous avez donné votre accord : {time}, version {version} du texte',
   'privacy.given.help':

@@ -28,11 +28,11 @@ export const CardNote = ({ kept, onChanged }: CardNoteProps) => {
     <>
       <Note
         tone="info"
-        title={t('card.note', { count: expiring.length, time: moment(first.expiresAt) })}
+        title={t('card.note', { count: expiring.length })}
         actions={
           <>
             <button className="btn" type="button" onClick={() => setTask('keep')}>
-              {t('card.keep')}
+              {t('card.keep', { count: expiring.length })}
             </button>
             <button className="btn btn-quiet" type="button" onClick={() => setTask('delete')}>
               {t('card.delete')}
@@ -41,6 +41,7 @@ export const CardNote = ({ kept, onChanged }: CardNoteProps) => {
         }
       >
         <p>{list(expiring.map(({ name }) => claim(name)))}</p>
+        <p>{t('card.note.until', { time: moment(first.expiresAt) })}</p>
       </Note>
       {task === 'keep' && <KeepDialog expiring={expiring} onDone={finish} onClose={() => setTask(null)} />}
       {task === 'delete' && (

@@ -155,14 +155,17 @@ export const PdfViewer = (props: PdfViewerProps) => {
               <span className="sep" />
             </>
           )}
-          {tool('left', t('document.previous'), () => goTo(page - 1), page <= 1)}
-          <PageField page={page} onGo={goTo} />
-          <span className="t-2 nowrap">{t('document.of', { pages })}</span>
-          {tool('right', t('document.next'), () => goTo(page + 1), page >= pages)}
-          <span className="sep" />
-          {tool('minus', t('document.zoomOut'), () => zoomBy(1 / zoomStep))}
-          <ZoomSelect zoom={zoom} shown={shownZoom ?? 1} onZoom={setZoom} />
-          {tool('plus', t('document.zoomIn'), () => zoomBy(zoomStep))}
+          <span className="tools">
+            {tool('left', t('document.previous'), () => goTo(page - 1), page <= 1)}
+            <PageField page={page} onGo={goTo} />
+            <span className="t-2 nowrap">{pages > 0 && t('document.of', { pages })}</span>
+            {tool('right', t('document.next'), () => goTo(page + 1), page >= pages)}
+          </span>
+          <span className="tools">
+            {tool('minus', t('document.zoomOut'), () => zoomBy(1 / zoomStep))}
+            <ZoomSelect zoom={zoom} shown={shownZoom ?? 1} onZoom={setZoom} />
+            {tool('plus', t('document.zoomIn'), () => zoomBy(zoomStep))}
+          </span>
           <button
             className="btn btn-quiet btn-icon"
             type="button"
