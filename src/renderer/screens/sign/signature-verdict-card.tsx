@@ -6,6 +6,7 @@ import { Icon } from '../../components/icon.tsx'
 import { verdictIcons } from '../../components/verdict-icons.ts'
 import { useSpeech } from '../../speech.tsx'
 import { ChangeList } from './change-list.tsx'
+import { unsaidReasons } from './unsaid-reasons.ts'
 
 export interface SignatureVerdictCardProps {
   readonly verdict: SignatureVerdict
@@ -16,8 +17,7 @@ export const SignatureVerdictCard = ({ verdict, onShowPage }: SignatureVerdictCa
   const { t, reason, verdict: words } = useSpeech()
   const tone = toneOf(verdict)
   const contentTime = words.contentTime(verdict)
-  // What the verdict's own sentence says already is not said twice.
-  const reasons = verdict.reasons.filter(each => each !== 'intact' && each !== 'covers-whole-document')
+  const reasons = unsaidReasons(verdict)
   return (
     <li className={`sig is-${tone}`}>
       <Icon name={verdictIcons[tone]} />
