@@ -220,10 +220,12 @@ export const signStories: readonly Story[] = [
   {
     name: 'sign-forbidden',
     world: language =>
-      createWorld({ language, inspection: { ...plainInspection, permitted: false, signatures: 1 } }).handlers,
+      createWorld({ language, verdict: good, inspection: { ...plainInspection, permitted: false, signatures: 1 } })
+        .handlers,
     async tell(telling) {
       await openDocument(telling)
-      await telling.page.until('document.querySelector(".panel .note")')
+      await telling.page.press(telling.t('checked.sign'))
+      await telling.page.until(`document.querySelector(".panel .note") && ${drawn}`)
       await telling.look('document')
     },
   },

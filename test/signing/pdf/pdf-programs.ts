@@ -40,14 +40,18 @@ export interface PdfsigSignature {
 /** What pdfsig says about each signature. */
 export const runPdfsig = async (path: string, password?: string): Promise<readonly PdfsigSignature[]> => {
   const { output } = await run('pdfsig', ['-nocert', ...(password ? ['-upw', password] : []), path])
-  return output
-    .split(/^Signature #\d+:$/m)
-    .slice(1)
-    .map(block => ({
-      field: Buffer.from(/Signature Field Name: (.*)/.exec(block)?.[1] ?? '', 'latin1').toString('utf8'),
-      valid: block.includes('Signature Validation: Signature is Valid.'),
-      coversAll: /^\s*- Total document signed/m.test(block),
-    }))
+  return (
+    output
+      .split(/^Signature #\d+:$/m)
+      .slice(1)
+      // An empty field that waits for a signature is in its list too.
+      .filter(block => !block.includes('The signature form field is not signed.'))
+      .map(block => ({
+        field: Buffer.from(/Signature Field Name: (.*)/.exec(block)?.[1] ?? '', 'latin1').toString('utf8'),
+        valid: block.includes('Signature Validation: Signature is Valid.'),
+        coversAll: /^\s*- Total document signed/m.test(block),
+      }))
+  )
 }
 
 /** Exit code of `qpdf --check`: 0 clean, 3 warnings, 2 errors. */

@@ -208,7 +208,7 @@ export const SignPanel = (props: SignPanelProps) => {
           {t('panel.sign')}
         </button>
         <p className="t-xs t-3" id="saved-as">
-          {fileName && t('panel.saved', { fileName })}
+          {fileName && !isForbidden && t('panel.saved', { fileName })}
         </p>
       </div>
       {layer === 'key' && <KeyChooser keys={keys} onClose={() => setLayer('none')} />}

@@ -1,33 +1,16 @@
 /** The signatures of a document, each with its verdict in plain sentences. */
 
 import { type ReactNode, useCallback } from 'react'
-import type { FileVerdict, Indication, SignatureVerdict } from '../../../shared/model/validation.ts'
+import { toneOf } from '../../../shared/messages/describe-verdict.ts'
+import type { FileVerdict, SignatureVerdict } from '../../../shared/model/validation.ts'
 import { bridge } from '../../bridge.ts'
 import { Icon } from '../../components/icon.tsx'
-import type { IconName } from '../../components/icon-shapes.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { verdictIcons } from '../../components/verdict-icons.ts'
 import { useSpeech } from '../../speech.tsx'
 import { useLoad } from '../../use-load.ts'
-
-type Outcome = 'ok' | 'intact' | 'undecided' | 'failed'
-
-const looks: Readonly<Record<Outcome, { readonly className: string; readonly icon: IconName }>> = {
-  ok: { className: 'is-ok', icon: 'ok' },
-  intact: { className: 'is-warn', icon: 'unknown' },
-  undecided: { className: 'is-warn', icon: 'unknown' },
-  failed: { className: 'is-bad', icon: 'bad' },
-}
-
-/** Green is for what passed only. Of an intact signature that is INDETERMINATE a person is told the part that is known. */
-const outcomeOf = ({ indication, reasons }: SignatureVerdict): Outcome => {
-  const outcomes: Readonly<Record<Indication, Outcome>> = {
-    'TOTAL-PASSED': 'ok',
-    INDETERMINATE: reasons.includes('intact') ? 'intact' : 'undecided',
-    'TOTAL-FAILED': 'failed',
-  }
-  return outcomes[indication]
-}
+import { unsaidReasons } from './unsaid-reasons.ts'
 
 export interface SignatureListProps {
   readonly documentId: string
@@ -71,26 +54,19 @@ export const SignatureList = ({ documentId, verdict, documentPassword, children 
 }
 
 const SignatureCard = ({ verdict }: { readonly verdict: SignatureVerdict }) => {
-  const { t, reason, fullMoment } = useSpeech()
-  const outcome = outcomeOf(verdict)
-  const { className, icon } = looks[outcome]
-  // What the outcome's own sentence says already is not said twice.
-  const reasons = verdict.reasons.filter(each => each !== 'intact')
+  const { reason, verdict: words } = useSpeech()
+  const tone = toneOf(verdict)
   return (
-    <li className={`sig ${className}`}>
-      <Icon name={icon} />
+    <li className={`sig is-${tone}`}>
+      <Icon name={verdictIcons[tone]} />
       <div>
-        <b>{verdict.signer?.commonName ?? t('verdict.unknownSigner')}</b>
-        <p>
-          {(outcome === 'undecided' || outcome === 'failed') && <strong>{t(`verdict.${outcome}.word`)}. </strong>}
-          {t(`verdict.${outcome}`)}
-        </p>
-        {reasons.map(each => (
+        <b>{words.signer(verdict)}</b>
+        <p>{words.sentence(verdict)}</p>
+        {/* The changes themselves are not listed here. */}
+        {unsaidReasons({ ...verdict, changesAfter: [] }).map(each => (
           <p key={each}>{reason(each)}</p>
         ))}
-        {verdict.claimedSigningTime && (
-          <p className="t-3">{t('verdict.claimed', { time: fullMoment(verdict.claimedSigningTime) })}</p>
-        )}
+        <p className="t-3">{words.time(verdict)}</p>
       </div>
     </li>
   )
