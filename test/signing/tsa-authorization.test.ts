@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readTsaAuthorization } from '../../src/main/signing/tsa-authorization.ts'
+import { describeError } from '../../src/shared/messages/describe-error.ts'
+import { languages } from '../../src/shared/words.ts'
 import { addSecrets } from '../traces.ts'
 
 const url = 'https://tsa.example/'
@@ -48,10 +50,10 @@ describe('the secret of an account', () => {
     ['is empty', () => at('empty', '\nsecond')],
     ['is a file of something else', () => at('large', 'x'.repeat(100_000))],
   ])('is refused where the file %s', async (_name, path) => {
-    await expect(readTsaAuthorization(url, [{ url, tokenFile: path() }], timeoutMs)).rejects.toMatchObject({
-      code: 'timestamps/not-authorised',
-      facts: { reason: 'secret-file', file: path() },
-    })
+    const told = { code: 'timestamps/not-authorised', facts: { reason: 'secret-file', file: path() } } as const
+    await expect(readTsaAuthorization(url, [{ url, tokenFile: path() }], timeoutMs)).rejects.toMatchObject(told)
+    // The authority was not even asked.
+    for (const language of languages) expect(describeError(told, language).what).toContain(path())
   })
 
   test.skipIf(process.platform === 'win32')(

@@ -20,6 +20,7 @@ export type ErrorVariant =
   | 'documents/target-is-input.extending'
   | 'pdf/encrypted.extending'
   | 'revocation/revoked.extending'
+  | 'timestamps/not-authorised.file'
   | 'pdf/seed-value-unmet.entry'
   | 'attributes/unknown.name'
   | 'attributes/computed.name'

@@ -304,6 +304,10 @@ export const en: SharedMessages = {
       'The timestamp authority did not accept the user name, password or token.',
       'Check its account under tsa.accounts in the settings. Nothing was written.',
     ],
+    'timestamps/not-authorised.file': [
+      'The secret for the timestamp authority cannot be read: {file}.',
+      'Put it on the first line of that file, or name another one under tsa.accounts in the settings. Nothing was written.',
+    ],
     'timestamps/refused': [
       'The timestamp authority refused to stamp.',
       'Try again later, or name another authority. Nothing was written.',

@@ -325,6 +325,10 @@ export const fr: SharedMessages = {
       'L’autorité d’horodatage n’a pas accepté le nom, le mot de passe ou le jeton.',
       'Vérifiez son compte sous tsa.accounts dans les réglages. Rien n’a été écrit.',
     ],
+    'timestamps/not-authorised.file': [
+      'Le secret destiné à l’autorité d’horodatage ne peut pas être lu : {file}.',
+      'Mettez-le sur la première ligne de ce fichier, ou indiquez-en un autre sous tsa.accounts dans les réglages. Rien n’a été écrit.',
+    ],
     'timestamps/refused': [
       'L’autorité d’horodatage a refusé d’horodater.',
       'Réessayez plus tard, ou indiquez une autre autorité. Rien n’a été écrit.',

@@ -295,6 +295,10 @@ export const vi: SharedMessages = {
       'Dịch vụ cấp dấu thời gian không chấp nhận tên, mật khẩu hoặc mã truy cập.',
       'Hãy kiểm tra tài khoản ở tsa.accounts trong cài đặt. Chưa có gì được ghi.',
     ],
+    'timestamps/not-authorised.file': [
+      'Không đọc được bí mật dành cho dịch vụ cấp dấu thời gian: {file}.',
+      'Hãy ghi nó ở dòng đầu của tệp đó, hoặc nêu tệp khác ở tsa.accounts trong cài đặt. Chưa có gì được ghi.',
+    ],
     'timestamps/refused': [
       'Dịch vụ cấp dấu thời gian đã từ chối.',
       'Hãy thử lại sau hoặc dùng dịch vụ khác. Chưa có gì được ghi.',
