@@ -163,7 +163,8 @@ export const createMyDataHandlers = (deps: MyDataHandlersDeps): Handlers['myData
         entry,
         replaceOther,
       })
-      await session.unlock(keyId, entry.pin)
+      // Whoever locked the window meanwhile finds it locked.
+      if (!session.state().isLocked) await session.unlock(keyId, entry.pin)
       return restored
     },
     dailyBackup: async () => withFolderName(await myData.backups.daily('open')),

@@ -49,7 +49,8 @@ export const createVaultHandlers = ({ app, announceKeys }: VaultHandlersDeps): H
       await myData.backups.abandonDaily()
       return change(async () => {
         await vault.rotate([first, ...others], { dropOthers })
-        if (isShown) await reopen(first)
+        // Whoever locked the window meanwhile finds it locked.
+        if (isShown && !session.state().isLocked) await reopen(first)
       })
     },
   }
