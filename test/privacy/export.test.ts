@@ -1,8 +1,8 @@
 /** Everything that is kept, taken along in turns: the window goes on, and all parts tell the same log. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createExport, type ExportDeps } from '../../src/main/privacy/export.ts'
 import { createKeptDocuments } from '../../src/main/privacy/kept-documents.ts'
 import { decryptWithPassword } from '../../src/main/privacy/password-jwe.ts'
@@ -19,16 +19,17 @@ const password = new Secret('horse battery staple, correct')
 /** Some turns' work on any machine. */
 const entries = 3000
 
-test.each(exportForms)('%s: what is added while it is written comes in between, and into no part of it', async form => {
+const now = (): Date => new Date('2026-11-22T10:00:00Z')
+const setUp = async () => {
   const folder = makeFolder()
   const vault = await createAccess(join(folder, 'vault')).open(createOpener('key-1'))
+  onTestFinished(() => vault.close())
   const add = (count: number): void =>
     vault.write(writable => {
       for (let n = 0; n < count; n++) logTable.appendLogEntry(writable, createNewEntry())
     })
   add(entries)
-  const now = () => new Date('2026-11-22T10:00:00Z')
-  const deps: ExportDeps = {
+  const exporting = createExport({
     enter: async (_entry, action) => action(vault),
     attributes,
     readOnKey: async () => [],
@@ -41,16 +42,19 @@ test.each(exportForms)('%s: what is added while it is written comes in between, 
     sections: () => ({}),
     now,
     random: randomBytes,
-  }
-  const path = join(folder, 'mine')
-  const request = { path, form, password, replaceExisting: true }
+  })
+  return { folder, path: join(folder, 'mine'), add, exporting }
+}
+
+test.each(exportForms)('%s: what is added while it is written comes in between, and into no part of it', async form => {
+  const { path, add, exporting } = await setUp()
   let added = 0
-  const exporting = createExport(deps).exportTo('open', request)
+  const written = exporting.exportTo('open', { path, form, password, replaceExisting: true })
   const adding = setInterval(() => {
     add(1)
     added++
   })
-  expect(await exporting.finally(() => clearInterval(adding))).toMatchObject({ entries })
+  expect(await written.finally(() => clearInterval(adding))).toMatchObject({ entries })
   expect(added).toBeGreaterThan(0)
   const text = {
     json: () => readFileSync(path, 'utf8'),
@@ -62,5 +66,16 @@ test.each(exportForms)('%s: what is added while it is written comes in between, 
   expect(receipts).toHaveLength(entries)
   if (form === 'folder')
     expect(readFileSync(join(path, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(entries + 1)
-  vault.close()
+})
+
+test.each(exportForms)('%s: a program that ends gives it up and leaves nothing of it', async form => {
+  const { folder, path, exporting } = await setUp()
+  const before = readdirSync(folder)
+  const written = exporting.exportTo('open', { path, form, password, replaceExisting: true })
+  const refused = expect(written).rejects.toMatchObject({ code: 'vault/locked' })
+  // Once it is being written, of a folder its first file.
+  await expect.poll(() => readdirSync(folder), { interval: 1, timeout: 60_000 }).not.toEqual(before)
+  await exporting.close()
+  expect(readdirSync(folder)).toEqual(before)
+  await refused
 })

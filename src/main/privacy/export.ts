@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseAttributeName, toClaimValue } from '../../shared/attribute-catalogue.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Attribute } from '../../shared/model/attribute.ts'
 import type { ExportForm } from '../../shared/model/export.ts'
 import type { LogEntry } from '../../shared/model/log.ts'
@@ -59,6 +60,8 @@ const fileNames = { json: 'signet.json', csv: 'log.csv', vcard: 'profile.vcf' } 
 
 export const createExport = (deps: ExportDeps) => {
   const { enter, attributes, log, documents } = deps
+  const closing = new AbortController()
+  let underWay: Promise<unknown> = Promise.resolve()
 
   /** The names of RFC 8785 in their order; the long lists flow. */
   function* writeJson(
@@ -100,7 +103,7 @@ export const createExport = (deps: ExportDeps) => {
     let entries = 0
     // What is added while this is written in turns is left out of all parts alike.
     const lastSeq = log.listLogEntries(vault.read, 1)[0]?.seq ?? 0
-    const readLog: ReadLog = filter => upTo(lastSeq, log.iterateLogEntries(vault.read, filter))
+    const readLog: ReadLog = filter => upTo(lastSeq, log.iterateLogEntries(vault.read, filter), closing.signal)
     const json = () => writeJson(vault, own, readLog, () => entries++)
     if (form === 'json') await writeTarget(path, json(), { replaceExisting })
     if (form === 'encrypted') {
@@ -136,8 +139,16 @@ export const createExport = (deps: ExportDeps) => {
         const isOnKey =
           entry !== 'open' && attributes.listAttributesOnKeys(vault.read).some(each => each.keyId === entry.keyId)
         const own = [...inVault, ...(isOnKey ? await deps.readOnKey(entry) : [])]
-        return writeAll(vault, own, request)
+        const writing = writeAll(vault, own, request)
+        underWay = Promise.allSettled([underWay, writing])
+        return writing
       })
+    },
+
+    /** What is under way is given up, and leaves nothing: in the clear, half of it would be all over the disk. */
+    async close(): Promise<void> {
+      closing.abort(new AppError('vault/locked'))
+      await underWay
     },
   }
 }
@@ -167,8 +178,9 @@ function* countEach(items: Iterable<LogEntry>, count: () => void): Generator<Log
   }
 }
 
-function* upTo(lastSeq: number, entries: Iterable<LogEntry>): Generator<LogEntry> {
+function* upTo(lastSeq: number, entries: Iterable<LogEntry>, signal: AbortSignal): Generator<LogEntry> {
   for (const entry of entries) {
+    signal.throwIfAborted()
     if (entry.seq > lastSeq) return
     yield entry
   }

@@ -140,6 +140,18 @@ export const createMyData = (deps: MyDataDeps) => {
     isVaultOpen,
     backupFolder: () => deps.daily().folder,
   })
+  const exporting = createExport({
+    enter,
+    attributes: tables.attributes,
+    readOnKey: onKey.read,
+    log: tables.log,
+    documents,
+    processing: () => processing.state(),
+    retention: vault => retention.list(vault),
+    sections: deps.sections,
+    now,
+    random,
+  })
   const timer = setInterval(() => {
     backups.keepUp()
     sweep().catch((error: unknown) => log.warn('what was due was not deleted', { error }))
@@ -169,18 +181,7 @@ export const createMyData = (deps: MyDataDeps) => {
       now,
     }),
     backups,
-    export: createExport({
-      enter,
-      attributes: tables.attributes,
-      readOnKey: onKey.read,
-      log: tables.log,
-      documents,
-      processing: () => processing.state(),
-      retention: vault => retention.list(vault),
-      sections: deps.sections,
-      now,
-      random,
-    }),
+    export: exporting,
     erasure: {
       async erase(request: ErasureRequest): Promise<ErasureReport> {
         await backups.abandonDaily()
@@ -198,6 +199,7 @@ export const createMyData = (deps: MyDataDeps) => {
     /** `isWaiting`: a daily backup that is under way is finished; else it is given up. */
     async close({ isWaiting }: { readonly isWaiting: boolean }): Promise<void> {
       clearInterval(timer)
+      await exporting.close()
       await (isWaiting ? backups.finishDaily() : backups.abandonDaily())
     },
   }
