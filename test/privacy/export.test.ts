@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { createClearFiles } from '../../src/main/privacy/clear-files.ts'
 import { createExport, type ExportDeps } from '../../src/main/privacy/export.ts'
 import { createKeptDocuments } from '../../src/main/privacy/kept-documents.ts'
 import { decryptWithPassword } from '../../src/main/privacy/password-jwe.ts'
@@ -29,7 +30,8 @@ const setUp = async () => {
       for (let n = 0; n < count; n++) logTable.appendLogEntry(writable, createNewEntry())
     })
   add(entries)
-  const exporting = createExport({
+  const clearFiles = createClearFiles()
+  const { exportTo } = createExport({
     enter: async (_entry, action) => action(vault),
     attributes,
     readOnKey: async () => [],
@@ -37,19 +39,20 @@ const setUp = async () => {
     documents: createKeptDocuments({
       ...{ directory: folder, table: documentTable, keepSeconds: () => 0, now, random: randomBytes },
     }),
+    clearFiles,
     processing: () => ({ stopped: null }) as ReturnType<ExportDeps['processing']>,
     retention: () => [],
     sections: () => ({}),
     now,
     random: randomBytes,
   })
-  return { folder, path: join(folder, 'mine'), add, exporting }
+  return { folder, path: join(folder, 'mine'), add, clearFiles, exportTo }
 }
 
 test.each(exportForms)('%s: what is added while it is written comes in between, and into no part of it', async form => {
-  const { path, add, exporting } = await setUp()
+  const { path, add, exportTo } = await setUp()
   let added = 0
-  const written = exporting.exportTo('open', { path, form, password, replaceExisting: true })
+  const written = exportTo('open', { path, form, password, replaceExisting: true })
   const adding = setInterval(() => {
     add(1)
     added++
@@ -69,13 +72,13 @@ test.each(exportForms)('%s: what is added while it is written comes in between, 
 })
 
 test.each(exportForms)('%s: a program that ends gives it up and leaves nothing of it', async form => {
-  const { folder, path, exporting } = await setUp()
+  const { folder, path, clearFiles, exportTo } = await setUp()
   const before = readdirSync(folder)
-  const written = exporting.exportTo('open', { path, form, password, replaceExisting: true })
+  const written = exportTo('open', { path, form, password, replaceExisting: true })
   const refused = expect(written).rejects.toMatchObject({ code: 'vault/locked' })
   // Once it is being written, of a folder its first file.
   await expect.poll(() => readdirSync(folder), { interval: 1, timeout: 60_000 }).not.toEqual(before)
-  await exporting.close()
+  await clearFiles.close()
   expect(readdirSync(folder)).toEqual(before)
   await refused
 })

@@ -2,14 +2,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseAttributeName, toClaimValue } from '../../shared/attribute-catalogue.ts'
-import { AppError } from '../../shared/errors.ts'
 import type { Attribute } from '../../shared/model/attribute.ts'
 import type { ExportForm } from '../../shared/model/export.ts'
 import type { LogEntry } from '../../shared/model/log.ts'
 import type { ProcessingState } from '../../shared/model/processing.ts'
 import type { RetentionState } from '../../shared/model/retention.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { writeTarget } from '../files/whole-file.ts'
 import { toWriteError } from '../files/write-error.ts'
 import type * as AttributeTable from '../vault/attributes.ts'
 import type * as LogTable from '../vault/log-entries.ts'
@@ -17,6 +15,7 @@ import type * as LogExport from '../vault/log-export.ts'
 import type * as LogSearch from '../vault/log-search.ts'
 import type { ReadableVault, Vault } from '../vault/vault.ts'
 import { toCanonicalJson, writeCanonicalArray } from './canonical-json.ts'
+import type { ClearFiles } from './clear-files.ts'
 import type { EnterVault, KeyEntry, VaultEntry } from './enter-vault.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { createPasswordJwe } from './password-jwe.ts'
@@ -30,6 +29,7 @@ export interface ExportDeps {
     Pick<typeof LogSearch, 'iterateLogEntries'> &
     Pick<typeof LogExport, 'describeEntry' | 'toCsv' | 'toReceipt'>
   readonly documents: KeptDocuments
+  readonly clearFiles: ClearFiles
   readonly processing: () => ProcessingState
   readonly retention: (vault: Vault) => readonly RetentionState[]
   /** Other parts of the program that keep something of the user, each under its name. Never a secret. */
@@ -59,9 +59,7 @@ type ReadLog = (filter?: Parameters<ExportDeps['log']['iterateLogEntries']>[1]) 
 const fileNames = { json: 'signet.json', csv: 'log.csv', vcard: 'profile.vcf' } as const
 
 export const createExport = (deps: ExportDeps) => {
-  const { enter, attributes, log, documents } = deps
-  const closing = new AbortController()
-  let underWay: Promise<unknown> = Promise.resolve()
+  const { enter, attributes, log, documents, clearFiles } = deps
 
   /** The names of RFC 8785 in their order; the long lists flow. */
   function* writeJson(
@@ -103,22 +101,22 @@ export const createExport = (deps: ExportDeps) => {
     let entries = 0
     // What is added while this is written in turns is left out of all parts alike.
     const lastSeq = log.listLogEntries(vault.read, 1)[0]?.seq ?? 0
-    const readLog: ReadLog = filter => upTo(lastSeq, log.iterateLogEntries(vault.read, filter), closing.signal)
+    const readLog: ReadLog = filter => upTo(lastSeq, log.iterateLogEntries(vault.read, filter))
     const json = () => writeJson(vault, own, readLog, () => entries++)
-    if (form === 'json') await writeTarget(path, json(), { replaceExisting })
+    if (form === 'json') await clearFiles.write(path, json(), replaceExisting)
     if (form === 'encrypted') {
       if (!password) throw new Error('an encrypted export needs a password')
       const write = await createPasswordJwe(password, deps.random)
-      await writeTarget(path, write(mapEach(json(), text => Buffer.from(text))), { replaceExisting })
+      await clearFiles.write(path, write(mapEach(json(), text => Buffer.from(text))), replaceExisting)
     }
     if (form !== 'folder') return { files: [path], attributes: own.length, entries }
     const made = makeFolder(path)
     const claims = own.flatMap(({ name, value }) => findClaim(name, value))
     try {
-      await writeTarget(join(path, fileNames.json), json(), { replaceExisting })
-      await writeTarget(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], { replaceExisting })
+      await clearFiles.write(join(path, fileNames.json), json(), replaceExisting)
+      await clearFiles.write(join(path, fileNames.vcard), [writeVcard(new Map(claims), deps.now())], replaceExisting)
       const records = mapEach(readLog(), log.describeEntry)
-      await writeTarget(join(path, fileNames.csv), log.toCsv(records), { replaceExisting })
+      await clearFiles.write(join(path, fileNames.csv), log.toCsv(records), replaceExisting)
     } catch (thrown) {
       if (made) rmSync(path, { recursive: true, force: true })
       throw thrown
@@ -139,16 +137,8 @@ export const createExport = (deps: ExportDeps) => {
         const isOnKey =
           entry !== 'open' && attributes.listAttributesOnKeys(vault.read).some(each => each.keyId === entry.keyId)
         const own = [...inVault, ...(isOnKey ? await deps.readOnKey(entry) : [])]
-        const writing = writeAll(vault, own, request)
-        underWay = Promise.allSettled([underWay, writing])
-        return writing
+        return writeAll(vault, own, request)
       })
-    },
-
-    /** What is under way is given up, and leaves nothing: in the clear, half of it would be all over the disk. */
-    async close(): Promise<void> {
-      closing.abort(new AppError('vault/locked'))
-      await underWay
     },
   }
 }
@@ -178,9 +168,8 @@ function* countEach(items: Iterable<LogEntry>, count: () => void): Generator<Log
   }
 }
 
-function* upTo(lastSeq: number, entries: Iterable<LogEntry>, signal: AbortSignal): Generator<LogEntry> {
+function* upTo(lastSeq: number, entries: Iterable<LogEntry>): Generator<LogEntry> {
   for (const entry of entries) {
-    signal.throwIfAborted()
     if (entry.seq > lastSeq) return
     yield entry
   }

@@ -13,6 +13,7 @@ import type * as SettingTable from '../vault/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAttributes } from './attributes.ts'
 import { type BackupsDeps, createBackups } from './backups.ts'
+import { createClearFiles } from './clear-files.ts'
 import { createEnterVault, type EnterVaultDeps, type VaultEntry } from './enter-vault.ts'
 import { createErasure, type ErasureRequest } from './erasure.ts'
 import { createExport, type ExportDeps } from './export.ts'
@@ -85,6 +86,7 @@ export const createMyData = (deps: MyDataDeps) => {
     append,
     now,
   })
+  const clearFiles = createClearFiles()
   const onKey = createKeyAttributes(deps.data, now)
   const attributes = createAttributes({
     requireProcessing,
@@ -140,18 +142,6 @@ export const createMyData = (deps: MyDataDeps) => {
     isVaultOpen,
     backupFolder: () => deps.daily().folder,
   })
-  const exporting = createExport({
-    enter,
-    attributes: tables.attributes,
-    readOnKey: onKey.read,
-    log: tables.log,
-    documents,
-    processing: () => processing.state(),
-    retention: vault => retention.list(vault),
-    sections: deps.sections,
-    now,
-    random,
-  })
   const timer = setInterval(() => {
     backups.keepUp()
     sweep().catch((error: unknown) => log.warn('what was due was not deleted', { error }))
@@ -163,7 +153,7 @@ export const createMyData = (deps: MyDataDeps) => {
     keyIds: deps.slotKeyIds,
     processing,
     attributes,
-    receipts: createReceipts({ requireProcessing, enter, table: tables.receipts, listLogEntries }),
+    receipts: createReceipts({ requireProcessing, enter, clearFiles, table: tables.receipts, listLogEntries }),
     objections: createObjections({ enter, table: tables.receipts, append, now }),
     retention: {
       lengths: (): readonly RetentionState[] => retention.list(),
@@ -181,7 +171,19 @@ export const createMyData = (deps: MyDataDeps) => {
       now,
     }),
     backups,
-    export: exporting,
+    export: createExport({
+      enter,
+      attributes: tables.attributes,
+      readOnKey: onKey.read,
+      log: tables.log,
+      documents,
+      clearFiles,
+      processing: () => processing.state(),
+      retention: vault => retention.list(vault),
+      sections: deps.sections,
+      now,
+      random,
+    }),
     erasure: {
       async erase(request: ErasureRequest): Promise<ErasureReport> {
         await backups.abandonDaily()
@@ -199,7 +201,7 @@ export const createMyData = (deps: MyDataDeps) => {
     /** `isWaiting`: a daily backup that is under way is finished; else it is given up. */
     async close({ isWaiting }: { readonly isWaiting: boolean }): Promise<void> {
       clearInterval(timer)
-      await exporting.close()
+      await clearFiles.close()
       await (isWaiting ? backups.finishDaily() : backups.abandonDaily())
     },
   }

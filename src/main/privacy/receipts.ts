@@ -1,17 +1,18 @@
 /** Receipts and the log, as they are listed a page at a time. */
 import type { LogEntry } from '../../shared/model/log.ts'
 import type { Receipt } from '../../shared/model/receipt.ts'
-import { writeTarget } from '../files/whole-file.ts'
 import type * as LogTable from '../vault/log-entries.ts'
 import type * as ReceiptTable from '../vault/receipts.ts'
 import type { NumberedReceipt, ReceiptPage } from '../vault/receipts.ts'
 import type { ReadableVault } from '../vault/vault.ts'
 import { writeCanonicalArray } from './canonical-json.ts'
+import type { ClearFiles } from './clear-files.ts'
 import type { EnterVault, VaultEntry } from './enter-vault.ts'
 
 export interface ReceiptsDeps {
   readonly requireProcessing: () => void
   readonly enter: EnterVault
+  readonly clearFiles: ClearFiles
   readonly table: Pick<typeof ReceiptTable, 'listReceipts' | 'countKept'>
   readonly listLogEntries: typeof LogTable.listLogEntries
 }
@@ -31,7 +32,7 @@ export function* readAllReceipts(
   }
 }
 
-export const createReceipts = ({ requireProcessing, enter, table, listLogEntries }: ReceiptsDeps) => ({
+export const createReceipts = ({ requireProcessing, enter, clearFiles, table, listLogEntries }: ReceiptsDeps) => ({
   /** Newest first. @throws {AppError} privacy/*, vault/locked */
   async list(entry: VaultEntry, page: ReceiptPage): Promise<readonly NumberedReceipt[]> {
     requireProcessing()
@@ -48,7 +49,7 @@ export const createReceipts = ({ requireProcessing, enter, table, listLogEntries
         yield '}\n'
       }
       const count = table.countKept(vault.read, ['disclosure'])
-      await writeTarget(path, pieces(), { replaceExisting })
+      await clearFiles.write(path, pieces(), replaceExisting)
       return { count }
     })
   },
