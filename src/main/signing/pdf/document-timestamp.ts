@@ -17,7 +17,7 @@ export const addDocumentTimestamp = async (file: GrowingFile, source: TimestampS
   for (let attempt = 0; attempt < 2; attempt++) {
     const start = file.sizeBytes()
     const update = await file.read(async pdf => {
-      const started = await createIncrementalUpdate(pdf, randomBytes)
+      const started = await createIncrementalUpdate(pdf, randomBytes, file.findFreeNumber)
       const ref = await placeTimestamp(started, pdf)
       return finishWithHole(pdf, started, ref, createTimestampDictionary(roomBytes))
     })

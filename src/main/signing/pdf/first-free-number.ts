@@ -79,6 +79,12 @@ const placesOf = ({ entries, sizeBytes }: PdfFile): Places => {
   return { spans, streams }
 }
 
+const highestNumber = ({ entries }: PdfFile): number => {
+  let highest = 0
+  for (const num of entries.keys()) highest = Math.max(highest, num)
+  return highest
+}
+
 const readChunks = async (
   pdf: PdfFile,
   spans: readonly Span[],
@@ -100,9 +106,8 @@ const readChunks = async (
  * Without a walk through the document: its text is looked through for references, as far as `mostBytes` go.
  */
 export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
-  const { entries, trailer, catalog } = pdf
-  let highest = 0
-  for (const num of entries.keys()) highest = Math.max(highest, num)
+  const { trailer, catalog } = pdf
+  const highest = highestNumber(pdf)
   const mostNum = Math.min(highest + believableGap, limits.objectNumber)
   const size = asIndex(trailer.entries.get('Size')) ?? 0
   let named = size <= mostNum ? size - 1 : 0
@@ -133,4 +138,15 @@ export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
     look(data)
   }
   return Math.max(highest, named) + 1
+}
+
+export type FindFreeNumber = typeof findFirstFreeNumber
+
+/** For a file that grows by updates of ours, which name only what they have: it is looked through once. */
+export const createFreeNumber = (): FindFreeNumber => {
+  let first: number | undefined
+  return async pdf => {
+    first ??= await findFirstFreeNumber(pdf)
+    return Math.max(first, highestNumber(pdf) + 1)
+  }
 }

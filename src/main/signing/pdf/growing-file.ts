@@ -3,6 +3,7 @@ import type { Hash } from 'node:crypto'
 import type { Secret } from '../../../shared/secret.ts'
 import { openPdf, type PdfFile } from '../../pdf/open-pdf.ts'
 import { writeFully } from './copy-writers.ts'
+import { createFreeNumber, type FindFreeNumber } from './first-free-number.ts'
 import type { TargetFile } from './target-file.ts'
 
 export interface GrowingFile {
@@ -12,6 +13,8 @@ export interface GrowingFile {
   /** The file as it is now. @throws {AppError} those of `openPdf` */
   read<Value>(work: (pdf: PdfFile) => Promise<Value>): Promise<Value>
   append(bytes: Uint8Array): Promise<void>
+  /** For updates of this file alone. */
+  readonly findFreeNumber: FindFreeNumber
 }
 
 export interface GrowingFileStart {
@@ -27,6 +30,7 @@ export const createGrowingFile = ({ target, sha256, password, ...start }: Growin
   let { sizeBytes } = start
   return {
     sizeBytes: () => sizeBytes,
+    findFreeNumber: createFreeNumber(),
     sha256: () => sha256.copy(),
     async read(work) {
       const pdf = await openPdf(target.temporaryPath, password ? { password } : {})

@@ -6,7 +6,7 @@ import type { PdfFile } from '../../pdf/open-pdf.ts'
 import { type StringEncoder, serializeObject } from '../../pdf/serialize-object.ts'
 import { generationOf, type XrefEntry } from '../../pdf/xref.ts'
 import { maxTableOffset, writeXrefStream, writeXrefTable, type XrefRows } from '../../pdf/xref-writer.ts'
-import { findFirstFreeNumber } from './first-free-number.ts'
+import { type FindFreeNumber, findFirstFreeNumber } from './first-free-number.ts'
 
 export interface IncrementalUpdate extends ObjectSource {
   /** The number of an object whose content is put later. */
@@ -49,9 +49,14 @@ const join = (parts: readonly Part[], sizeBytes: number): Uint8Array => {
   return joined
 }
 
-export const createIncrementalUpdate = async (pdf: PdfFile, random: RandomBytes): Promise<IncrementalUpdate> => {
+/** @param findFree of the file that grows by this update; absent: its first one */
+export const createIncrementalUpdate = async (
+  pdf: PdfFile,
+  random: RandomBytes,
+  findFree: FindFreeNumber = findFirstFreeNumber,
+): Promise<IncrementalUpdate> => {
   const changed = new Map<number, { readonly ref: PdfRef; readonly content: Content }>()
-  let nextNum = await findFirstFreeNumber(pdf)
+  let nextNum = await findFree(pdf)
 
   const encoder = (ref: PdfRef): StringEncoder => {
     const { encryption } = pdf

@@ -53,7 +53,7 @@ export const addSecurityStore = async (
   signatures: readonly Uint8Array[],
 ): Promise<void> => {
   const bytes = await file.read(async pdf => {
-    const update = await createIncrementalUpdate(pdf, randomBytes)
+    const update = await createIncrementalUpdate(pdf, randomBytes, file.findFreeNumber)
     const { catalog } = pdf
     const store = await locateEntry(update, catalog, 'DSS')
     const entries = plainEntries(store)
