@@ -828,6 +828,6 @@ export const vi: SharedMessages = {
     expired: 'Chứng thư đã hết hạn.',
     'not-yet-valid': 'Chứng thư chưa có hiệu lực.',
     revoked: 'Khóa đã bị thu hồi vĩnh viễn. Hãy dùng khóa khác, hoặc tạo khóa mới.',
-    suspended: 'Bàn hỗ trợ đã tạm dừng khóa, nhiều nhất 72 giờ. Đến lúc đó khóa không làm gì được.',
+    suspended: 'Bộ phận hỗ trợ đã tạm ngưng khóa, nhiều nhất 72 giờ. Đến lúc đó khóa không làm gì được.',
   },
 }

@@ -264,7 +264,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'log.incident.wrong-pins': 'Sự cố: nhiều mã PIN sai',
   'log.incident.pin-locked': 'Sự cố: một mã PIN bị khóa',
   'log.incident.revoked-key': 'Sự cố: một khóa đã thu hồi được dùng',
-  'log.incident.suspended-key': 'Sự cố: bàn hỗ trợ đã tạm ngưng một khóa',
+  'log.incident.suspended-key': 'Sự cố: bộ phận hỗ trợ đã tạm ngưng một khóa',
   'log.incident.signature-mismatch': 'Sự cố: thiết bị ký bằng một khóa khác',
   'log.incident.forged-request': 'Sự cố: một yêu cầu giả mạo',
   'log.incident.log-broken': 'Sự cố: nhật ký bị sửa',

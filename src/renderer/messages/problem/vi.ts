@@ -13,7 +13,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'problem.timestamps/no-authority': 'Hãy thêm địa chỉ của dịch vụ trong phần cài đặt, mục Dấu thời gian.',
   'problem.revocation/unreachable':
     'Hãy kiểm tra mạng và thử lại sau, hoặc chọn “Chứng minh thời gian”. Chưa có gì được ghi.',
-  'problem.registry/absent': 'Hãy hỏi người đã thiết lập bàn hỗ trợ này.',
+  'problem.registry/absent': 'Hãy hỏi người đã thiết lập bộ phận hỗ trợ này.',
   'problem.tokens/pin-expired': 'Hãy đổi ở trang Khóa ký số.',
   'problem.tokens/not-found': 'Hãy cắm token, rút những token khác cùng tên, rồi thử lại.',
   'problem.validation/anchor-not-found': 'Hãy mở lại danh sách; có thể mục này không còn nữa.',

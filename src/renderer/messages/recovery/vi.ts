@@ -92,12 +92,12 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'puk.saved': 'Đã lưu thành {file}. Tệp này chứa mã PUK: hãy in ra, giữ xa tờ giấy mã thu hồi, rồi xóa tệp.',
   'news.revoked': 'Khóa của tờ {sheet} đã bị thu hồi',
   'news.revoked.help':
-    '{time}. Signet không dùng khóa vào việc gì nữa và đã hủy những gì còn giữ. Nếu bạn không yêu cầu việc này, hãy gọi bàn hỗ trợ.',
+    '{time}. Signet không dùng khóa vào việc gì nữa và đã hủy những gì còn giữ. Nếu bạn không yêu cầu việc này, hãy gọi bộ phận hỗ trợ.',
   'news.suspended': 'Khóa của tờ {sheet} đang tạm ngưng',
   'news.suspended.help':
-    'Hai nhân viên bàn hỗ trợ đã tạm ngưng khóa, chậm nhất đến {time}. Đến lúc đó khóa không làm gì được, rồi tự dùng lại được.',
+    'Hai nhân viên bộ phận hỗ trợ đã tạm ngưng khóa, chậm nhất đến {time}. Đến lúc đó khóa không làm gì được, rồi tự dùng lại được.',
   'news.suspended.todo':
-    'Nếu khóa đã mất, hãy thu hồi bằng mã trên tờ giấy: như vậy là vĩnh viễn. Nếu bạn không yêu cầu việc này, hãy gọi bàn hỗ trợ.',
+    'Nếu khóa đã mất, hãy thu hồi bằng mã trên tờ giấy: như vậy là vĩnh viễn. Nếu bạn không yêu cầu việc này, hãy gọi bộ phận hỗ trợ.',
   'news.revoke': 'Thu hồi khóa…',
   'news.read': 'Tôi đã đọc',
   'next.title': 'Việc cần làm tiếp',
@@ -113,7 +113,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'block.sure': 'Khóa mã PIN',
   'block.done': 'Mã PIN đã bị khóa',
   'block.done.help': 'Có thể bỏ khóa đi hoặc trả lại nơi cấp.',
-  'door.desk': 'Bàn hỗ trợ',
+  'door.desk': 'Bộ phận hỗ trợ',
   'desk.newCall': 'Cuộc gọi mới',
   'desk.agent': 'Bạn đang làm việc với tên',
   'desk.agent.none': 'Không thấy khóa của nhân viên',

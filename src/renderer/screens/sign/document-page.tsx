@@ -1,5 +1,5 @@
 /** One document: its pages, what is signed already, and the way to sign it. */
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Settings } from '../../../shared/model/app.ts'
 import type { DocumentSummary } from '../../../shared/model/document.ts'
 import type {
@@ -50,12 +50,22 @@ export const DocumentPage = (props: DocumentPageProps) =>
     </Screen>
   )
 
+/** Room for the page with all of them beside it. */
+const wide = '(min-width: 60.01rem)'
+
 const PdfPage = ({ isHidden, document, verdict, keys, onBack, ...rest }: DocumentPageProps) => {
   const { t, size } = useSpeech()
   const { inspection, unlock } = useInspection(document.documentId)
   const isLocked = inspection.state === 'locked'
   const pdf = usePdf(document.documentId, inspection.state === 'ready' ? inspection.password : null)
-  const [hasThumbs, setThumbs] = useState(() => window.matchMedia('(min-width: 60.01rem)').matches)
+  const [hasThumbs, setThumbs] = useState(() => window.matchMedia(wide).matches)
+  useEffect(() => {
+    // In a window that was made narrow they would leave the page too little.
+    const room = window.matchMedia(wide)
+    const follow = (): void => setThumbs(room.matches)
+    room.addEventListener('change', follow)
+    return () => room.removeEventListener('change', follow)
+  }, [])
   const [page, setPage] = useState(1)
   const [wanted, setWanted] = useState<{ readonly page: number } | null>(null)
   const [choices, setChoices] = useState(initialChoices)

@@ -50,7 +50,7 @@ export const vi: Readonly<Record<keyof typeof en, string>> = {
   'vault.incident.wrong-pins': 'nhiều mã PIN sai liên tiếp',
   'vault.incident.pin-locked': 'một mã PIN bị khóa do nhập sai',
   'vault.incident.revoked-key': 'một khóa đã thu hồi được dùng hoặc được thấy',
-  'vault.incident.suspended-key': 'bàn hỗ trợ đã tạm dừng một khóa',
+  'vault.incident.suspended-key': 'bộ phận hỗ trợ đã tạm ngưng một khóa',
   'vault.incident.signature-mismatch': 'một thiết bị đã ký bằng khóa khác với khóa nó cho thấy',
   'vault.incident.forged-request': 'yêu cầu của một trang web không đúng như người ký nói',
   'vault.incident.log-broken': 'các mục của nhật ký đã bị thay đổi hoặc bị xóa',
