@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp, type RunningApp } from '../../native-mocks/electron/test-control.ts'
 import { createSampleDocument } from '../../src/main/cli/sample-document.ts'
@@ -171,7 +172,8 @@ describe('the habits of a desktop', () => {
     const second = await launchApp({
       mainPath: join(root, 'dist/main/main.js'),
       userDataPath: at('profile'),
-      args: [at('papers/1.pdf')],
+      // As a file manager names it.
+      args: [pathToFileURL(at('papers/1.pdf')).href],
     })
     expect((await second.exited).code).toBe(0)
     await untilText('1.pdf')

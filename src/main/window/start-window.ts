@@ -5,6 +5,7 @@ import { once } from '../../shared/once.ts'
 import type { Dispatcher } from '../dispatcher.ts'
 import type { FirstAnswers } from '../first-answers.ts'
 import { createAppProtocol, type DocumentRanges } from './app-protocol.ts'
+import { findDocumentArguments } from './document-arguments.ts'
 import { connectIpc, type describeSender } from './ipc.ts'
 import type { LateCore } from './late-core.ts'
 import type { ArrivalQueue } from './links.ts'
@@ -40,6 +41,11 @@ export interface WindowParts {
   readonly documentsToOpen: ArrivalQueue
 }
 
+interface Start {
+  readonly argv: readonly string[]
+  readonly folder: string
+}
+
 /** The one window; undefined before it opens and after it closed. */
 export const findWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
 
@@ -53,11 +59,11 @@ export const startWindow = async (window: BrowserWindow, parts: WindowParts): Pr
   session.defaultSession.protocol.handle(appScheme, createAppProtocol(parts.pageDirectory, parts.core))
   const get = once(() => pause(paintMs).then(parts.core.get))
   connectIpc({ get, isOpened: parts.core.isOpened }, parts.first)
-  const started: (readonly string[])[] = [process.argv]
-  let take = (argv: readonly string[]): void => void started.push(argv)
-  app.on('second-instance', (_event, argv) => {
-    take(argv)
-    const paths = findDocumentArguments(argv)
+  const started: Start[] = [{ argv: process.argv, folder: process.cwd() }]
+  let take = (start: Start): void => void started.push(start)
+  app.on('second-instance', (_event, argv, folder) => {
+    take({ argv, folder })
+    const paths = findDocumentArguments(argv, folder)
     // A start with a link comes forward when the link is shown.
     if (paths.length > 0 || !argv.slice(1).some(mayBeLink)) bringForward(findWindow())
   })
@@ -85,11 +91,11 @@ export const startWindow = async (window: BrowserWindow, parts: WindowParts): Pr
   if (isAwaited) void parts.core.get()
   const [core] = await Promise.all([parts.core.opened, loading, parts.first])
   clearTimeout(timer)
-  take = argv => {
-    for (const path of findDocumentArguments(argv)) core.onOpenPath(path)
+  take = ({ argv, folder }) => {
+    for (const path of findDocumentArguments(argv, folder)) core.onOpenPath(path)
     core.onArguments(argv)
   }
-  for (const argv of started) take(argv)
+  for (const start of started) take(start)
   parts.links.deliverTo(core.onLink)
   parts.documentsToOpen.deliverTo(core.onOpenPath)
 }
@@ -106,8 +112,4 @@ const mayBeLink = (argument: string): boolean => argument.includes(':')
 
 /** A document or a link to be shown: nobody started this for the first screen. */
 const namesSomething = (argv: readonly string[]): boolean =>
-  findDocumentArguments(argv).length > 0 || argv.slice(1).some(mayBeLink)
-
-/** Files named on a command line: no options, not the program itself. */
-export const findDocumentArguments = (argv: readonly string[]): readonly string[] =>
-  argv.slice(1).filter(argument => !argument.startsWith('-') && /\.pdf$/i.test(argument))
+  findDocumentArguments(argv, process.cwd()).length > 0 || argv.slice(1).some(mayBeLink)
