@@ -231,6 +231,23 @@ test('a vault that is closed while its key is changed keeps the one that it had,
   await tryOpen(made, ann)
 })
 
+test('a slot that is removed while the key is changed does not come back with it', async () => {
+  const made = await makeVault([ann, ben])
+  fillLog(made)
+  const rotating = made.access.rotate(made.vault, [ann, ben], { dropOthers: false })
+  const removing = setInterval(() => {
+    if (readdirSync(made.directory).filter(name => name.endsWith('.db')).length === 1) return
+    clearInterval(removing)
+    made.access.removeSlot(made.vault, slotOf(made, 'ben'))
+  })
+  await expect(rotating).rejects.toMatchObject({ code: 'vault/slot-not-found' })
+  expect(made.access.slots().map(({ keyId }) => keyId)).toEqual(['ann'])
+  made.vault.close()
+  expect(readdirSync(made.directory).filter(name => name.endsWith('.db'))).toEqual(['vault.db'])
+  await expect(tryOpen(made, ben)).rejects.toMatchObject({ code: 'vault/no-slot' })
+  await tryOpen(made, ann)
+})
+
 test('uses that share the vault are told that it is locked when its key was changed, and the next opens the new one', async () => {
   const made = await makeVault([ann, ben])
   made.vault.close()

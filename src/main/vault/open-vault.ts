@@ -65,7 +65,7 @@ export interface VaultAccess {
    * point, the vault is whole under the old key or under the new one.
    *
    * @throws {AppError} vault/locked, vault/slots-left when a slot has no opener here and may not be dropped,
-   *   vault/disk-full; all is then as it was before
+   *   vault/slot-not-found when slots were added or removed meanwhile, vault/disk-full; all is then as it was before
    */
   rotate(
     vault: Vault,

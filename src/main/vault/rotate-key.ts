@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { Json } from '../../shared/bridge.ts'
+import { AppError } from '../../shared/errors.ts'
 import { syncFile, syncFileNow, syncFolderNow } from '../files/sync-to-disk.ts'
 import { runInTurns, runNow } from '../files/turns.ts'
 import { copyDatabase } from './copy-database.ts'
@@ -34,7 +35,8 @@ export interface RotateRequest extends SlotDeps {
  * The slots as they are now. The rows are copied in turns, and at once where the vault was written to meanwhile: no row
  * can be written to the old file and missed.
  *
- * @throws {AppError} those of the openers; what SQLite and the system say: then all is as it was
+ * @throws {AppError} those of the openers; vault/slot-not-found when the slots were changed meanwhile; what SQLite and
+ *   the system say: then all is as it was
  */
 export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
   const { slotsPath, file, kept, database, closeOld, clock, random } = request
@@ -54,6 +56,7 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
     await runInTurns(copyDatabase(database, path, vaultKey))
     await syncFile(path)
     // From here on nothing else runs until the end.
+    requireSameSlots(file, readSlots(slotsPath))
     if (countChanges(database()) !== before) {
       removeDatabase(path)
       runNow(copyDatabase(database, path, vaultKey))
@@ -75,6 +78,12 @@ export const rotateKey = async (request: RotateRequest): Promise<SlotsFile> => {
   } finally {
     vaultKey.fill(0)
   }
+}
+
+/** What was added or removed meanwhile would be undone. @throws {AppError} vault/slot-not-found */
+const requireSameSlots = (before: SlotsFile, now: SlotsFile): void => {
+  const idsOf = ({ slots }: SlotsFile): string => slots.map(({ slotId }) => slotId).join()
+  if (idsOf(before) !== idsOf(now)) throw new AppError('vault/slot-not-found')
 }
 
 /** Rows that were written by this connection, the only one that there is. */
