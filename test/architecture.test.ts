@@ -59,7 +59,9 @@ const rules: readonly Rule[] = [
   },
   ...['signing', 'validation'].map(room => ({
     from: new RegExp(`^src/main/${room}/`),
-    files: new RegExp(`^src/(shared/|main/(${room}|pki|pdf|typeset|files)/|main/log\\.ts)`),
+    files: new RegExp(
+      `^src/(shared/|main/(${room}|pki|pdf|typeset|files)/|main/log\\.ts${room === 'signing' ? '|main/host/step-back\\.ts' : ''})`,
+    ),
     types: /^src\/main\/(tokens|vault)\/|^src\/main\/documents\.ts/,
     packages: /^(node:|fast-png$|xml-crypto$|@xmldom\/xmldom$)/,
   })),

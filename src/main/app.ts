@@ -339,6 +339,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     authorities: () => config.settings.tsa,
     knownIssuers: platformCertificates,
     threadScript: host.signingThread,
+    isBehindWindow: isWindow,
     findKey: keys.findKey,
     readKeyCertificate,
     whyCannotSign,

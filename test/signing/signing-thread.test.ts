@@ -1,7 +1,7 @@
 /** The thread of a batch: what it signs is what the main thread would, and what goes wrong is told as there. */
 import { createHash, generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { maxPadesCmsSize } from '../../src/main/pki/cms.ts'
@@ -31,7 +31,7 @@ beforeAll(async () => {
     serialNumber: Uint8Array.of(7),
     sign,
   })
-  thread = openSigningThread(script, { certificate, chain: [] })
+  thread = openSigningThread(script, { certificate, chain: [], isBehindWindow: false })
   await thread.started()
   writeFileSync(at('in.pdf'), makePdf())
 })
@@ -93,13 +93,30 @@ describe('documents in the thread', () => {
   })
 })
 
+describe('behind a window', () => {
+  /** Linux alone knows a priority of each thread. */
+  const threadPriorities = (): readonly number[] => readdirSync('/proc/self/task').map(id => getPriority(Number(id)))
+
+  test.skipIf(process.platform !== 'linux')('the thread gives way, and the main thread does not', async () => {
+    const own = getPriority()
+    const hasFurther = (): boolean => threadPriorities().some(each => each > own)
+    expect(hasFurther()).toBe(false)
+    const behind = openSigningThread(script, { certificate, chain: [], isBehindWindow: true })
+    await behind.started()
+    // What is as far back already stays there.
+    expect(hasFurther()).toBe(own < constants.priority.PRIORITY_BELOW_NORMAL)
+    expect(getPriority()).toBe(own)
+    await behind.close()
+  })
+})
+
 describe('a thread that ends', () => {
   test('or that cannot start hands back what it has not asked a signature for', async () => {
-    const broken = openSigningThread(at('no-such-script.js'), { certificate, chain: [] })
+    const broken = openSigningThread(at('no-such-script.js'), { certificate, chain: [], isBehindWindow: false })
     expect(await broken.sign(signing(at('b.pdf')), sign)).toBeUndefined()
     await broken.started()
     expect(await broken.sign(signing(at('b.pdf')), sign)).toBeUndefined()
-    const ending = openSigningThread(script, { certificate, chain: [] })
+    const ending = openSigningThread(script, { certificate, chain: [], isBehindWindow: false })
     await ending.started()
     const given = ending.sign(signing(at('c.pdf')), sign)
     await ending.close()
@@ -107,7 +124,7 @@ describe('a thread that ends', () => {
   })
 
   test('fails what the token may have signed, so that nothing is signed twice', async () => {
-    const ending = openSigningThread(script, { certificate, chain: [] })
+    const ending = openSigningThread(script, { certificate, chain: [], isBehindWindow: false })
     await ending.started()
     const signed = ending.sign(signing(at('d.pdf')), async message => {
       await ending.close()

@@ -1,6 +1,7 @@
 /** The machine as Electron offers it: the keychain behind `safeStorage`, processes by `utilityProcess`. */
 import { safeStorage, utilityProcess } from 'electron'
 import { findEntry, type Host, type ProcessEntries } from './host.ts'
+import { letProcessStepBack } from './step-back.ts'
 
 /** Marks what the keychain sealed; everything else was sealed by `files`. */
 const keychainMark = Buffer.from('signet-keychain-1\n')
@@ -33,6 +34,7 @@ export const createElectronHost = (
       stdio: 'ignore',
     })
     await new Promise<void>(resolve => child.once('spawn', resolve))
+    letProcessStepBack(child.pid)
     return {
       post: message => child.postMessage(message),
       onMessage: listener => void child.on('message', listener),

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import { createOutbox } from './outbox.ts'
 import type { PdfSignResult } from './pdf/sign-pdf.ts'
-import type { FromThread, PlainSigning, SignerCertificates, ToThread } from './signing-thread.ts'
+import type { FromThread, PlainSigning, SigningThreadData, ToThread } from './signing-thread.ts'
 
 export interface SigningThread {
   /**
@@ -28,8 +28,8 @@ interface Job {
 }
 
 /** @param script the bundle of `signing-thread.ts`, absolute */
-export const openSigningThread = (script: string, certificates: SignerCertificates): SigningThread => {
-  const worker = new Worker(script, { workerData: certificates })
+export const openSigningThread = (script: string, workerData: SigningThreadData): SigningThread => {
+  const worker = new Worker(script, { workerData })
   const jobs = new Map<number, Job>()
   let lastId = 0
   const start = Promise.withResolvers<void>()

@@ -19,9 +19,11 @@ export interface OpenSigningDeps
   }
   /** The bundle of `signing-thread.ts`, absolute; undefined: everything is done in this thread. */
   readonly threadScript: string | undefined
+  /** What is signed in that thread gives way to who works in the window. */
+  readonly isBehindWindow: boolean
 }
 
-export const openSigning = ({ authorities, threadScript, ...deps }: OpenSigningDeps) => {
+export const openSigning = ({ authorities, threadScript, isBehindWindow, ...deps }: OpenSigningDeps) => {
   const { fetch, now, random, log, knownIssuers } = deps
   const { timeoutMs } = authorities()
   const authorizationFor = (url: string) => readTsaAuthorization(url, authorities().accounts, timeoutMs)
@@ -34,7 +36,7 @@ export const openSigning = ({ authorities, threadScript, ...deps }: OpenSigningD
     revocation: revocation(fetch),
     ...(threadScript === undefined
       ? {}
-      : { openThread: certificates => openSigningThread(threadScript, certificates) }),
+      : { openThread: certificates => openSigningThread(threadScript, { ...certificates, isBehindWindow }) }),
   })
   const extendFile = createExtendFile((urls, signal) => {
     const ask = signal ? endWith(fetch, signal) : fetch

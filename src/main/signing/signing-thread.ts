@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorFacts, toAppError } from '../../shared/errors.ts'
+import { letThreadStepBack } from '../host/step-back.ts'
 import { directFiles } from '../pdf/file-access.ts'
 import { createPadesEncoder, type PadesEncoder, type PadesSigner } from '../pki/cms.ts'
 import { createOutbox } from './outbox.ts'
@@ -31,6 +32,11 @@ export type PlainSigning = Pick<
 /** DER: the same for all documents of a session. */
 export type SignerCertificates = Pick<PadesSigner, 'certificate' | 'chain'>
 
+export interface SigningThreadData extends SignerCertificates {
+  /** Somebody works in a window, and comes first. */
+  readonly isBehindWindow: boolean
+}
+
 /** Each about the document `id`. */
 export type ToThread = { readonly id: number } & (
   | { readonly kind: 'document'; readonly signing: PlainSigning }
@@ -53,8 +59,10 @@ export type FromThread = { readonly id: number } /** Once, about no document: wh
 /** Between two looks at what was said meanwhile; of the first few each is told at once, for the token has nothing yet. */
 const begunAtOnce = 8
 
-const serve = (post: (message: FromThread) => void): ((message: ToThread) => void) => {
-  const certificates = workerData as SignerCertificates
+const serve = (
+  certificates: SignerCertificates,
+  post: (message: FromThread) => void,
+): ((message: ToThread) => void) => {
   const encoders = new Map<string, PadesEncoder>()
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
   const random = createRandomPool(randomBytes)
@@ -125,8 +133,10 @@ const serve = (post: (message: FromThread) => void): ((message: ToThread) => voi
 
 const port = parentPort
 if (port) {
+  const { isBehindWindow, ...certificates } = workerData as SigningThreadData
+  if (isBehindWindow) letThreadStepBack()
   const post = createOutbox<FromThread>(messages => port.postMessage(messages))
-  const hear = serve(post)
+  const hear = serve(certificates, post)
   port.on('message', (messages: readonly ToThread[]) => {
     for (const message of messages) hear(message)
   })
