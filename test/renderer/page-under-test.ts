@@ -202,6 +202,7 @@ const connect = async (session: CdpSession): Promise<Tab> => {
         violations.flatMap(({ id, nodes }) => nodes.map(node => id + ' ' + node.target.join(' ') + ' ' + node.failureSummary)))`)
     },
     async picture(file) {
+      await session.send('Page.bringToFront')
       const { data } = await session.send<{ data: string }>('Page.captureScreenshot', { format: 'png' })
       writeFileSync(file, Buffer.from(data, 'base64'))
     },

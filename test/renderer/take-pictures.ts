@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runConcurrently } from '../../src/shared/run-concurrently.ts'
 import { createTranslate } from '../../src/shared/translate.ts'
 import { languages } from '../../src/shared/words.ts'
 import { setup as buildForTests } from './page-setup.ts'
@@ -15,7 +14,6 @@ const sizes = [
   [800, 600],
 ] as const
 const schemes = ['light', 'dark'] as const
-const atOnce = 3
 
 const target = join(root, 'test-results/pictures')
 const folder = mkdtempSync(join(tmpdir(), 'signet-pictures-'))
@@ -32,7 +30,8 @@ try {
   const tellings = stories
     .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
     .flatMap(story => languages.map(language => ({ story, language })))
-  await runConcurrently(tellings, atOnce, async ({ story, language }) => {
+  // One tab at a time: of one that lies behind another, a picture may never come.
+  for (const { story, language } of tellings) {
     const page = await browser.open(story.world(language))
     await story.tell({
       page,
@@ -50,7 +49,7 @@ try {
       },
     })
     await page.close()
-  })
+  }
 } finally {
   await browser.close()
   removePage()
