@@ -115,6 +115,12 @@ export interface BrowserOptions {
   readonly switches: readonly string[]
 }
 
+/**
+ * A group of its own in this program's session, which Node cannot make: Linux shares the processors out among sessions
+ * first, and Electron's processes are in one.
+ */
+const ownGroup = 'setpgrp; exec { $ARGV[0] } @ARGV or exit 127'
+
 let hasWarnedOfRoot = false
 
 /** Starts the browser with one application window that shows an empty page in the window's colour. */
@@ -129,9 +135,11 @@ export const openBrowser = (options: BrowserOptions): Browser => {
   }
   hasWarnedOfRoot ||= isRoot
   const blank = `<title>${options.title}</title><body style="background:${options.backgroundColor}">`
+  const [isLinux, isWindows] = [process.platform === 'linux', process.platform === 'win32']
   const child = spawn(
-    program,
+    isLinux ? 'perl' : program,
     [
+      ...(isLinux ? ['-e', ownGroup, program] : []),
       ...quiet,
       ...(isRoot ? ['--no-sandbox'] : []),
       ...(isHeadless() ? ['--headless=new'] : []),
@@ -144,18 +152,18 @@ export const openBrowser = (options: BrowserOptions): Browser => {
     {
       stdio: ['ignore', 'ignore', process.env['SIGNET_BROWSER_LOG'] === '1' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
       // Its own group, so that every helper process of the browser ends with it.
-      detached: process.platform !== 'win32',
+      detached: !isLinux && !isWindows,
     },
   )
   const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable)
 
   const kill = (): void => {
     try {
-      if (child.pid && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL')
-      else child.kill('SIGKILL')
+      if (child.pid && !isWindows) process.kill(-child.pid, 'SIGKILL')
     } catch {
-      // Gone already.
+      // Gone already, or not in its group yet.
     }
+    child.kill('SIGKILL')
     removeProfile(profile)
   }
   process.once('exit', kill)
