@@ -139,7 +139,7 @@ describe.skipIf(lacksOpenssl)('tokens of openssl ts', () => {
     for (const [language, words] of [
       ['en', 'The content existed on'],
       ['fr', 'Le contenu existait le'],
-      ['vi', 'Nội dung đã có vào'],
+      ['vi', 'Nội dung đã có lúc'],
     ] as const) {
       const texts = writeReportText(report, language).flatMap(block => ('text' in block ? [block.text] : []))
       expect(texts.filter(text => text.startsWith(words) && text.includes('Test tsa'))).toHaveLength(1)
