@@ -1,6 +1,6 @@
 /** Finds an installed Chromium, Chrome or Edge and starts it with one window, a throw-away profile and no port. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -119,6 +119,7 @@ export interface BrowserOptions {
  * A group of its own in this program's session, which Node cannot make: Linux shares the processors out among sessions
  * first, and Electron's processes are in one.
  */
+const perl = '/usr/bin/perl'
 const ownGroup = 'setpgrp; exec { $ARGV[0] } @ARGV or exit 127'
 
 let hasWarnedOfRoot = false
@@ -135,11 +136,12 @@ export const openBrowser = (options: BrowserOptions): Browser => {
   }
   hasWarnedOfRoot ||= isRoot
   const blank = `<title>${options.title}</title><body style="background:${options.backgroundColor}">`
-  const [isLinux, isWindows] = [process.platform === 'linux', process.platform === 'win32']
+  const isWindows = process.platform === 'win32'
+  const staysInSession = process.platform === 'linux' && existsSync(perl)
   const child = spawn(
-    isLinux ? 'perl' : program,
+    staysInSession ? perl : program,
     [
-      ...(isLinux ? ['-e', ownGroup, program] : []),
+      ...(staysInSession ? ['-e', ownGroup, program] : []),
       ...quiet,
       ...(isRoot ? ['--no-sandbox'] : []),
       ...(isHeadless() ? ['--headless=new'] : []),
@@ -152,7 +154,7 @@ export const openBrowser = (options: BrowserOptions): Browser => {
     {
       stdio: ['ignore', 'ignore', process.env['SIGNET_BROWSER_LOG'] === '1' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
       // Its own group, so that every helper process of the browser ends with it.
-      detached: !isLinux && !isWindows,
+      detached: !staysInSession && !isWindows,
     },
   )
   const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable)
