@@ -49,11 +49,8 @@ export const serializeObject = (object: PdfObject, encode: StringEncoder = bytes
       return `${object.num} ${object.gen} R`
     case 'array':
       return `[${object.items.map(item => serializeObject(item, encode)).join(' ')}]`
-    case 'dict': {
-      let text = '<<'
-      for (const [key, value] of object.entries) text += `\n${serializeName(key)} ${serializeObject(value, encode)}`
-      return `${text}\n>>`
-    }
+    case 'dict':
+      return `<<${[...object.entries].map(([key, value]) => `\n${serializeName(key)} ${serializeObject(value, encode)}`).join('')}\n>>`
     case 'stream':
       throw new Error('streams are not rewritten')
   }
