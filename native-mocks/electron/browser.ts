@@ -115,11 +115,11 @@ export interface BrowserOptions {
   readonly switches: readonly string[]
 }
 
+const perl = '/usr/bin/perl'
 /**
  * A group of its own in this program's session, which Node cannot make: Linux shares the processors out among sessions
  * first, and Electron's processes are in one.
  */
-const perl = '/usr/bin/perl'
 const ownGroup = 'setpgrp; exec { $ARGV[0] } @ARGV or exit 127'
 
 let hasWarnedOfRoot = false
