@@ -48,7 +48,7 @@ export class PdfLexer {
   readonly #atEnd: boolean
 
   constructor(bytes: Uint8Array, options: LexerOptions, position = 0) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.bytes = asBuffer(bytes)
     this.position = position
     this.base = options.base
     this.#atEnd = options.atEnd
@@ -238,5 +238,7 @@ export class PdfLexer {
   }
 }
 
-export const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+/** The same bytes, not a copy, with what a buffer can do. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+export const latin1 = (bytes: Uint8Array): string => asBuffer(bytes).toString('latin1')

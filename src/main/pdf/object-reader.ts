@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { PdfEncryption } from './encryption.ts'
 import type { FileSource } from './file-source.ts'
-import { latin1, NeedMoreBytes, PdfLexer, whiteSpace } from './lexer.ts'
+import { asBuffer, latin1, NeedMoreBytes, PdfLexer, whiteSpace } from './lexer.ts'
 import { type Budget, limits } from './limits.ts'
 import { asArray, asDict, asIndex, asName, dictEntry, type PdfObject, type PdfRef, type PdfStream } from './object.ts'
 import { type ParsedIndirect, parseIndirect, parseObject } from './parser.ts'
@@ -90,7 +90,7 @@ export const createObjectReader = ({ source, budget, entries, encryption }: Obje
     for (let offset = start; offset < source.sizeBytes; offset += chunkBytes) {
       budget.check()
       const bytes = await source.read(offset, chunkBytes + 16)
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const text = asBuffer(bytes)
       const found = ['endstream', 'endobj'].map(word => text.indexOf(word)).filter(at => at >= 0)
       if (found.length === 0) continue
       let end = offset + Math.min(...found)

@@ -1,7 +1,7 @@
 /** Rebuilds the cross-reference data of a broken file by one linear scan, streamed, as every viewer does. */
 import { AppError } from '../../shared/errors.ts'
 import type { FileSource } from './file-source.ts'
-import { isDigit, isWhiteSpace } from './lexer.ts'
+import { asBuffer, isDigit, isWhiteSpace } from './lexer.ts'
 import { type Budget, limits } from './limits.ts'
 import { asDict, asName, isPlainDict, type PdfDict, type PdfRef } from './object.ts'
 import type { ObjectReader } from './object-reader.ts'
@@ -74,7 +74,7 @@ const scanFile = async (source: FileSource, budget: Budget): Promise<Scan> => {
     budget.check()
     const from = Math.max(0, start - overlapBytes)
     const read = await source.read(from, start + chunkBytes - from)
-    const bytes = Buffer.from(read.buffer, read.byteOffset, read.length)
+    const bytes = asBuffer(read)
     /** Each place once: what lies in the overlap as a whole was seen with the chunk before. */
     const forEach = (text: string, visit: (position: number) => void): void => {
       const first = start - from - text.length

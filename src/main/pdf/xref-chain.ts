@@ -1,7 +1,7 @@
 /** Follows the chain of cross-reference sections from the end of the file to its first revision (ISO 32000-2 §7.5.6, §7.5.8.4). */
 import { AppError } from '../../shared/errors.ts'
 import type { FileSource } from './file-source.ts'
-import { latin1 } from './lexer.ts'
+import { asBuffer, latin1 } from './lexer.ts'
 import { limits } from './limits.ts'
 import { asIndex, asName, asRef, dictEntry, type PdfDict } from './object.ts'
 import type { ObjectReader } from './object-reader.ts'
@@ -118,8 +118,7 @@ export const readXrefChain = async (
 
 /** The number behind the last `startxref`; undefined when there is none. */
 export const findStartxref = async (source: FileSource): Promise<number | undefined> => {
-  const read = await source.read(source.sizeBytes - limits.tailBytes, limits.tailBytes)
-  const tail = Buffer.from(read.buffer, read.byteOffset, read.length)
+  const tail = asBuffer(await source.read(source.sizeBytes - limits.tailBytes, limits.tailBytes))
   const at = tail.lastIndexOf('startxref')
   const digits = at < 0 ? undefined : /^startxref\s*(\d{1,15})/.exec(tail.toString('latin1', at, at + 64))?.[1]
   return digits === undefined ? undefined : Number(digits)

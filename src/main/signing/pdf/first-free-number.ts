@@ -1,5 +1,6 @@
 /** The first object number that nothing in a file has or names, for what an update adds. */
 import { AppError } from '../../../shared/errors.ts'
+import { asBuffer } from '../../pdf/lexer.ts'
 import { limits } from '../../pdf/limits.ts'
 import { asIndex, type PdfObject } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
@@ -113,7 +114,7 @@ export const findFirstFreeNumber = async (pdf: PdfFile): Promise<number> => {
   let named = size <= mostNum ? size - 1 : 0
   let leftBytes = mostBytes
   const look = (bytes: Uint8Array): void => {
-    named = Math.max(named, highestReference(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), mostNum))
+    named = Math.max(named, highestReference(asBuffer(bytes), mostNum))
     leftBytes -= bytes.length
   }
 

@@ -1,4 +1,5 @@
 /** An update whose last object has a hole for a signature over all the rest of the file (ISO 32000-2 §12.8.1). */
+import { asBuffer } from '../../pdf/lexer.ts'
 import type { PdfRef } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/open-pdf.ts'
 import type { IncrementalUpdate } from './incremental-update.ts'
@@ -42,6 +43,6 @@ export const fillHole = (update: UpdateWithHole, updateStart: number, der: Uint8
   const { buffer, byteOffset, length } = update.bytes
   const hexStart = update.holeStart + 1 - updateStart
   const bytes = Buffer.from(buffer, byteOffset, length)
-  bytes.write(Buffer.from(der.buffer, der.byteOffset, der.length).toString('hex'), hexStart, 'latin1')
+  bytes.write(asBuffer(der).toString('hex'), hexStart, 'latin1')
   bytes.fill('0', hexStart + der.length * 2, hexStart + maxSizeBytes * 2, 'latin1')
 }
